@@ -1,0 +1,1 @@
+"""The people's front door: the counselors' console and the supervisors' wallboard."""

@@ -1,0 +1,24 @@
+"""What can go wrong in the work itself; config/errors.py says it in HTTP."""
+
+
+class HotlineError(Exception):
+    """Base of every error a person can be told about."""
+
+
+class NotFoundError(HotlineError):
+    """What was asked for does not exist, or not for the one who asks."""
+
+
+class NotAllowedError(HotlineError):
+    """The one who asks may not do this."""
+
+
+class InvalidError(HotlineError):
+    """What was given cannot be used as it is; the sentence says what to change."""
+
+
+class IllegalMoveError(HotlineError):
+    """A row was asked to become what its MOVES table does not allow."""
+
+    def __init__(self, subject: str, was: str, to: str) -> None:
+        super().__init__(f"a {subject} that is {was} cannot become {to}")

@@ -1,0 +1,203 @@
+"""The shape of a policy pack, and the words everything else is said in. Pure.
+
+A policy is data: `config/packs.py` reads and validates a folder of `config/policy/` into the
+`Policy` below. What it governs carries its version, so that a change never rewrites a promise.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How soon somebody must act; declared worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    ROUTINE = "routine"
+
+    @property
+    def rank(self) -> int:
+        """0 is the worst."""
+        return list(Severity).index(self)
+
+
+def worst(*severities: Severity) -> Severity:
+    return min(severities, key=lambda severity: severity.rank)
+
+
+class Language(StrEnum):
+    VI = "vi"
+    EN = "en"
+
+
+class AgencyKind(StrEnum):
+    POLICE = "police"
+    SOCIAL_WORKER = "social_worker"
+    SCHOOL = "school"
+    HEALTH = "health"
+
+
+class ContactChannel(StrEnum):
+    """How somebody reached us."""
+
+    CALL = "call"
+    SMS = "sms"
+
+
+class Channel(StrEnum):
+    """How we reach somebody."""
+
+    SMS = "sms"
+    CALL = "call"
+
+
+class DeadlineKind(StrEnum):
+    FIRST_RESPONSE = "first_response"  # a human looks at the new ticket
+    CALLBACK = "callback"  # a human calls back or listens to the message left
+    AGENCY_ACK = "agency_ack"  # the agency says it has the referral
+    PROGRESS = "progress"  # whoever acknowledged a page does something
+    FOLLOW_UP = "follow_up"  # the next look at a ticket that is being worked on
+    LADDER = "ladder"  # the next rung of an escalation
+
+
+class Audience(StrEnum):
+    ON_DUTY = "on_duty"
+    SECOND = "second"
+    EVERYONE = "everyone"
+
+
+class Force(StrEnum):
+    """Whether a time limit is the law's or the house's own."""
+
+    LEGAL = "legal"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """`basis` names the article or the house rule; `allowance` runs through nights and holidays."""
+
+    allowance: timedelta
+    force: Force
+    basis: str
+
+
+@dataclass(frozen=True)
+class Rung:
+    """`after` counts from the moment the promise was missed, not from the rung before."""
+
+    after: timedelta
+    audience: Audience
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Rungs in order, then the last one again every `repeat_every` until a human answers."""
+
+    rungs: tuple[Rung, ...]
+    repeat_every: timedelta
+
+
+class Guard(StrEnum):
+    """Contexts in which a lexicon entry does not mean what it says."""
+
+    NEGATION = "negation"
+    INTENSIFIER = "intensifier"
+    LAUGHTER = "laughter"
+    GAME = "game"
+    LYRICS = "lyrics"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the lexicon.
+
+    `phrase` is matched accented first; `folded` also without accents, unless the folded form says
+    something else in Vietnamese and needs one of `beside` near it. `unless` are phrases that take
+    the meaning away when they stand around it.
+    """
+
+    phrase: str
+    label: str
+    category: str
+    severity: Severity
+    folded: bool = True
+    beside: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    entries: tuple[Entry, ...]
+    negations: tuple[str, ...]
+    markers: Mapping[Guard, tuple[str, ...]]
+    teencode: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Category:
+    """`chi_code` is the Child Helpline International label it is counted under."""
+
+    code: str
+    chi_code: str
+    names: Mapping[Language, str]
+
+
+@dataclass(frozen=True)
+class Route:
+    """Whom a ticket of these categories and at least this severity is referred to.
+
+    No categories means any. `automatic` sends without waiting for a counselor's word.
+    """
+
+    kinds: tuple[AgencyKind, ...]
+    at_least: Severity
+    categories: frozenset[str]
+    automatic: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Commune:
+    """An administrative unit as the national list writes it; codes change between its releases."""
+
+    code: str
+    name: str
+    kind: str
+    data_version: str
+
+
+@dataclass(frozen=True)
+class TriageRules:
+    """Time windows and counts that raise a contact; all internal rules of the house."""
+
+    repeat_window: timedelta
+    repeats_to_raise: int
+    night_from_hour: int
+    night_until_hour: int
+
+
+@dataclass(frozen=True)
+class Policy:
+    version: str
+    country: str
+    lexicon: Lexicon
+    categories: Mapping[str, Category]
+    triage: TriageRules
+    routes: tuple[Route, ...]
+    limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
+    ladders: Mapping[Severity, Ladder]
+    communes: tuple[Commune, ...]
+    texts: Mapping[str, Mapping[Language, str]]
+    emergency_numbers: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, key: str, language: Language = Language.VI, **values: object) -> str:
+        """The text `key` with its fields filled in; KeyError when the pack lacks it."""
+        return self.texts[key][language].format(**values)
+
+    def limit(self, kind: DeadlineKind, severity: Severity) -> TimeLimit:
+        return self.limits[kind][severity]
