@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from hotline.text import unaccented
+
 
 class Severity(StrEnum):
     """How soon somebody must act; declared worst first."""
@@ -102,10 +104,8 @@ class Ladder:
 
 
 class Guard(StrEnum):
-    """Contexts in which a lexicon entry does not mean what it says."""
+    """Contexts in which a lexicon entry may mean less than it says; each lowers by one level."""
 
-    NEGATION = "negation"
-    INTENSIFIER = "intensifier"
     LAUGHTER = "laughter"
     GAME = "game"
     LYRICS = "lyrics"
@@ -113,29 +113,41 @@ class Guard(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the lexicon.
+    """One rule of the lexicon: several ways to say one thing.
 
-    `phrase` is matched accented first; `folded` also without accents, unless the folded form says
-    something else in Vietnamese and needs one of `beside` near it. `unless` are phrases that take
-    the meaning away when they stand around it.
+    A phrase is words, `<class>` for any word of a class, `a|b` for either, `(a)` for a word that
+    may be missing and `..` for up to three words in between; docs/policy.md has the grammar.
+    Written without marks, a phrase counts only if `folded`, and then, when `beside` is given, only
+    with one of those in the same text. `unless` takes the meaning away when it stands in the same
+    clause. `denied` is what remains when the words before negate it; None is nothing.
     """
 
-    phrase: str
-    label: str
+    code: str
+    phrases: tuple[str, ...]
     category: str
     severity: Severity
     folded: bool = True
     beside: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
-    guards: tuple[Guard, ...] = ()
+    denied: Severity | None = None
+    guarded: bool = True
 
 
 @dataclass(frozen=True)
 class Lexicon:
+    """`transparent` words may stand between a negation and what it negates.
+
+    `teencode` maps how it is typed to how it is written. `single_words` are words that, standing
+    alone, are somebody asking (STOP, HELP and their like are content here, never an opt-out).
+    """
+
     entries: tuple[Entry, ...]
+    classes: Mapping[str, tuple[str, ...]]
     negations: tuple[str, ...]
+    transparent: tuple[str, ...]
     markers: Mapping[Guard, tuple[str, ...]]
     teencode: Mapping[str, str]
+    single_words: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -151,7 +163,8 @@ class Category:
 class Route:
     """Whom a ticket of these categories and at least this severity is referred to.
 
-    No categories means any. `automatic` sends without waiting for a counselor's word.
+    No categories means any. `automatic` sends without waiting for a counselor's word. `reason` is
+    the key of a text.
     """
 
     kinds: tuple[AgencyKind, ...]
@@ -163,7 +176,10 @@ class Route:
 
 @dataclass(frozen=True)
 class Commune:
-    """An administrative unit as the national list writes it; codes change between its releases."""
+    """An administrative unit as the national list writes it; codes change between its releases.
+
+    `kind` is `xã`, `phường` or `đặc khu`; `name` stands without it.
+    """
 
     code: str
     name: str
@@ -198,6 +214,10 @@ class Policy:
     def say(self, key: str, language: Language = Language.VI, **values: object) -> str:
         """The text `key` with its fields filled in; KeyError when the pack lacks it."""
         return self.texts[key][language].format(**values)
+
+    def say_plain(self, key: str, language: Language = Language.VI, **values: object) -> str:
+        """As `say`, without accents: an accented SMS costs three times as much (GSM-7, UCS-2)."""
+        return unaccented(self.say(key, language, **values))
 
     def limit(self, kind: DeadlineKind, severity: Severity) -> TimeLimit:
         return self.limits[kind][severity]

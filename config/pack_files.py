@@ -1,0 +1,135 @@
+"""What the files of a policy pack must look like, before they become a `Policy`."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Force, Guard, Severity
+
+_SECONDS = {"s": 1, "min": 60, "h": 3600}
+
+
+def _duration(written: object) -> timedelta:
+    found = re.fullmatch(r"(\d+) (s|min|h)", written) if isinstance(written, str) else None
+    if found is None:
+        raise ValueError('write a duration as "30 s", "15 min" or "4 h"')
+    return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+
+
+def _composed(written: str) -> str:
+    if unicodedata.normalize("NFC", written) != written:
+        raise ValueError("write it in NFC (composed letters)")
+    if not written.strip():
+        raise ValueError("write something; it is empty")
+    return written
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Text = Annotated[str, AfterValidator(_composed)]
+
+
+class Shape(BaseModel):
+    """A table of a file: unknown keys are refused, because a misspelt rule is a missing rule."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Wording(Shape):
+    vi: Text
+    en: Text
+
+
+class TriageShape(Shape):
+    repeat_window: Duration
+    repeats_to_raise: int = Field(ge=1)
+    night_from_hour: int = Field(ge=0, le=23)
+    night_until_hour: int = Field(ge=0, le=23)
+
+
+class Frame(Shape):
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    date: date
+    emergency_numbers: dict[str, Annotated[str, Field(pattern=r"^[0-9]{3,}$")]]
+    triage: TriageShape
+
+
+class CategoryShape(Shape):
+    chi: Text
+    vi: Text
+    en: Text
+
+
+class RouteShape(Shape):
+    kinds: Annotated[list[AgencyKind], Field(min_length=1)]
+    at_least: Severity
+    categories: list[str] = []
+    automatic: bool
+    reason: str
+
+
+class Routes(Shape):
+    route: list[RouteShape]
+
+
+class LimitShape(Shape):
+    allowance: Duration
+    force: Force
+    basis: Text
+
+
+class RungShape(Shape):
+    after: Duration
+    audience: Audience
+    channels: Annotated[list[Channel], Field(min_length=1)]
+
+
+class LadderShape(Shape):
+    repeat_every: Annotated[Duration, Field(gt=timedelta(0))]
+    rungs: Annotated[list[RungShape], Field(min_length=1)]
+
+
+class CommuneShape(Shape):
+    code: Annotated[str, Field(pattern=r"^[0-9]{5}$")]
+    kind: Text
+    name: Text
+
+
+class Communes(Shape):
+    data_version: Text
+    communes: list[CommuneShape]
+
+
+class EntryShape(Shape):
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z-]+$")]
+    vi: Text
+    en: Text
+    category: str
+    severity: Severity
+    phrases: Annotated[list[Text], Field(min_length=1)]
+    folded: bool = True
+    beside: list[Text] = []
+    unless: list[Text] = []
+    denied: Severity | None = None
+    guarded: bool = True
+
+
+class Vocabulary(Shape):
+    negations: list[Text]
+    transparent: list[Text]
+    single_words: list[Text]
+    classes: dict[str, list[Text]]
+    markers: dict[Guard, list[Text]]
+    teencode: dict[Text, Text]
+
+
+class Rules(Shape):
+    entry: Annotated[list[EntryShape], Field(min_length=1)]
+
+
+CategoriesFile = dict[str, CategoryShape]
+LimitsFile = dict[DeadlineKind, dict[Severity, LimitShape]]
+LaddersFile = dict[Severity, LadderShape]
+TextsFile = dict[str, Wording]

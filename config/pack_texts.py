@@ -1,0 +1,50 @@
+"""The texts the program asks for, each with the fields it will fill in.
+
+A pack without one of them would fail in the middle of a night; it is refused when it is read.
+"""
+
+from collections.abc import Mapping
+
+from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Severity
+
+_PLAIN = {
+    "call": (
+        *("greeting", "menu", "menu_again", "counselor", "silent", "message", "message_thanks"),
+        *("danger", "danger_thanks", "quick_exit", "goodbye"),
+    ),
+    "sms.reply": ("critical", "received"),
+    "page": ("call_again", "unknown_code"),
+    "referral": ("call_again", "unknown", "place_unknown"),
+    "wish": ("danger", "counselor", "message", "quick_exit", "silent"),
+    "reason": (
+        *("danger-key", "silent-call", "silent-text", "one-word", "repeat", "open-ticket"),
+        *("night", "unread-media"),
+    ),
+    "lowered": ("denied", "laughter", "game", "lyrics"),
+    "severity": tuple(Severity),
+    "deadline": tuple(DeadlineKind),
+    "agency": tuple(AgencyKind),
+    "audience": tuple(Audience),
+    "channel": tuple(Channel),
+}
+
+_WITH_FIELDS = {
+    "page.sms": {"ticket", "severity", "code"},
+    "page.sms_why": {"why"},
+    "page.call": {"ticket_spoken", "severity"},
+    "page.taken": {"ticket"},
+    "page.passed": {"ticket"},
+    "page.already": {"ticket", "who"},
+    "page.digest": {"count"},
+    "referral.sms": {"code", "severity", "place", "link"},
+    "referral.call": {"code_spoken", "place"},
+    "referral.accepted": {"code"},
+    "referral.declined": {"code"},
+    "referral.already": {"code"},
+}
+
+REQUIRED_TEXTS: Mapping[str, frozenset[str]] = {
+    "line": frozenset(),
+    **{f"{group}.{name}": frozenset() for group, names in _PLAIN.items() for name in names},
+    **{key: frozenset(fields) for key, fields in _WITH_FIELDS.items()},
+}

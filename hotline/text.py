@@ -1,0 +1,106 @@
+"""Vietnamese as people really type it: with marks, without, decomposed, or half of each. Pure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+")
+_TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
+_GSM_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
+
+
+class Encoding(StrEnum):
+    GSM7 = "GSM-7"
+    UCS2 = "UCS-2"
+
+
+@dataclass(frozen=True)
+class Segments:
+    """What a carrier will charge for: `count` parts of one message, `units` code units in all."""
+
+    encoding: Encoding
+    count: int
+    units: int
+
+
+def clean(text: str) -> str:
+    """The text in a form that can be stored and compared; nothing anybody wrote is left out.
+
+    NFC, because a decomposed text costs and compares differently. NUL and lone surrogates, which
+    PostgreSQL refuses, become U+FFFD, so that one can still see that something stood there.
+    Marks of direction stay.
+    """
+    storable = "".join("\ufffd" if _unstorable(letter) else letter for letter in text)
+    return unicodedata.normalize("NFC", storable)
+
+
+def _unstorable(letter: str) -> bool:
+    return letter == "\0" or "\ud800" <= letter <= "\udfff"
+
+
+def unaccented(text: str) -> str:
+    """The same letters without marks and with d for đ; case and everything else stay."""
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", text)
+        if not unicodedata.category(letter).startswith("M")
+    )
+    return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
+
+
+def fold(text: str) -> str:
+    """Lower case without marks: where the tone stands, and whether it stands, no longer matters."""
+    return unaccented(unaccented(text).casefold())
+
+
+def words(text: str) -> list[str]:
+    """Letters and digits that stand together, lower case, NFC, in order."""
+    return _WORD.findall(unicodedata.normalize("NFC", text).lower())
+
+
+def tokens_for_search(text: str) -> set[str]:
+    """Folded words of at least two letters, as the blind index keeps them."""
+    return {word for word in words(fold(text)) if len(word) >= 2}
+
+
+@lru_cache(maxsize=20_000)
+def spell(word: str) -> str:
+    """A syllable with its tone moved to the end as a digit, 0 for none: hoà and hòa are one word.
+
+    >>> spell("nhốt")
+    'nhôt2'
+    """
+    tone, letters = "0", []
+    for letter in unicodedata.normalize("NFD", word.lower()):
+        if letter in _TONES:
+            tone = _TONES[letter]
+        else:
+            letters.append(letter)
+    return unicodedata.normalize("NFC", "".join(letters)) + tone
+
+
+def segments(text: str) -> Segments:
+    """The parts an SMS is charged as: GSM-7 160, then 153 each; UCS-2 70, then 67 each."""
+    if all(letter in _GSM_BASIC or letter in _GSM_EXTENSION for letter in text):
+        costs = [2 if letter in _GSM_EXTENSION else 1 for letter in text]
+        return Segments(Encoding.GSM7, _parts(costs, 160, 153), sum(costs))
+    costs = [2 if letter > "\uffff" else 1 for letter in text]
+    return Segments(Encoding.UCS2, _parts(costs, 70, 67), sum(costs))
+
+
+def _parts(costs: list[int], alone: int, joined: int) -> int:
+    """How many parts; a character of two units is never cut in half."""
+    if sum(costs) <= alone:
+        return 1
+    parts, room = 1, joined
+    for cost in costs:
+        if cost > room:
+            parts, room = parts + 1, joined
+        room -= cost
+    return parts
