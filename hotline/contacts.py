@@ -1,0 +1,56 @@
+"""One call or text from somebody who reached us."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.policy import ContactChannel, Language
+from hotline.sealing import Sealed
+from hotline.work import Base, Work
+
+WORDS = "words"  # purpose of the blind tokens of texts
+
+
+class Outcome(StrEnum):
+    IN_PROGRESS = "in_progress"
+    RECEIVED = "received"  # a text
+    MESSAGE_LEFT = "message_left"
+    SILENT = "silent"
+    ABANDONED = "abandoned"
+    QUICK_EXIT = "quick_exit"
+    CALL_BACK = "call_back"  # asked for a counselor, left no message
+
+
+class Contact(Base):
+    """`carrier_sid` is the carrier's own id, so the same event never makes two contacts."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        Index("ix_contact_words", "words", postgresql_using="gin"),
+        Index("ix_contact_caller", "caller_index", "received_at"),
+    )
+
+    ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
+    channel: Mapped[ContactChannel]
+    carrier_sid: Mapped[str] = mapped_column(unique=True)
+    caller = Sealed()
+    caller_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    text = Sealed()
+    words: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary), default=list)
+    media: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)
+    recording_sid: Mapped[str | None]
+    recording_seconds: Mapped[int | None]
+    language: Mapped[Language] = mapped_column(default=Language.VI)
+    outcome: Mapped[Outcome]
+    hung_up_by: Mapped[str | None]
+    talk_seconds: Mapped[int | None]
+    received_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+def by_sid(work: Work, sid: str, *, lock: bool = False) -> Contact | None:
+    query = select(Contact).where(Contact.carrier_sid == sid)
+    return work.session.scalar(query.with_for_update() if lock else query)

@@ -1,0 +1,84 @@
+"""The append-only trail: who did or saw what, written in the same transaction as the act."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, ForeignKey, Identity
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.sealing import Sealed
+from hotline.work import Base, Work
+
+SYSTEM = "system"
+CALLER = "caller"
+
+
+class Act(StrEnum):
+    CONTACT_RECEIVED = "contact_received"
+    CONTACT_ENDED = "contact_ended"
+    AUTO_REPLIED = "auto_replied"
+    TICKET_OPENED = "ticket_opened"
+    TICKET_RAISED = "ticket_raised"
+    TICKET_TAKEN = "ticket_taken"
+    TICKET_RELEASED = "ticket_released"
+    TICKET_CLOSED = "ticket_closed"
+    TICKET_REOPENED = "ticket_reopened"
+    PLACE_SET = "place_set"
+    NOTE = "note"
+    REPLY = "reply"
+    REFERRAL_OPENED = "referral_opened"
+    REFERRAL_MOVED = "referral_moved"
+    NO_AGENCY = "no_agency"
+    DEADLINE_MISSED = "deadline_missed"
+    DEADLINE_MET = "deadline_met"
+    PAGED = "paged"
+    NOBODY_TO_PAGE = "nobody_to_page"
+    PAGE_ACKNOWLEDGED = "page_acknowledged"
+    PAGE_PASSED = "page_passed"
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    REVEALED = "revealed"
+    LOGGED_IN = "logged_in"
+    LOGGED_OUT = "logged_out"
+    EVENT_FAILED = "event_failed"
+
+
+class JournalEntry(Base):
+    __tablename__ = "journal"
+
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
+    at: Mapped[datetime]
+    act: Mapped[Act]
+    actor: Mapped[str]
+    ticket_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    detail = Sealed()
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return json.loads(self.detail) if self.detail else {}
+
+
+def write(
+    work: Work,
+    act: Act,
+    *,
+    by: str = SYSTEM,
+    ticket_id: uuid.UUID | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> None:
+    """`facts` are sealed; `by` is `system`, `caller`, `staff:<id>` or `agency:<id>`."""
+    detail = json.dumps(dict(facts), ensure_ascii=False) if facts else None
+    work.add(
+        JournalEntry(at=work.now, act=act, actor=by, ticket_id=ticket_id, detail=detail)
+    )
+
+
+def staff(staff_id: uuid.UUID) -> str:
+    return f"staff:{staff_id}"
+
+
+def agency(agency_id: uuid.UUID) -> str:
+    return f"agency:{agency_id}"

@@ -1,0 +1,191 @@
+"""The one door out: what is to be sent is written beside the reason for sending it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, case, insert, select, text, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.policy import Channel, Language, Severity
+from hotline.sealing import Sealed, sealed_values
+from hotline.staff import PHONE
+from hotline.work import Base, Work
+
+LEASE = timedelta(seconds=15)
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    LEASED = "leased"
+    ACCEPTED = "accepted"  # the carrier has it
+    REPLACED = "replaced"  # refused for good; another channel took over
+    CANCELLED = "cancelled"  # an acknowledgement made it needless
+
+
+class Purpose(StrEnum):
+    PAGE = "page"
+    REFERRAL = "referral"
+    REPLY = "reply"
+
+
+class Outgoing(Base):
+    """One SMS or call to leave. `reason` is unique: asking twice sends once.
+
+    `carrier_status` is the carrier's own word, and only ever rises (hotline/receipts.py).
+    """
+
+    __tablename__ = "outgoing"
+    __table_args__ = (
+        Index("ix_outgoing_waiting", "not_before", postgresql_where=text("state IN ('pending', 'leased')")),
+    )
+
+    reason: Mapped[str] = mapped_column(unique=True)
+    purpose: Mapped[Purpose]
+    channel: Mapped[Channel]
+    severity: Mapped[Severity]
+    language: Mapped[Language] = mapped_column(default=Language.VI)
+    to = Sealed()
+    to_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    body = Sealed()
+    code: Mapped[str | None]
+    ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
+    referral_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
+    state: Mapped[State] = mapped_column(default=State.PENDING)
+    not_before: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    fence: Mapped[int] = mapped_column(default=0)
+    carrier_sid: Mapped[str | None] = mapped_column(unique=True)
+    carrier_status: Mapped[str | None]
+    error_code: Mapped[str | None]
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    THROTTLED = "throttled"
+    AMBIGUOUS = "ambiguous"
+
+
+class SendAttempt(Base):
+    """One try, committed before the carrier is asked, so that a dead sender leaves a trace."""
+
+    __tablename__ = "send_attempt"
+
+    outgoing_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("outgoing.id"), index=True)
+    n: Mapped[int]
+    worker: Mapped[str]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[Outcome | None]
+    carrier_sid: Mapped[str | None]
+    error_code: Mapped[str | None]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What to send to whom and why; `code` is what the answer must carry."""
+
+    reason: str
+    purpose: Purpose
+    channel: Channel
+    severity: Severity
+    to: str
+    body: str
+    ticket_id: uuid.UUID
+    code: str | None = None
+    referral_id: uuid.UUID | None = None
+    staff_id: uuid.UUID | None = None
+    language: Language = Language.VI
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+def put(work: Work, *letters: Letter) -> None:
+    """Queue letters; one whose reason is already known is not queued again."""
+    if not letters:
+        return
+    work.session.flush()
+    work.session.execute(
+        postgresql.insert(Outgoing).on_conflict_do_nothing(index_elements=[Outgoing.reason]),
+        [_values(work, letter) for letter in letters],
+    )
+    work.session.info["to_send"] = True
+
+
+def _values(work: Work, letter: Letter) -> dict[str, object]:
+    texts = {"to": letter.to, "body": letter.body}
+    return {
+        "id": letter.id,
+        "reason": letter.reason,
+        "purpose": letter.purpose,
+        "channel": letter.channel,
+        "severity": letter.severity,
+        "language": letter.language,
+        "to_index": work.keyring.blind(letter.to, PHONE),
+        "code": letter.code,
+        "ticket_id": letter.ticket_id,
+        "referral_id": letter.referral_id,
+        "staff_id": letter.staff_id,
+        "state": State.PENDING,
+        "not_before": work.now,
+        "fence": 0,
+        "created_at": work.now,
+        **sealed_values(Outgoing.__tablename__, letter.id, texts, work.keyring),
+    }
+
+
+WORST_FIRST = case({severity.value: severity.rank for severity in Severity}, value=Outgoing.severity)
+
+
+def claim(work: Work, worker: str, limit: int = 10) -> Sequence[Outgoing]:
+    """Lease what is due, worst first; a lease that ran out falls due again by itself.
+
+    The attempt is written in the same transaction, before anybody speaks to the carrier.
+    """
+    due = (
+        select(Outgoing.id)
+        .where(Outgoing.state.in_([State.PENDING, State.LEASED]), Outgoing.not_before <= work.now)
+        .order_by(WORST_FIRST, Outgoing.not_before)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    until = work.now + LEASE
+    rows = work.session.scalars(
+        update(Outgoing)
+        .where(Outgoing.id.in_(due))
+        .values(state=State.LEASED, fence=Outgoing.fence + 1, lease_until=until, not_before=until)
+        .returning(Outgoing)
+        .execution_options(populate_existing=True)
+    ).all()
+    if rows:
+        work.session.execute(insert(SendAttempt), [_attempt(work, row, worker) for row in rows])
+    return sorted(rows, key=lambda row: (row.severity.rank, row.created_at))
+
+
+def _attempt(work: Work, row: Outgoing, worker: str) -> dict[str, object]:
+    return {
+        "id": uuid.uuid4(),
+        "outgoing_id": row.id,
+        "n": row.fence,
+        "worker": worker,
+        "started_at": work.now,
+    }
+
+
+def cancel_pages(work: Work, ticket_id: uuid.UUID) -> None:
+    """An acknowledgement: whatever page has not left yet need not leave."""
+    work.session.execute(
+        update(Outgoing)
+        .where(
+            Outgoing.ticket_id == ticket_id,
+            Outgoing.purpose == Purpose.PAGE,
+            Outgoing.state.in_([State.PENDING, State.LEASED]),
+        )
+        .values(state=State.CANCELLED, settled_at=work.now)
+    )

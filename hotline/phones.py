@@ -1,0 +1,32 @@
+"""Telephone numbers as people write them, as carriers send them, and as they may be shown. Pure."""
+
+import re
+
+import phonenumbers
+
+REGION = "VN"
+WITHHELD = frozenset({"", "anonymous", "unknown", "restricted", "unavailable", "private", "+266696687"})
+
+
+def normal(number: str) -> str | None:
+    """One spelling per number: E.164, a short number as it is, None when the caller is withheld.
+
+    Never raises: what no rule understands is kept as it came, without blanks.
+    """
+    bare = re.sub(r"[\s.\-()]", "", number)
+    if bare.lower() in WITHHELD:
+        return None
+    if re.fullmatch(r"\d{3,6}", bare):
+        return bare
+    try:
+        parsed = phonenumbers.parse(bare, REGION)
+    except phonenumbers.NumberParseException:
+        return bare
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def masked(number: str | None) -> str:
+    """Enough to tell two callers apart on a screen, not enough to call one."""
+    if not number:
+        return "—"
+    return "•" * max(len(number) - 3, 0) + number[-3:]

@@ -1,0 +1,153 @@
+"""Names, numbers, addresses and stories leave this process only as ciphertext.
+
+AES-256-GCM, bound to table, column and row, so that a value copied into another row does not open.
+The first key seals, every key opens: rotation is putting a new key first and keeping the old one.
+"""
+
+import hashlib
+import hmac
+import os
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import LargeBinary, event
+from sqlalchemy.orm import Mapper, mapped_column, object_session
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+NONCE = 12
+TOKEN = 8  # bytes of a search token: short rows, and a collision only shows one ticket too many
+
+
+class SealError(Exception):
+    """A sealed value was moved, changed, or its key is not among ours."""
+
+
+class _Key:
+    def __init__(self, name: str, secret: bytes) -> None:
+        self.name, self._secret = name, secret
+        self.cipher = AESGCM(secret)
+
+    @cached_property
+    def index_key(self) -> bytes:
+        return HKDF(SHA256(), 32, salt=None, info=b"blind index").derive(self._secret)
+
+
+class Keyring:
+    """Seals with the first key, opens with any; keys are `(id, 32 bytes)`."""
+
+    def __init__(self, keys: Sequence[tuple[str, bytes]]) -> None:
+        self._keys = {name: _Key(name, secret) for name, secret in keys}
+        self._newest = next(iter(self._keys.values()))
+
+    def seal(self, text: str, place: str) -> bytes:
+        """Seal `text` for `place` (table|column|row)."""
+        name, nonce = self._newest.name.encode(), os.urandom(NONCE)
+        sealed = self._newest.cipher.encrypt(nonce, text.encode(), place.encode())
+        return bytes([len(name)]) + name + nonce + sealed
+
+    def open(self, sealed: bytes, place: str) -> str:
+        """Raises SealError when the key is unknown or the value belongs to another place."""
+        end = 1 + sealed[0]
+        key = self._keys.get(sealed[1:end].decode(errors="replace"))
+        if key is None:
+            raise SealError("sealed with a key that is not in SEALING_KEYS")
+        try:
+            body = sealed[end + NONCE :]
+            return key.cipher.decrypt(sealed[end : end + NONCE], body, place.encode()).decode()
+        except InvalidTag as error:
+            raise SealError(f"a sealed value does not belong to {place}") from error
+
+    def blind(self, value: str, purpose: str) -> bytes:
+        """What stands in an index instead of `value`: equal values, equal bytes, per purpose."""
+        return _mac(self._newest, value, purpose)
+
+    def blinds(self, value: str, purpose: str) -> list[bytes]:
+        """`value` under every key still open, for looking up rows sealed before a rotation."""
+        return [_mac(key, value, purpose) for key in self._keys.values()]
+
+    def tokens(self, words: Iterable[str], purpose: str) -> list[bytes]:
+        """Blind search tokens of folded words, sorted so that equal texts give equal rows."""
+        return sorted({self.blind(word, purpose)[:TOKEN] for word in words})
+
+
+def _mac(key: _Key, value: str, purpose: str) -> bytes:
+    return hmac.digest(key.index_key, f"{purpose}|{value}".encode(), hashlib.sha256)
+
+
+class Sealed:
+    """A text attribute whose column, `<name>_sealed`, holds only ciphertext.
+
+    Readable once the row is in a session that carries a keyring in `info["keyring"]`.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name, self.column = name, f"{name}_sealed"
+
+    @overload
+    def __get__(self, row: None, owner: type) -> "Sealed": ...
+    @overload
+    def __get__(self, row: object, owner: type) -> str | None: ...
+    def __get__(self, row: Any, owner: type) -> "Sealed | str | None":
+        if row is None:
+            return self
+        waiting: dict[str, str | None] = row.__dict__.get("_unsealed", {})
+        if self.name in waiting:
+            return waiting[self.name]
+        sealed: bytes | None = getattr(row, self.column)
+        return None if sealed is None else keyring_of(row).open(sealed, place(row, self.name))
+
+    def __set__(self, row: Any, text: str | None) -> None:
+        if object_session(row) is None:
+            row.__dict__.setdefault("_unsealed", {})[self.name] = text
+            return
+        row.__dict__.get("_unsealed", {}).pop(self.name, None)
+        sealed = None if text is None else keyring_of(row).seal(text, place(row, self.name))
+        setattr(row, self.column, sealed)
+
+
+def place(row: Any, name: str) -> str:
+    return f"{row.__tablename__}|{name}|{row.id}"
+
+
+def keyring_of(row: object) -> Keyring:
+    session = object_session(row)
+    if session is None:
+        raise SealError("a row outside a session has no key")
+    keyring: Keyring = session.info["keyring"]
+    return keyring
+
+
+def sealed_values(
+    table: str, row: uuid.UUID, texts: Mapping[str, str | None], keyring: Keyring
+) -> dict[str, bytes | None]:
+    """Column values for a bulk insert that does not go through row objects."""
+    return {
+        f"{name}_sealed": None if text is None else keyring.seal(text, f"{table}|{name}|{row}")
+        for name, text in texts.items()
+    }
+
+
+def add_sealed_columns(row_class: type) -> None:
+    """Give each `Sealed` attribute its column; called before SQLAlchemy maps the class."""
+    for attribute in list(vars(row_class).values()):
+        if isinstance(attribute, Sealed):
+            setattr(row_class, attribute.column, mapped_column(LargeBinary, nullable=True))
+
+
+def seal_before_insert(_mapper: "Mapper[Any]", _connection: "Connection", row: Any) -> None:
+    """Texts given to a row before it had a session are sealed on the way into the database."""
+    for name, text in row.__dict__.pop("_unsealed", {}).items():
+        if text is not None:
+            setattr(row, f"{name}_sealed", keyring_of(row).seal(text, place(row, name)))
+
+
+def watch(base: type) -> None:
+    event.listen(base, "before_insert", seal_before_insert, propagate=True)

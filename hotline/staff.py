@@ -1,0 +1,86 @@
+"""The people of the line: counselors, supervisors, administrators."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import LargeBinary, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.errors import NotAllowedError, NotFoundError
+from hotline.phones import normal
+from hotline.policy import Language
+from hotline.sealing import Sealed
+from hotline.work import Base, Work
+
+PHONE = "phone"  # purpose of every blind index over telephone numbers
+HASHER = PasswordHasher()
+NOBODY = HASHER.hash("nobody")  # checked when the login is unknown, so that both answers take as long
+
+
+class Role(StrEnum):
+    COUNSELOR = "counselor"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+class Staff(Base):
+    __tablename__ = "staff"
+
+    login: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[Role]
+    password_hash: Mapped[str]
+    name = Sealed()
+    phone = Sealed()
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    language: Mapped[Language] = mapped_column(default=Language.VI)
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    @property
+    def shown_name(self) -> str:
+        return self.name or self.login
+
+
+def add(work: Work, login: str, role: Role, password: str, *, name: str, phone: str | None) -> Staff:
+    """A new person; the login is unique (IntegrityError when taken)."""
+    number = normal(phone) if phone else None
+    return work.add(
+        Staff(
+            login=login,
+            role=role,
+            password_hash=HASHER.hash(password),
+            name=name,
+            phone=number,
+            phone_index=work.keyring.blind(number, PHONE) if number else None,
+            created_at=work.now,
+        )
+    )
+
+
+def check_password(work: Work, login: str, password: str) -> Staff:
+    """Raises NotAllowedError without telling whether the login or the password was wrong."""
+    person = work.session.scalar(select(Staff).where(Staff.login == login, Staff.active))
+    try:
+        HASHER.verify(person.password_hash if person else NOBODY, password)
+    except VerificationError:
+        raise NotAllowedError("wrong login or password") from None
+    if person is None:
+        raise NotAllowedError("wrong login or password")
+    return person
+
+
+def by_id(work: Work, staff_id: uuid.UUID) -> Staff:
+    person = work.session.get(Staff, staff_id)
+    if person is None:
+        raise NotFoundError("no such person")
+    return person
+
+
+def by_phone(work: Work, number: str) -> Staff | None:
+    index = work.keyring.blinds(number, PHONE)
+    return work.session.scalar(
+        select(Staff).where(Staff.phone_index.in_(index), Staff.active).limit(1)
+    )

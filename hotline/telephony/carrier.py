@@ -1,0 +1,110 @@
+"""What we ask of whoever carries our calls and texts, and the words we say it in. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+RANKS = {
+    "accepted": 0,
+    "queued": 1,
+    "scheduled": 1,
+    "initiated": 2,
+    "sending": 2,
+    "ringing": 3,
+    "sent": 3,
+    "in-progress": 4,
+    "answered": 4,
+    "delivered": 5,
+    "undelivered": 5,
+    "failed": 5,
+    "completed": 5,
+    "busy": 5,
+    "no-answer": 5,
+    "canceled": 5,
+    "read": 6,
+}
+FAILED = frozenset({"undelivered", "failed"})  # busy and no-answer are what ladders are for
+
+
+def rises(was: str | None, to: str) -> bool:
+    """Whether a status may follow another: ranks only rise, and the first final one stays."""
+    return was is None or RANKS.get(to, -1) > RANKS.get(was, -1)
+
+
+@dataclass(frozen=True)
+class Sms:
+    """A text somebody sent us, as the carrier wrote it down."""
+
+    sid: str
+    sender: str
+    text: str
+    media: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CallTurn:
+    """Where a call stands when the carrier asks what to do next."""
+
+    sid: str
+    caller: str
+    digits: str = ""
+    recording_sid: str = ""
+    recording_seconds: int = 0
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    sid: str
+    status: str
+    error_code: str = ""
+    duration: int | None = None
+
+
+@dataclass(frozen=True)
+class SmsToSend:
+    to: str
+    body: str
+    status_url: str
+    valid_for: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class CallToPlace:
+    """`program` is what the callee hears, in the carrier's language, so that a phone at night
+    works while our web is down."""
+
+    to: str
+    program: str
+    status_url: str
+    ring_for: timedelta
+
+
+class RefusedError(Exception):
+    """The carrier will never take this; another channel must."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"refused with code {code}")
+        self.code = code
+
+
+class ThrottledError(Exception):
+    """The carrier did not process it and says so: safe to try again."""
+
+
+class AmbiguousError(Exception):
+    """It may or may not have been taken: look before sending again."""
+
+
+class Carrier(Protocol):
+    """Each call returns the carrier's id, or raises one of the three errors above."""
+
+    def send_sms(self, sms: SmsToSend) -> str: ...
+
+    def place_call(self, call: CallToPlace) -> str: ...
+
+    def find_sms(self, sms: SmsToSend, since: datetime) -> list[str]:
+        """Ids of texts of ours with this body to this number, started at or after `since`."""
+        ...
+
+    def find_calls(self, call: CallToPlace, since: datetime) -> list[str]: ...

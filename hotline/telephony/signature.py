@@ -1,0 +1,26 @@
+"""Is it really the carrier who knocks? Checked over the URL we published, never over headers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import parse_qs, urlsplit
+
+from twilio.request_validator import RequestValidator
+
+JSON_DIGEST = "bodySHA256"
+
+
+class Verifier:
+    """Knows every token in force; two during a rotation. Each must be non-empty."""
+
+    def __init__(self, tokens: Iterable[str]) -> None:
+        self._validators = [RequestValidator(token) for token in tokens if token]
+        if not self._validators:
+            raise ValueError("no token to check signatures with")
+
+    def form(self, url: str, form: Mapping[str, str | Sequence[str]], signature: str) -> bool:
+        return any(validator.validate(url, form, signature) for validator in self._validators)
+
+    def raw(self, url: str, body: str, signature: str) -> bool:
+        """A body that is no form counts only with its own digest in the signed URL."""
+        if JSON_DIGEST not in parse_qs(urlsplit(url).query):
+            return False
+        return any(validator.validate(url, body, signature) for validator in self._validators)

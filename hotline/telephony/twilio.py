@@ -1,0 +1,123 @@
+"""Twilio over REST: the only file that dials out."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import requests
+from requests.adapters import BaseAdapter
+from twilio.base.exceptions import (
+    TwilioException,
+    TwilioRestException,
+    TwilioServiceException,
+)
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from urllib3.exceptions import NewConnectionError
+
+from hotline.telephony.carrier import (
+    AmbiguousError,
+    CallToPlace,
+    RefusedError,
+    SmsToSend,
+    ThrottledError,
+)
+
+CONNECT, READ = 2.0, 8.0  # seconds; the client's own default is to wait for ever
+T = TypeVar("T")
+
+
+class _Line(TwilioHttpClient):  # type: ignore[misc]  # the client ships no types
+    """The client's transport with both timeouts, and with another host than Twilio's if told."""
+
+    def __init__(self, base: str, adapter: BaseAdapter | None) -> None:
+        super().__init__()
+        self.timeout = (CONNECT, READ)
+        self._base = base.rstrip("/")
+        if adapter is not None:
+            self.session.mount(self._base or "https://", adapter)
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        if self._base:
+            url = url.replace("https://api.twilio.com", self._base, 1)
+        return super().request(method, url, *args, **kwargs)
+
+
+class Twilio:
+    """A carrier; `base` points it at a simulator, `adapter` at one in this very process."""
+
+    def __init__(
+        self, account: str, token: str, number: str, base: str = "", adapter: BaseAdapter | None = None
+    ) -> None:
+        self._client = Client(account, token, http_client=_Line(base, adapter))
+        self._number = number
+
+    def send_sms(self, sms: SmsToSend) -> str:
+        valid = {"validity_period": int(sms.valid_for.total_seconds())} if sms.valid_for else {}
+        message = _asked(
+            lambda: self._client.messages.create(
+                to=sms.to,
+                from_=self._number,
+                body=sms.body,
+                status_callback=sms.status_url,
+                **valid,
+            )
+        )
+        return str(message.sid)
+
+    def place_call(self, call: CallToPlace) -> str:
+        placed = _asked(
+            lambda: self._client.calls.create(
+                to=call.to,
+                from_=self._number,
+                twiml=call.program,
+                timeout=int(call.ring_for.total_seconds()),
+                status_callback=call.status_url,
+                status_callback_event=["initiated", "ringing", "answered", "completed"],
+            )
+        )
+        return str(placed.sid)
+
+    def find_sms(self, sms: SmsToSend, since: datetime) -> list[str]:
+        sent = _asked(
+            lambda: self._client.messages.list(to=sms.to, from_=self._number, limit=200)
+        )
+        return [str(m.sid) for m in sent if m.body == sms.body and _after(m.date_created, since)]
+
+    def find_calls(self, call: CallToPlace, since: datetime) -> list[str]:
+        placed = _asked(lambda: self._client.calls.list(to=call.to, from_=self._number, limit=200))
+        return [str(c.sid) for c in placed if _after(c.date_created, since)]
+
+
+def _after(moment: datetime | None, since: datetime) -> bool:
+    """The carrier's dates have whole seconds."""
+    return moment is not None and moment >= since - timedelta(seconds=2)
+
+
+def _asked(ask: Callable[[], T]) -> T:
+    """What went wrong, in our three words.
+
+    429 is documented as never processed; other 4xx are final; everything else may have been taken.
+    """
+    try:
+        return ask()
+    except (TwilioRestException, TwilioServiceException) as error:
+        raise _meaning(error.status, error.code) from None
+    except (TwilioException, requests.RequestException, OSError) as error:
+        if _never_reached(error):
+            raise ThrottledError from None
+        raise AmbiguousError(type(error).__name__) from None
+
+
+def _meaning(status: int, code: object) -> Exception:
+    if status == 429:
+        return ThrottledError()
+    if 400 <= status < 500:
+        return RefusedError(str(code or status))
+    return AmbiguousError(f"status {status}")
+
+
+def _never_reached(error: Exception) -> bool:
+    """No connection was made, so nothing can have been taken."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)

@@ -1,0 +1,216 @@
+"""A ticket, and everything that may happen to it."""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, Sequence, String, func, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline import journal
+from hotline.errors import IllegalMoveError, NotAllowedError, NotFoundError
+from hotline.journal import Act
+from hotline.policy import Commune, Language, Severity, worst
+from hotline.sealing import Sealed
+from hotline.staff import Role, Staff
+from hotline.work import Base, Work
+
+NUMBERS = Sequence("ticket_number", start=1001)
+
+
+class Status(StrEnum):
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    REFERRED = "referred"
+    CLOSED = "closed"
+
+
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.NEW: frozenset({Status.IN_PROGRESS, Status.REFERRED, Status.CLOSED}),
+    Status.IN_PROGRESS: frozenset({Status.NEW, Status.REFERRED, Status.CLOSED}),
+    Status.REFERRED: frozenset({Status.CLOSED}),
+    Status.CLOSED: frozenset({Status.NEW}),
+}
+
+
+class Outcome(StrEnum):
+    """How a ticket ended; a person chooses."""
+
+    HELPED = "helped"
+    HANDED_OVER = "handed_over"
+    INFORMATION_GIVEN = "information_given"
+    NO_CHILD_AT_RISK = "no_child_at_risk"
+    COULD_NOT_REACH = "could_not_reach"
+    TEST_OR_PRANK = "test_or_prank"
+
+
+class Ticket(Base):
+    """`received_at` is when the first receiver heard of it, which starts the law's clocks;
+    `entered_at` is when it was written here."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        Index("ix_ticket_open_caller", "caller_index", postgresql_where=text("status <> 'closed'")),
+        Index("ix_ticket_open", "severity", postgresql_where=text("status <> 'closed'")),
+    )
+
+    number: Mapped[int] = mapped_column(NUMBERS, server_default=NUMBERS.next_value(), unique=True)
+    severity: Mapped[Severity]
+    status: Mapped[Status] = mapped_column(default=Status.NEW)
+    categories: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)
+    language: Mapped[Language] = mapped_column(default=Language.VI)
+    caller = Sealed()
+    caller_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    reasons = Sealed()
+    place = Sealed()
+    commune_code: Mapped[str | None]
+    commune_name: Mapped[str | None]
+    commune_data: Mapped[str | None]
+    owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    outcome: Mapped[Outcome | None]
+    received_at: Mapped[datetime]
+    entered_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    policy_version: Mapped[str]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is not Status.CLOSED
+
+    @property
+    def why(self) -> list[dict[str, str]]:
+        """The reasons of triage, newest assessment first."""
+        return json.loads(self.reasons) if self.reasons else []
+
+
+def move(work: Work, ticket: Ticket, to: Status, *, by: str, act: Act) -> None:
+    """The only place that assigns `.status`; raises IllegalMoveError and writes the journal."""
+    if to not in MOVES[ticket.status]:
+        raise IllegalMoveError("ticket", ticket.status, to)
+    facts = {"from": ticket.status.value, "to": to.value}
+    ticket.status = to
+    journal.write(work, act, by=by, ticket_id=ticket.id, facts=facts)
+
+
+def open_ticket(
+    work: Work, severity: Severity, *, caller: str | None, index: bytes | None, language: Language
+) -> Ticket:
+    ticket = work.add(
+        Ticket(
+            severity=severity,
+            status=Status.NEW,
+            caller=caller,
+            caller_index=index,
+            language=language,
+            received_at=work.now,
+            entered_at=work.now,
+            policy_version=work.policy.version,
+        )
+    )
+    journal.write(
+        work, Act.TICKET_OPENED, ticket_id=ticket.id, facts={"severity": severity.value}
+    )
+    return ticket
+
+
+def reassess(
+    work: Work,
+    ticket: Ticket,
+    severity: Severity,
+    categories: Iterable[str],
+    reasons: Iterable[Mapping[str, str]],
+) -> bool:
+    """Add what a new contact says; severity only rises. True when it rose."""
+    was, ticket.severity = ticket.severity, worst(ticket.severity, severity)
+    ticket.categories = list(dict.fromkeys([*(ticket.categories or []), *categories]))
+    fresh = [dict(reason) for reason in reasons]
+    ticket.reasons = json.dumps([*fresh, *ticket.why], ensure_ascii=False)
+    if ticket.severity is was:
+        return False
+    facts = {"from": was.value, "to": ticket.severity.value}
+    journal.write(work, Act.TICKET_RAISED, ticket_id=ticket.id, facts=facts)
+    return True
+
+
+def take(work: Work, ticket: Ticket, person: Staff) -> None:
+    """The person becomes the owner; taking one's own ticket again changes nothing."""
+    if ticket.owner_id == person.id:
+        return
+    if not ticket.is_open:
+        raise IllegalMoveError("ticket", ticket.status, "taken")
+    ticket.owner_id = person.id
+    by = journal.staff(person.id)
+    if ticket.status is Status.NEW:
+        move(work, ticket, Status.IN_PROGRESS, by=by, act=Act.TICKET_TAKEN)
+    else:
+        journal.write(work, Act.TICKET_TAKEN, by=by, ticket_id=ticket.id)
+
+
+def release(work: Work, ticket: Ticket) -> None:
+    """Nobody has it any more, because whoever took it did nothing."""
+    if ticket.owner_id is None:
+        return
+    facts = {"was": str(ticket.owner_id)}
+    ticket.owner_id = None
+    if ticket.status is Status.IN_PROGRESS:
+        move(work, ticket, Status.NEW, by=journal.SYSTEM, act=Act.TICKET_RELEASED)
+    else:
+        journal.write(work, Act.TICKET_RELEASED, ticket_id=ticket.id, facts=facts)
+
+
+def close(work: Work, ticket: Ticket, outcome: Outcome, person: Staff) -> None:
+    """A critical ticket is closed by a supervisor; raises NotAllowedError otherwise."""
+    if ticket.severity is Severity.CRITICAL and person.role is Role.COUNSELOR:
+        raise NotAllowedError("a critical ticket is closed by a supervisor")
+    ticket.outcome, ticket.closed_at = outcome, work.now
+    move(work, ticket, Status.CLOSED, by=journal.staff(person.id), act=Act.TICKET_CLOSED)
+
+
+def set_place(
+    work: Work, ticket: Ticket, commune: Commune | None, landmark: str | None, *, by: str
+) -> None:
+    if commune is not None:
+        ticket.commune_code, ticket.commune_name = commune.code, commune.name
+        ticket.commune_data = commune.data_version
+    if landmark:
+        ticket.place = landmark
+    facts = {"commune": commune.name if commune else ""}
+    journal.write(work, Act.PLACE_SET, by=by, ticket_id=ticket.id, facts=facts)
+
+
+def by_number(work: Work, number: int, *, lock: bool = False) -> Ticket:
+    query = select(Ticket).where(Ticket.number == number)
+    ticket = work.session.scalar(query.with_for_update() if lock else query)
+    if ticket is None:
+        raise NotFoundError(f"no ticket {number}")
+    return ticket
+
+
+def locked(work: Work, ticket_id: uuid.UUID) -> Ticket:
+    """The ticket's row, held until the end of this unit of work, as it now stands."""
+    return work.session.scalars(
+        select(Ticket)
+        .where(Ticket.id == ticket_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def open_for_caller(work: Work, indexes: list[bytes]) -> Ticket | None:
+    """The newest open ticket of a number, locked; waits for a contact of the same number."""
+    if not indexes:
+        return None
+    work.session.execute(select(func.pg_advisory_xact_lock(_lock_key(indexes[0]))))
+    return work.session.scalars(
+        select(Ticket)
+        .where(Ticket.caller_index.in_(indexes), Ticket.status != Status.CLOSED)
+        .order_by(Ticket.received_at.desc())
+        .limit(1)
+        .with_for_update()
+    ).one_or_none()
+
+
+def _lock_key(index: bytes) -> int:
+    return int.from_bytes(index[:8], signed=True)

@@ -1,0 +1,112 @@
+"""One transaction, one instant, one policy: what every use case works with."""
+
+import enum
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import sqlalchemy
+from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from hotline import sealing
+from hotline.clock import Clock
+from hotline.policy import Policy
+from hotline.sealing import Keyring
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime; a naive one is refused before it reaches the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it as a plain class attribute
+        datetime: Instant,
+        enum.Enum: sqlalchemy.Enum(
+            enum.Enum, native_enum=False, length=32, values_callable=lambda e: [m.value for m in e]
+        ),
+    }
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4, sort_order=-1)
+
+    def __init__(self, **values: Any) -> None:
+        """Rows know their id before they are stored: it seals their texts and names them."""
+        values.setdefault("id", uuid.uuid4())
+        super().__init__(**values)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        sealing.add_sealed_columns(cls)
+        super().__init_subclass__(**kwargs)
+
+
+sealing.watch(Base)
+
+Row = TypeVar("Row", bound=Base)
+
+
+@dataclass(frozen=True)
+class Work:
+    session: Session
+    now: datetime
+    policy: Policy
+
+    @property
+    def keyring(self) -> Keyring:
+        keyring: Keyring = self.session.info["keyring"]
+        return keyring
+
+    def add(self, row: Row) -> Row:
+        self.session.add(row)
+        return row
+
+
+class Workplace:
+    """Hands out work: begins, commits, and rings if something now waits to be sent.
+
+    `sessions` must carry `info={"keyring": Keyring}` and `expire_on_commit=False`.
+    """
+
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        clock: Clock,
+        policy: Policy,
+        ring: Callable[[], None],
+    ) -> None:
+        self._sessions, self._clock, self._policy, self._ring = sessions, clock, policy, ring
+
+    @property
+    def policy(self) -> Policy:
+        return self._policy
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One unit of work; whatever it queued is rung for once, after the commit."""
+        with self._sessions.begin() as session:
+            yield Work(session, self._clock.now(), self._policy)
+        if session.info.pop("to_send", False):
+            self._ring()

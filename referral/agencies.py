@@ -1,0 +1,53 @@
+"""Who answers for a child, and where: the directory of agencies."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import LargeBinary, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.policy import AgencyKind
+from hotline.sealing import Sealed
+from hotline.staff import PHONE
+from hotline.work import Base, Work
+from referral.routing import AgencyFacts
+
+
+class Agency(Base):
+    """`commune_code` empty means the whole province; codes are text and belong to a data version.
+
+    `code` is the directory's own key: importing the same code again updates the agency.
+    """
+
+    __tablename__ = "agency"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[AgencyKind] = mapped_column(index=True)
+    name: Mapped[str]
+    commune_code: Mapped[str | None] = mapped_column(index=True)
+    commune_name: Mapped[str | None]
+    commune_data: Mapped[str | None]
+    phone = Sealed()
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    verified_on: Mapped[date | None]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    updated_at: Mapped[datetime]
+
+
+def covering(work: Work, commune_code: str | None) -> list[AgencyFacts]:
+    """The agencies in force for a commune, and those for the whole province."""
+    day = work.now.date()
+    rows = work.session.scalars(
+        select(Agency)
+        .where(or_(Agency.commune_code == commune_code, Agency.commune_code.is_(None)))
+        .where(Agency.valid_from <= day, or_(Agency.valid_to.is_(None), Agency.valid_to >= day))
+        .order_by(Agency.code)
+    )
+    return [AgencyFacts(row.id, row.kind, row.name, row.commune_code) for row in rows]
+
+
+def by_phone(work: Work, number: str) -> Sequence[Agency]:
+    """Every agency that answers at this number; one duty desk may serve several."""
+    index = work.keyring.blinds(number, PHONE)
+    return work.session.scalars(select(Agency).where(Agency.phone_index.in_(index))).all()

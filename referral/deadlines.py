@@ -1,0 +1,127 @@
+"""A promise with a time: armed in the transaction that makes it, settled once."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.policy import DeadlineKind, Force, Severity
+from hotline.tickets import Ticket
+from hotline.work import Base, Work
+
+HUMAN = (DeadlineKind.FIRST_RESPONSE, DeadlineKind.CALLBACK)
+
+
+class State(StrEnum):
+    ARMED = "armed"
+    FIRED = "fired"
+    MET = "met"
+    CANCELLED = "cancelled"
+
+
+class Deadline(Base):
+    """`policy_version` and `basis` are those of the day it was promised.
+
+    `started_at` is when the clock began; `base` is where a ladder begins, one rung higher for each
+    acknowledgement that came to nothing. `attempts` and `try_after` hold back a row that cannot be
+    acted on, so that it never holds up the others.
+    """
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        UniqueConstraint(
+            "ticket_id", "referral_id", "kind", "cycle", "step", postgresql_nulls_not_distinct=True
+        ),
+        Index("ix_deadline_armed", "due_at", postgresql_where=text("state = 'armed'")),
+        Index("ix_deadline_ticket_armed", "ticket_id", postgresql_where=text("state = 'armed'")),
+    )
+
+    ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"))
+    referral_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("referral.id"))
+    kind: Mapped[DeadlineKind]
+    cycle: Mapped[int] = mapped_column(default=0)
+    step: Mapped[int] = mapped_column(default=0)
+    base: Mapped[int] = mapped_column(default=0)
+    severity: Mapped[Severity]
+    due_at: Mapped[datetime]
+    started_at: Mapped[datetime]
+    state: Mapped[State] = mapped_column(default=State.ARMED)
+    settled_at: Mapped[datetime | None]
+    force: Mapped[Force]
+    basis: Mapped[str]
+    policy_version: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=0)
+    try_after: Mapped[datetime | None]
+
+
+def arm(
+    work: Work,
+    ticket: Ticket,
+    kind: DeadlineKind,
+    *,
+    referral_id: uuid.UUID | None = None,
+    cycle: int = 0,
+    base: int = 0,
+) -> Deadline:
+    """Promise `kind` for the ticket, as its severity and the policy in force say."""
+    limit = work.policy.limit(kind, ticket.severity)
+    return work.add(
+        Deadline(
+            ticket_id=ticket.id,
+            referral_id=referral_id,
+            kind=kind,
+            cycle=cycle,
+            base=base,
+            severity=ticket.severity,
+            due_at=work.now + limit.allowance,
+            started_at=work.now,
+            force=limit.force,
+            basis=limit.basis,
+            policy_version=work.policy.version,
+        )
+    )
+
+
+def next_cycle(work: Work, ticket_id: uuid.UUID, kind: DeadlineKind) -> int:
+    last = work.session.scalar(
+        select(func.max(Deadline.cycle)).where(
+            Deadline.ticket_id == ticket_id, Deadline.kind == kind
+        )
+    )
+    return 0 if last is None else last + 1
+
+
+def settle(
+    work: Work,
+    ticket_id: uuid.UUID,
+    state: State,
+    *,
+    kinds: Iterable[DeadlineKind] | None = None,
+    referral_id: uuid.UUID | None = None,
+) -> int:
+    """Move the ticket's armed deadlines out of `armed`; how many there were."""
+    work.session.flush()
+    change = update(Deadline).where(Deadline.ticket_id == ticket_id, Deadline.state == State.ARMED)
+    if kinds is not None:
+        change = change.where(Deadline.kind.in_(list(kinds)))
+    if referral_id is not None:
+        change = change.where(Deadline.referral_id == referral_id)
+    done = work.session.execute(
+        change.values(state=state, settled_at=work.now).execution_options(
+            synchronize_session="fetch"
+        )
+    )
+    return int(done.rowcount)
+
+
+def armed(work: Work, ticket_id: uuid.UUID, kind: DeadlineKind) -> Deadline | None:
+    return work.session.scalars(
+        select(Deadline)
+        .where(Deadline.ticket_id == ticket_id, Deadline.kind == kind)
+        .where(Deadline.state == State.ARMED)
+        .order_by(Deadline.due_at)
+        .limit(1)
+    ).one_or_none()

@@ -1,0 +1,136 @@
+"""A promise was missed, or nobody answered a page: what now? Decided from the facts alone. Pure."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hotline.policy import Audience, Channel, DeadlineKind, Ladder, Policy, Severity
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who can be reached now; `everyone` is the last resort and holds every supervisor."""
+
+    on_duty: tuple[uuid.UUID, ...] = ()
+    second: tuple[uuid.UUID, ...] = ()
+    everyone: tuple[uuid.UUID, ...] = ()
+
+    def reach(self, audience: Audience) -> tuple[uuid.UUID, ...]:
+        """The people of `audience`; where there is nobody, those of the next wider one."""
+        wider = {
+            Audience.ON_DUTY: (self.on_duty, self.second, self.everyone),
+            Audience.SECOND: (self.second, self.everyone),
+            Audience.EVERYONE: (self.everyone,),
+        }
+        return next((people for people in wider[audience] if people), ())
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline whose time has come.
+
+    For a ladder, `started_at` is when the promise was missed, `step` the rung to climb and `base`
+    the rung it began on. `climbing` says that another ladder of the ticket is still armed.
+    """
+
+    kind: DeadlineKind
+    severity: Severity
+    due_at: datetime
+    started_at: datetime
+    step: int = 0
+    base: int = 0
+    climbing: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """Page `people` now, and look again at `next_due_at` for rung `next_step`."""
+
+    step: int
+    audience: Audience
+    people: tuple[uuid.UUID, ...]
+    channels: tuple[Channel, ...]
+    started_at: datetime
+    base: int
+    next_step: int
+    next_due_at: datetime
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A ladder is already climbing for this ticket; whoever answers it will see this too."""
+
+
+@dataclass(frozen=True)
+class Released:
+    """Whoever acknowledged did nothing: the ticket is nobody's again, and somebody higher is paged."""
+
+    page: Page
+
+
+Decision = Page | Joined | Released
+
+
+def decide(due: Due, roster: Roster, policy: Policy, now: datetime) -> Decision:
+    """Never ends: after the last rung the last one repeats until a human answers.
+
+    An outage is no excuse: rungs that fell due meanwhile are climbed at once, the highest of them
+    standing for all.
+    """
+    ladder = policy.ladders[due.severity]
+    if due.kind is DeadlineKind.LADDER:
+        return _climb(due, ladder, roster, now)
+    if due.climbing:
+        return Joined()
+    started = Due(DeadlineKind.LADDER, due.severity, now, due.due_at, due.base, due.base)
+    page = _climb(started, ladder, roster, now)
+    return Released(page) if due.kind is DeadlineKind.PROGRESS else page
+
+
+def _climb(due: Due, ladder: Ladder, roster: Roster, now: datetime) -> Page:
+    elapsed = now - due.started_at + after(ladder, due.base)
+    step = max(due.step, due.base, _rung_at(ladder, elapsed))
+    rung = ladder.rungs[min(step, len(ladder.rungs) - 1)]
+    start = due.started_at - after(ladder, due.base)
+    return Page(
+        step=step,
+        audience=rung.audience,
+        people=roster.reach(rung.audience),
+        channels=rung.channels,
+        started_at=due.started_at,
+        base=due.base,
+        next_step=step + 1,
+        next_due_at=max(start + after(ladder, step + 1), now + _SOON),
+    )
+
+
+_SOON = timedelta(seconds=1)
+
+
+def after(ladder: Ladder, step: int) -> timedelta:
+    """When rung `step` is climbed, counted from the ladder's foot."""
+    last = len(ladder.rungs) - 1
+    if step <= last:
+        return ladder.rungs[step].after
+    return ladder.rungs[last].after + (step - last) * ladder.repeat_every
+
+
+def _rung_at(ladder: Ladder, elapsed: timedelta) -> int:
+    """The highest rung whose time has come."""
+    last = len(ladder.rungs) - 1
+    if elapsed < ladder.rungs[last].after:
+        return max(i for i, rung in enumerate(ladder.rungs) if i == 0 or rung.after <= elapsed)
+    return last + (elapsed - ladder.rungs[last].after) // ladder.repeat_every
+
+
+def next_person(ladder: Ladder, step: int) -> int:
+    """The first rung from `step` on that reaches somebody other than who is on duty."""
+    for i in range(step, len(ladder.rungs)):
+        if ladder.rungs[i].audience is not Audience.ON_DUTY:
+            return i
+    return max(step, len(ladder.rungs) - 1)
+
+
+def one_higher(ladder: Ladder, base: int) -> int:
+    """Where the next ladder begins when the last acknowledgement came to nothing."""
+    return min(base + 1, len(ladder.rungs) - 1)

@@ -1,0 +1,103 @@
+"""One request to one agency: what it was told, and how it answered."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hotline import journal
+from hotline.errors import IllegalMoveError, NotFoundError
+from hotline.journal import Act
+from hotline.sealing import Sealed
+from hotline.tickets import Ticket
+from hotline.work import Base, Work
+from referral.agencies import Agency
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    ACKNOWLEDGED = "acknowledged"
+    DECLINED = "declined"
+    REPORTED = "reported"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+_ENDS = frozenset({Status.CLOSED, Status.WITHDRAWN})
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.DRAFT: frozenset({Status.SENT, Status.ACKNOWLEDGED, Status.DECLINED}) | _ENDS,
+    Status.SENT: frozenset({Status.DELIVERED, Status.ACKNOWLEDGED, Status.DECLINED}) | _ENDS,
+    Status.DELIVERED: frozenset({Status.ACKNOWLEDGED, Status.DECLINED}) | _ENDS,
+    Status.ACKNOWLEDGED: frozenset({Status.DECLINED, Status.REPORTED}) | _ENDS,
+    Status.DECLINED: frozenset({Status.ACKNOWLEDGED, Status.WITHDRAWN, Status.CLOSED}),
+    Status.REPORTED: frozenset({Status.CLOSED}),
+    Status.CLOSED: frozenset(),
+    Status.WITHDRAWN: frozenset(),
+}
+UNANSWERED = frozenset({Status.DRAFT, Status.SENT, Status.DELIVERED})
+
+
+class Via(StrEnum):
+    CALL = "call"
+    SMS = "sms"
+    LINK = "link"
+    DESK = "desk"  # a counselor wrote down what the agency said
+
+
+class Referral(Base):
+    """`token_hash` is all that is kept of the secret in the agency's link."""
+
+    __tablename__ = "referral"
+    __table_args__ = (UniqueConstraint("ticket_id", "agency_id"),)
+
+    ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"))
+    ticket: Mapped[Ticket] = relationship()
+    agency: Mapped[Agency] = relationship()
+    code: Mapped[str] = mapped_column(unique=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    status: Mapped[Status] = mapped_column(default=Status.DRAFT)
+    reason: Mapped[str]
+    disclosed = Sealed()
+    opened_by: Mapped[str]
+    opened_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_via: Mapped[Via | None]
+
+
+def move(work: Work, referral: Referral, to: Status, *, by: str) -> None:
+    """The only place that assigns `.status`; raises IllegalMoveError and writes the journal."""
+    if to not in MOVES[referral.status]:
+        raise IllegalMoveError("referral", referral.status, to)
+    facts = {"from": referral.status.value, "to": to.value, "code": referral.code}
+    referral.status = to
+    journal.write(work, Act.REFERRAL_MOVED, by=by, ticket_id=referral.ticket_id, facts=facts)
+
+
+def new_token() -> tuple[str, bytes]:
+    """A 256-bit secret for a link, and the hash that is stored in its place."""
+    token = secrets.token_urlsafe(32)
+    return token, hash_of(token)
+
+
+def hash_of(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def by_token(work: Work, token: str, *, lock: bool = False) -> Referral:
+    """Raises NotFoundError for a token nobody was given."""
+    query = select(Referral).where(Referral.token_hash == hash_of(token))
+    referral = work.session.scalar(query.with_for_update() if lock else query)
+    if referral is None:
+        raise NotFoundError("this link is not known")
+    return referral
+
+
+def by_code(work: Work, code: str) -> Referral | None:
+    return work.session.scalar(select(Referral).where(Referral.code == code))
