@@ -1,0 +1,1 @@
+"""Servers that come with the packages, so that one machine needs nothing else installed."""

