@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
 
 _WORD = re.compile(r"[^\W_]+")
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
@@ -83,6 +84,19 @@ def spell(word: str) -> str:
         else:
             letters.append(letter)
     return unicodedata.normalize("NFC", "".join(letters)) + tone
+
+
+@lru_cache(maxsize=20_000)
+def spellings(word: str) -> frozenset[str]:
+    """`spell` of the word with any of its marks left out, as people in a hurry write it.
+
+    Marks are left out, never put wrong: "tu" may mean "tự", "từ" may not.
+    """
+    meant = spell(word)
+    letters = [{letter, unaccented(letter)} for letter in meant[:-1]]
+    return frozenset(
+        "".join(chosen) + tone for chosen in product(*letters) for tone in {meant[-1], "0"}
+    )
 
 
 def segments(text: str) -> Segments:

@@ -1,0 +1,73 @@
+"""Which commune a text speaks of. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from hotline.policy import Commune
+from hotline.text import fold, spell, spellings, words
+
+# The kinds as people write them; the letter alone counts too, for a name has to follow it.
+_UNITS = {"xa": "xã", "x": "xã", "phuong": "phường", "p": "phường", "f": "phường", "khu": "đặc khu"}
+# Before a name these make it a person's.
+_TITLES = frozenset(
+    ["anh", "chị", "cô", "chú", "bác", "thầy", "bạn", "em", "ông", "bà", "dì", "cậu", "mợ", "tên"]
+)
+_FINAL_Y = re.compile(r"(?<=[bcđdghklmnpqrstvx])y(?=[0-5]?$)")
+
+Names = Mapping[tuple[str, ...], list[Commune]]
+
+
+def find(text: str, communes: tuple[Commune, ...]) -> Commune | None:
+    """The one commune the text names; None when it names none, or more than one.
+
+    A name in its marks counts by itself. With marks left out it is an ordinary word or two, and
+    counts only behind the word of its kind ("x ky anh"). The longest name wins over one inside it.
+    """
+    named = {commune.code: commune for commune in _named(words(text), _names(communes))}
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+@lru_cache(maxsize=8)
+def _names(communes: tuple[Commune, ...]) -> Names:
+    names: dict[tuple[str, ...], list[Commune]] = defaultdict(list)
+    for commune in communes:
+        names[_key(words(commune.name))].append(commune)
+    return names
+
+
+def _key(typed: list[str]) -> tuple[str, ...]:
+    return tuple(_one_y(fold(word)) for word in typed)
+
+
+def _one_y(spelled: str) -> str:
+    """Kì and Kỳ are two spellings of one sound."""
+    return _FINAL_Y.sub("i", spelled)
+
+
+def _named(typed: list[str], names: Names) -> Iterator[Commune]:
+    longest = max((len(name) for name in names), default=0)
+    keys, at = _key(typed), 0
+    while at < len(typed):
+        length = next((n for n in range(longest, 0, -1) if keys[at : at + n] in names), 0)
+        here = typed[at : at + length]
+        meant = [
+            one for one in names.get(keys[at : at + length], []) if _means(one, typed, at, here)
+        ]
+        yield from meant
+        at += length if meant else 1
+
+
+def _means(commune: Commune, typed: list[str], at: int, here: list[str]) -> bool:
+    before = typed[at - 1] if at else ""
+    kind = _UNITS.get(fold(before))
+    meant = words(commune.name)
+    if kind:
+        return kind == commune.kind and all(map(_may_mean, here, meant))
+    in_full = [*map(spell, here)] == [*map(spell, meant)] and here != [*map(fold, here)]
+    return in_full and len(here) > 1 and before not in _TITLES
+
+
+def _may_mean(typed: str, meant: str) -> bool:
+    return _one_y(spell(typed)) in map(_one_y, spellings(meant))
