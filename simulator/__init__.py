@@ -1,0 +1,1 @@
+"""A telephone company on a laptop: it speaks the carrier's REST, TwiML and webhooks."""

@@ -1,0 +1,119 @@
+"""One leg of a telephone call: what is known about it, and which way its status may move."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from simulator.errors import NotPossibleError
+
+
+class Status(StrEnum):
+    QUEUED = "queued"
+    INITIATED = "initiated"
+    RINGING = "ringing"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+class Direction(StrEnum):
+    INBOUND = "inbound"
+    OUTBOUND_API = "outbound-api"
+
+
+_UNANSWERED = {Status.BUSY, Status.NO_ANSWER, Status.FAILED, Status.CANCELED}
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.QUEUED: frozenset({Status.INITIATED, Status.FAILED, Status.CANCELED}),
+    Status.INITIATED: frozenset({Status.RINGING, *_UNANSWERED}),
+    Status.RINGING: frozenset({Status.IN_PROGRESS, *_UNANSWERED}),
+    Status.IN_PROGRESS: frozenset({Status.COMPLETED}),
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A URL of the application and how to ask it."""
+
+    url: str
+    method: str = "POST"
+
+
+@dataclass
+class Orders:
+    """What the application asked for when the call was made."""
+
+    voice: Address | None = None
+    twiml: str | None = None
+    fallback: Address | None = None
+    callback: Address | None = None
+    events: frozenset[str] = frozenset({"completed"})
+    timeout: float = 60.0
+    time_limit: float = 14_400.0
+    send_digits: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the person at the end of the line heard: spoken text, or the address of a sound."""
+
+    at: datetime
+    what: str
+    language: str = ""
+    is_sound: bool = False
+
+
+@dataclass
+class Recording:
+    sid: str
+    url: str
+    started: datetime
+    status: str = "in-progress"
+    seconds: int = 0
+    # What was said meanwhile: the simulator's stand-in for sound.
+    said: list[str] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Call:
+    sid: str
+    from_: str
+    to: str
+    direction: Direction
+    created: datetime
+    orders: Orders
+    status: Status = Status.QUEUED
+    updated: datetime | None = None
+    dialled: datetime | None = None
+    answered: datetime | None = None
+    ended: datetime | None = None
+    number_sid: str | None = None
+    sequence: int = 0
+    heard: list[Heard] = field(default_factory=list)
+    recordings: list[Recording] = field(default_factory=list)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def over(self) -> bool:
+        return self.status not in MOVES
+
+    @property
+    def seconds(self) -> int:
+        """Talking time in whole seconds; 0 for a call nobody answered."""
+        if self.answered is None or self.ended is None:
+            return 0
+        return round((self.ended - self.answered).total_seconds())
+
+    def move(self, to: Status, now: datetime) -> None:
+        """Raises NotPossibleError for a move no call makes."""
+        if to not in MOVES.get(self.status, frozenset()):
+            raise NotPossibleError(f"a call that is {self.status} does not become {to}")
+        self.status, self.updated = to, now
+        if to is Status.INITIATED or (to is Status.RINGING and self.dialled is None):
+            self.dialled = now
+        if to is Status.IN_PROGRESS:
+            self.answered = now
+        if self.over:
+            self.ended = now

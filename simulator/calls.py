@@ -1,0 +1,211 @@
+"""The calls of the network: how they begin, ring, are answered, and end."""
+
+from collections.abc import Callable
+
+from simulator.behaviour import Answer, Behaviour
+from simulator.call import Address, Call, Direction, Orders, Status
+from simulator.clock import Timer
+from simulator.errors import NotPossibleError, UnknownError
+from simulator.exchange import Exchange
+from simulator.numbers import OwnedNumber
+from simulator.parameters import event_of, progress_block, voice_block
+from simulator.program import Program
+from simulator.webhooks import Webhook
+
+SETUP = 1.0  # seconds from dialling to the first ring
+GRACE = 5.0  # the carrier adds this to the Timeout asked for
+KEY_PAUSE = 0.5  # what `w` between keys means
+
+
+class Calls:
+    def __init__(self, exchange: Exchange, behaviour_of: Callable[[str], Behaviour]) -> None:
+        self.all: dict[str, Call] = {}
+        self._exchange = exchange
+        self._behaviour_of = behaviour_of
+        self._programs: dict[str, Program] = {}
+        self._rings: dict[str, Timer] = {}
+
+    def find(self, sid: str) -> Call:
+        if sid not in self.all:
+            raise UnknownError(f"there is no call {sid}")
+        return self.all[sid]
+
+    # How calls begin.
+
+    def inbound(self, from_: str, number: OwnedNumber) -> Call:
+        """A person dials a number of the account."""
+        orders = Orders(
+            voice=number.voice, fallback=number.voice_fallback, callback=number.callback
+        )
+        call = self._new(from_, number.number, Direction.INBOUND, orders)
+        call.number_sid = number.sid
+        call.status, call.dialled = Status.RINGING, call.created
+        if orders.voice is None:
+            self.end(call, Status.FAILED)
+        else:
+            self._programs[call.sid].start(orders.voice)
+        return call
+
+    def outbound(self, from_: str, to: str, orders: Orders) -> Call:
+        """The application calls a person; nothing is dialled before the clock moves."""
+        call = self._new(from_, to, Direction.OUTBOUND_API, orders)
+        self._exchange.clock.after(0, lambda: self._dial(call))
+        return call
+
+    def _new(self, from_: str, to: str, direction: Direction, orders: Orders) -> Call:
+        exchange = self._exchange
+        call = Call(exchange.sids.new("CA"), from_, to, direction, exchange.clock.now(), orders)
+        self.all[call.sid] = call
+        self._programs[call.sid] = Program(call, exchange, self)
+        exchange.ledger.note(
+            "call.created", subject=call.sid, from_=from_, to=to, direction=direction.value
+        )
+        return call
+
+    # What the person does.
+
+    def answer(self, call: Call) -> None:
+        """Raises NotPossibleError unless the call is ringing at this person."""
+        if call.direction is Direction.INBOUND:
+            raise NotPossibleError("the application answers this call, not the person")
+        self.pick_up(call)
+        self._obey(call, self._behaviour_of(call.to))
+        program, orders = self._programs[call.sid], call.orders
+        if orders.twiml is not None:
+            program.start_with(orders.twiml)
+        elif orders.voice is not None:
+            program.start(orders.voice)
+
+    def decline(self, call: Call) -> None:
+        if call.direction is Direction.INBOUND or call.status is not Status.RINGING:
+            raise NotPossibleError("the call is not ringing at this person")
+        self.end(call, Status(self._exchange.habits.declined_as))
+
+    def hang_up(self, call: Call) -> None:
+        """A caller who gives up before the answer cancels the call."""
+        if call.status is Status.IN_PROGRESS:
+            self.end(call, Status.COMPLETED)
+        elif call.direction is Direction.OUTBOUND_API:
+            self.decline(call)
+        else:
+            self.end(call, Status.CANCELED)
+
+    def press(self, call: Call, digits: str) -> None:
+        """`w` waits half a second; the keys after it come later."""
+        if call.over:
+            raise NotPossibleError("the call is over")
+        at_once, wait, rest = digits.partition("w")
+        for key in at_once:
+            self._exchange.ledger.note("key.pressed", subject=call.sid, key=key)
+            self._programs[call.sid].press(key)
+        if wait:
+            self._while_on(call, KEY_PAUSE, lambda: self.press(call, rest))
+
+    def say(self, call: Call, text: str) -> None:
+        if call.over:
+            raise NotPossibleError("the call is over")
+        self._exchange.ledger.note("said", subject=call.sid, text=text)
+        self._programs[call.sid].say(text)
+
+    # What the application does by REST.
+
+    def complete(self, call: Call) -> None:
+        self.end(call, Status.COMPLETED if call.status is Status.IN_PROGRESS else Status.CANCELED)
+
+    def cancel(self, call: Call) -> None:
+        self.end(call, Status.CANCELED)
+
+    def redirect(self, call: Call, to: Address | str) -> None:
+        """Replace the program, by URL or by a document."""
+        if call.status is not Status.IN_PROGRESS:
+            raise NotPossibleError("the call is not in progress")
+        program = self._programs[call.sid]
+        if isinstance(to, Address):
+            program.start(to)
+        else:
+            program.start_with(to)
+
+    # How calls go on.
+
+    def pick_up(self, call: Call) -> None:
+        self._move(call, Status.IN_PROGRESS)
+        limit = call.orders.time_limit
+        self._ring_timer(call, self._while_on(call, limit, lambda: self.complete(call)))
+
+    def end(self, call: Call, status: Status) -> None:
+        """Raises NotPossibleError when the call cannot end so."""
+        silent = call.status is Status.QUEUED and status is Status.CANCELED
+        call.move(status, self._exchange.clock.now())
+        self._ring_timer(call, None)
+        self._programs[call.sid].hung_up()
+        self._told(call, silent=silent)
+
+    def _dial(self, call: Call) -> None:
+        if not call.over:
+            self._move(call, Status.INITIATED)
+            self._while_on(call, SETUP, lambda: self._ring(call))
+
+    def _ring(self, call: Call) -> None:
+        behaviour = self._behaviour_of(call.to)
+        if behaviour.answer is Answer.FAILED:
+            self.end(call, Status.FAILED)
+            return
+        self._move(call, Status.RINGING)
+        timeout = call.orders.timeout + GRACE
+        self._ring_timer(
+            call, self._while_on(call, timeout, lambda: self.end(call, Status.NO_ANSWER))
+        )
+        self._react(call, behaviour)
+
+    def _react(self, call: Call, behaviour: Behaviour) -> None:
+        match behaviour.answer:
+            case Answer.ACCEPT | Answer.VOICEMAIL:
+                self._while_ringing(call, behaviour.after, lambda: self.answer(call))
+            case Answer.DECLINE:
+                self._while_ringing(call, behaviour.after, lambda: self.decline(call))
+            case Answer.BUSY:
+                self._while_ringing(call, behaviour.after, lambda: self.end(call, Status.BUSY))
+            case _:
+                """Rings until a hand or the timeout ends it."""
+
+    def _obey(self, call: Call, behaviour: Behaviour) -> None:
+        if behaviour.answer is not Answer.VOICEMAIL:
+            for after, digits in behaviour.press:
+                self._press_later(call, after, digits)
+        if behaviour.hangup_after is not None:
+            self._while_on(call, behaviour.hangup_after, lambda: self.hang_up(call))
+
+    def _press_later(self, call: Call, after: float, digits: str) -> None:
+        self._while_on(call, after, lambda: self.press(call, digits))
+
+    def _while_ringing(self, call: Call, after: float, action: Callable[[], None]) -> None:
+        self._exchange.clock.after(
+            after, lambda: action() if call.status is Status.RINGING else None
+        )
+
+    def _while_on(self, call: Call, after: float, action: Callable[[], None]) -> Timer:
+        return self._exchange.clock.after(after, lambda: None if call.over else action())
+
+    def _ring_timer(self, call: Call, timer: Timer | None) -> None:
+        """At most one limit runs per call: how long it may ring, then how long it may last."""
+        running = self._rings.pop(call.sid, None)
+        if running is not None:
+            running.cancel()
+        if timer is not None:
+            self._rings[call.sid] = timer
+
+    def _move(self, call: Call, to: Status) -> None:
+        call.move(to, self._exchange.clock.now())
+        self._told(call)
+
+    def _told(self, call: Call, *, silent: bool = False) -> None:
+        exchange, callback = self._exchange, call.orders.callback
+        exchange.ledger.note("call.status", subject=call.sid, status=call.status.value)
+        if callback is None or silent or event_of(call.status) not in call.orders.events:
+            return
+        params = voice_block(call, exchange.account_sid)
+        params |= progress_block(call, exchange.clock.now())
+        call.sequence += 1
+        exchange.webhooks.tell(
+            Webhook("call_status", callback.url, callback.method, params, call.sid)
+        )

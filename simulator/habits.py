@@ -1,0 +1,22 @@
+"""What nobody has proven about the carrier yet, each as a switch (docs/simulator.md lists them)."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Habits:
+    # Keys pressed while a bare Say or Play speaks: kept for the next Gather, or lost.
+    keys_are_buffered: bool = False
+    # What a caller hears when the application fails and no fallback URL is set.
+    apology: str = "We are sorry, an application error has occurred. Goodbye."
+    # Whether the action of Record carries RecordingSid.
+    record_action_has_sid: bool = True
+    # Whether a recording of nothing but silence skips its action and goes to the next verb.
+    silent_record_falls_through: bool = False
+    # Whether the fallback URL is told ErrorCode and ErrorUrl.
+    fallback_names_error: bool = True
+    # Whether date filters of lists find a call or message that has not gone out yet,
+    # by the time it was created.
+    lists_find_pending: bool = True
+    # How a called person who declines is reported: "busy" or "no-answer".
+    declined_as: str = "busy"

@@ -1,0 +1,172 @@
+"""The simulator: one engine, one clock, one lock; people's hands on one side, REST on the other."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import requests
+
+from simulator.behaviour import Behaviour, behaviour, keys
+from simulator.calls import Calls
+from simulator.clock import Clock
+from simulator.errors import BadFieldError, UnknownError
+from simulator.exchange import Exchange
+from simulator.faults import Faults
+from simulator.habits import Habits
+from simulator.ledger import Entry, Ledger
+from simulator.message import Direction, Message, Status
+from simulator.messages import Messages
+from simulator.numbers import OwnedNumber, check_settings
+from simulator.sids import Sids
+from simulator.transport import InlineTransport
+from simulator.views import CallView, MessageView, call_view, message_view
+from simulator.webhooks import Webhooks
+
+
+class Simulator:
+    """With the inline transport and the frozen clock it starts with, every run is the same.
+
+    All methods may be called from any thread.
+    """
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        session: requests.Session,
+        start: datetime,
+        seed: int = 1,
+    ) -> None:
+        self.account_sid = account_sid
+        self.auth_token = auth_token
+        self.api_keys: dict[str, str] = {}
+        self.session = session
+        self.clock = Clock(start)
+        self.lock = self.clock.lock
+        self.owned: dict[str, OwnedNumber] = {}
+        ledger, sids = Ledger(self.clock.now), Sids(seed)
+        webhooks = Webhooks(auth_token, self.clock, ledger, sids, InlineTransport(session))
+        webhooks.faults = Faults(seed)
+        self.exchange = Exchange(account_sid, self.clock, ledger, sids, webhooks)
+        self.calls = Calls(self.exchange, self._behaviour_of)
+        self.messages = Messages(self.exchange, self._behaviour_of)
+        self._behaviours: dict[str, Behaviour] = {}
+
+    @property
+    def ledger(self) -> list[Entry]:
+        return self.exchange.ledger.entries
+
+    @property
+    def habits(self) -> Habits:
+        return self.exchange.habits
+
+    def write_ledger_to(self, path: Path) -> None:
+        self.exchange.ledger.path = path
+
+    def own(self, number: str, **settings: str) -> OwnedNumber:
+        """Own a number, or change how one is answered; raises BadFieldError."""
+        check_settings(settings)
+        with self.lock:
+            if number not in self.owned:
+                self.owned[number] = OwnedNumber(number, self.exchange.sids.new("PN"))
+            for name, value in settings.items():
+                setattr(self.owned[number], name, value)
+            return self.owned[number]
+
+    def behave(self, number: str, **fields: object) -> Behaviour:
+        """Replace what the other end does; raises BadFieldError."""
+        with self.lock:
+            self._behaviours[number] = behaviour(fields)
+            return self._behaviours[number]
+
+    def fail(
+        self,
+        webhooks: Mapping[str, object] | None = None,
+        rest: Mapping[str, object] | None = None,
+    ) -> None:
+        """Order faults; what is not named again is over. Raises BadFieldError."""
+        with self.lock:
+            self.exchange.webhooks.faults.order(webhooks or {}, rest or {})
+
+    # The person's hands. All raise UnknownError or NotPossibleError.
+
+    def dial(self, from_: str, to: str) -> str:
+        with self.lock:
+            return self.calls.inbound(from_, self._owned(to)).sid
+
+    def press(self, sid: str, digits: str) -> None:
+        with self.lock:
+            try:
+                self.calls.press(self.calls.find(sid), keys(digits))
+            except ValueError as problem:
+                raise BadFieldError(f"digits: {problem}") from problem
+
+    def say(self, sid: str, text: str) -> None:
+        with self.lock:
+            self.calls.say(self.calls.find(sid), text)
+
+    def hangup(self, sid: str) -> None:
+        with self.lock:
+            self.calls.hang_up(self.calls.find(sid))
+
+    def answer(self, sid: str) -> None:
+        with self.lock:
+            self.calls.answer(self.calls.find(sid))
+
+    def decline(self, sid: str) -> None:
+        with self.lock:
+            self.calls.decline(self.calls.find(sid))
+
+    def text(self, from_: str, to: str, body: str, media: Sequence[str] = ()) -> str:
+        with self.lock:
+            return self.messages.inbound(from_, self._owned(to), body, tuple(media)).sid
+
+    # What can be seen.
+
+    def call(self, sid: str) -> CallView:
+        with self.lock:
+            return call_view(self.calls.find(sid))
+
+    def message(self, sid: str) -> MessageView:
+        with self.lock:
+            return message_view(self.messages.find(sid))
+
+    def inbox(self, number: str) -> list[MessageView]:
+        """The texts that reached the number's handset, oldest first."""
+        return [view for view in self.texts_to(number) if view.status in _ARRIVED]
+
+    def texts_to(self, number: str) -> list[MessageView]:
+        """Every text to the number the carrier knows of, whatever became of it."""
+        return self._texts(lambda message: message.to == number)
+
+    def sent(self, number: str) -> list[MessageView]:
+        """The texts the person at this number wrote."""
+        return self._texts(
+            lambda message: message.from_ == number and message.direction is Direction.INBOUND
+        )
+
+    def calls_to(self, number: str) -> list[CallView]:
+        with self.lock:
+            return [call_view(call) for call in self.calls.all.values() if call.to == number]
+
+    def calls_of(self, number: str) -> list[CallView]:
+        """The calls with this number at either end, oldest first."""
+        with self.lock:
+            every = self.calls.all.values()
+            return [call_view(call) for call in every if number in (call.from_, call.to)]
+
+    def _texts(self, wanted: Callable[[Message], bool]) -> list[MessageView]:
+        with self.lock:
+            return [message_view(each) for each in self.messages.all.values() if wanted(each)]
+
+    def _owned(self, number: str) -> OwnedNumber:
+        if number not in self.owned:
+            raise UnknownError("to: the account owns no such number")
+        return self.owned[number]
+
+    def _behaviour_of(self, number: str) -> Behaviour:
+        return self._behaviours.get(number, _DEFAULT)
+
+
+_DEFAULT = Behaviour()
+_ARRIVED = (Status.DELIVERED, Status.RECEIVED)

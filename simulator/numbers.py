@@ -1,0 +1,58 @@
+"""Numbers the account owns, and how calls and texts to them reach the application."""
+
+from dataclasses import dataclass, fields
+
+from simulator.call import Address
+from simulator.errors import BadFieldError
+
+
+@dataclass
+class OwnedNumber:
+    number: str
+    sid: str
+    voice_url: str = ""
+    voice_method: str = "POST"
+    voice_fallback_url: str = ""
+    voice_fallback_method: str = "POST"
+    sms_url: str = ""
+    sms_method: str = "POST"
+    sms_fallback_url: str = ""
+    sms_fallback_method: str = "POST"
+    status_callback: str = ""
+    status_callback_method: str = "POST"
+
+    @property
+    def voice(self) -> Address | None:
+        return _address(self.voice_url, self.voice_method)
+
+    @property
+    def voice_fallback(self) -> Address | None:
+        return _address(self.voice_fallback_url, self.voice_fallback_method)
+
+    @property
+    def sms(self) -> Address | None:
+        return _address(self.sms_url, self.sms_method)
+
+    @property
+    def sms_fallback(self) -> Address | None:
+        return _address(self.sms_fallback_url, self.sms_fallback_method)
+
+    @property
+    def callback(self) -> Address | None:
+        return _address(self.status_callback, self.status_callback_method)
+
+
+SETTINGS = frozenset(field.name for field in fields(OwnedNumber)) - {"number", "sid"}
+
+
+def check_settings(settings: dict[str, str]) -> None:
+    """Raises BadFieldError for a setting no number has."""
+    for name, value in settings.items():
+        if name not in SETTINGS:
+            raise BadFieldError(f"{name}: a number has no such setting")
+        if name.endswith("_method") and value not in ("GET", "POST"):
+            raise BadFieldError(f"{name}: GET or POST")
+
+
+def _address(url: str, method: str) -> Address | None:
+    return Address(url, method) if url else None

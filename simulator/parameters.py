@@ -1,0 +1,85 @@
+"""The parameter blocks of voice webhooks, name by name as the carrier sends them."""
+
+from datetime import datetime
+from email.utils import format_datetime
+
+from simulator.call import Call, Recording, Status
+
+API_VERSION = "2010-04-01"
+# Best effort, as at the carrier; the rest of the place stays empty.
+_COUNTRIES = {"+84": "VN", "+1": "US", "+44": "GB", "+81": "JP"}
+_EVENT_OF = {
+    Status.INITIATED: "initiated",
+    Status.RINGING: "ringing",
+    Status.IN_PROGRESS: "answered",
+}
+
+
+def rfc2822(when: datetime) -> str:
+    return format_datetime(when)
+
+
+def country(number: str) -> str:
+    return next((name for code, name in _COUNTRIES.items() if number.startswith(code)), "")
+
+
+def places(sides: dict[str, str]) -> dict[str, str]:
+    """City, State, Zip and Country for each side; empty where unknown, never absent."""
+    block: dict[str, str] = {}
+    for side, number in sides.items():
+        block |= {f"{side}City": "", f"{side}State": "", f"{side}Zip": ""}
+        block[f"{side}Country"] = country(number)
+    return block
+
+
+def voice_block(call: Call, account_sid: str) -> dict[str, str]:
+    sides = {"From": call.from_, "To": call.to, "Caller": call.from_, "Called": call.to}
+    return {
+        "CallSid": call.sid,
+        "AccountSid": account_sid,
+        **sides,
+        "CallStatus": call.status.value,
+        "Direction": call.direction.value,
+        "ApiVersion": API_VERSION,
+        **places(sides),
+    }
+
+
+def event_of(status: Status) -> str:
+    """The StatusCallbackEvent under which a status is reported."""
+    return _EVENT_OF.get(status, "completed")
+
+
+def progress_block(call: Call, now: datetime) -> dict[str, str]:
+    block = {
+        "Timestamp": rfc2822(now),
+        "CallbackSource": "call-progress-events",
+        "SequenceNumber": str(call.sequence),
+    }
+    if call.over:
+        block["CallDuration"] = str(call.seconds)
+    if call.status is Status.COMPLETED:
+        block["Duration"] = str(-(-call.seconds // 60))
+        if call.recordings:
+            block |= recording_fields(call.recordings[-1])
+    return block
+
+
+def recording_fields(recording: Recording) -> dict[str, str]:
+    return {
+        "RecordingUrl": recording.url,
+        "RecordingSid": recording.sid,
+        "RecordingDuration": str(recording.seconds),
+    }
+
+
+def recording_block(call: Call, recording: Recording, account_sid: str) -> dict[str, str]:
+    return {
+        "AccountSid": account_sid,
+        "CallSid": call.sid,
+        **recording_fields(recording),
+        "RecordingStatus": recording.status,
+        "RecordingChannels": "1",
+        "RecordingStartTime": rfc2822(recording.started),
+        "RecordingSource": "RecordVerb",
+    }

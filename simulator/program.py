@@ -1,0 +1,247 @@
+"""The TwiML program of one leg: one document at a time, one verb at a time."""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import urljoin, urlsplit
+
+from simulator.call import Address, Call, Heard, Status
+from simulator.clock import Action, Timer
+from simulator.document import for_voice, is_audio
+from simulator.exchange import Exchange
+from simulator.gather import Gather
+from simulator.parameters import voice_block
+from simulator.record import Record
+from simulator.stage import Listener, Target, length
+from simulator.transport import Failure, Outcome
+from simulator.twiml import VOICE, Document, Node, TwimlError, parse
+from simulator.webhooks import Webhook
+
+MAX_SPOKEN = 4096
+# An application that sends a call in circles gets this many turns, then one a second.
+TURNS_AT_ONCE = 10
+
+
+class Owner(Protocol):
+    """Who answers and ends the call when the program says so."""
+
+    def pick_up(self, call: Call) -> None: ...
+
+    def end(self, call: Call, status: Status) -> None: ...
+
+
+class Program:
+    """Every replacement of the document raises the epoch; what an older one still waits for is
+    ignored when it comes."""
+
+    def __init__(self, call: Call, exchange: Exchange, owner: Owner) -> None:
+        self.call = call
+        self.exchange = exchange
+        self._owner = owner
+        self._url = ""
+        self._verbs: deque[Node] = deque()
+        self._listener: Listener | None = None
+        self._buffered = ""
+        self._epoch = 0
+        self._timers: list[Timer] = []
+        self._turns: tuple[datetime, int] = (exchange.clock.now(), 0)
+
+    def start(self, address: Address) -> None:
+        self._fetch(Target(address.url, address.method, {}))
+
+    def start_with(self, twiml: str) -> None:
+        """Run a document that came with the REST request and so has no address."""
+        self._renew()
+        try:
+            self._run(parse(twiml.encode(), VOICE), "")
+        except TwimlError as problem:
+            self._apologise(problem.code, str(problem))
+
+    def press(self, key: str) -> None:
+        if self._listener is not None:
+            self._listener.press(key)
+        elif self.exchange.habits.keys_are_buffered:
+            self._buffered += key
+        else:
+            self.exchange.ledger.note("key.lost", subject=self.call.sid, key=key)
+
+    def say(self, text: str) -> None:
+        if self._listener is not None:
+            self._listener.say(text)
+
+    def hung_up(self) -> None:
+        """The call is over: a Record still asks for its action, nothing else runs on."""
+        listener, self._listener = self._listener, None
+        self._renew()
+        if listener is not None:
+            listener.hung_up()
+
+    # What verbs ask of the stage.
+
+    def speak(self, node: Node) -> float:
+        call, now = self.call, self.exchange.clock.now()
+        if node.name == "Say":
+            self._check_spoken(node.text)
+            call.heard.append(Heard(now, node.text, node.get("language", "en-US")))
+            self.exchange.ledger.note("heard", subject=call.sid, text=node.text)
+        elif node.name == "Play" and node.text:
+            call.heard.append(Heard(now, self.absolute(node.text), is_sound=True))
+            self.exchange.ledger.note("heard", subject=call.sid, url=self.absolute(node.text))
+        return length(node)
+
+    def later(self, seconds: float, action: Action) -> Timer:
+        epoch = self._epoch
+        timer = self.exchange.clock.after(seconds, lambda: self._if_still(epoch, action))
+        self._timers.append(timer)
+        return timer
+
+    def absolute(self, url: str) -> str:
+        return urljoin(self._url, url)
+
+    def act(self, target: Target) -> None:
+        """Actions are fetched at once; circles are slowed down to one turn a second."""
+        url = self.absolute(target.url)
+        if not urlsplit(url).scheme:
+            self._apologise(15004, "an action must be absolute when the TwiML came by REST")
+            return
+        absolute = Target(url, target.method, target.extra)
+        if self._turn() > TURNS_AT_ONCE and not self.call.over:
+            self._renew()
+            self.later(1.0, lambda: self._fetch(absolute))
+        else:
+            self._fetch(absolute)
+
+    def proceed(self) -> None:
+        self._listener = None
+        verb = self._verbs.popleft() if self._verbs else Node("Hangup", {}, "")
+        if self.call.status is Status.RINGING and verb.name not in ("Reject", "Pause"):
+            self._owner.pick_up(self.call)
+        _VERBS[verb.name](self, verb)
+
+    # Verbs.
+
+    def audio(self, verb: Node) -> None:
+        self.later(self.speak(verb), self.proceed)
+
+    def gather(self, verb: Node) -> None:
+        gather = self._listener = Gather(self, verb)
+        gather.start()
+        buffered, self._buffered = self._buffered, ""
+        for key in buffered:
+            gather.press(key)
+
+    def record(self, verb: Node) -> None:
+        record = self._listener = Record(self, verb)
+        record.start()
+
+    def redirect(self, verb: Node) -> None:
+        self.act(Target(verb.text, verb.get("method", "POST"), {}))
+
+    def hang_up(self, _verb: Node) -> None:
+        self._owner.end(self.call, Status.COMPLETED)
+
+    def reject(self, verb: Node) -> None:
+        if self.call.status is not Status.RINGING:
+            self.exchange.ledger.warn(12200, "Reject must come first", self.call.sid)
+            self._owner.end(self.call, Status.COMPLETED)
+            return
+        busy = verb.get("reason", "rejected") == "busy"
+        self._owner.end(self.call, Status.BUSY if busy else Status.NO_ANSWER)
+
+    # Documents.
+
+    def _fetch(self, target: Target) -> None:
+        epoch = self._renew()
+        params = voice_block(self.call, self.exchange.account_sid) | dict(target.extra)
+        self._ask(epoch, Address(target.url, target.method), params)
+
+    def _ask(self, epoch: int, address: Address, params: Mapping[str, str]) -> None:
+        hook = Webhook(
+            "voice", address.url, address.method, params, self.call.sid, self.call.cookies
+        )
+        self.exchange.webhooks.ask(
+            hook, lambda outcome: self._received(epoch, address, params, outcome)
+        )
+
+    def _received(
+        self, epoch: int, address: Address, params: Mapping[str, str], outcome: Outcome
+    ) -> None:
+        if epoch != self._epoch or self.call.over:
+            return
+        try:
+            document = _read(outcome, address.url)
+        except TwimlError as problem:
+            self._fall_back(address, params, problem)
+        else:
+            self._run(document, address.url)
+
+    def _fall_back(self, address: Address, params: Mapping[str, str], problem: TwimlError) -> None:
+        fallback = self.call.orders.fallback
+        if fallback is None or fallback.url == address.url:
+            self._apologise(problem.code, str(problem))
+            return
+        self.exchange.ledger.warn(problem.code, str(problem), self.call.sid)
+        named = {"ErrorCode": str(problem.code), "ErrorUrl": address.url}
+        told = {**params, **(named if self.exchange.habits.fallback_names_error else {})}
+        self._ask(self._epoch, fallback, told)
+
+    def _apologise(self, code: int, reason: str) -> None:
+        self.exchange.ledger.warn(code, reason, self.call.sid)
+        if not self.call.over:
+            self._renew()
+            apology = Node("Say", {}, self.exchange.habits.apology)
+            self._run(Document((apology, Node("Hangup", {}, ""))), self._url)
+
+    def _run(self, document: Document, url: str) -> None:
+        for code, text in document.warnings:
+            self.exchange.ledger.warn(code, text, self.call.sid)
+        self._url = url
+        self._verbs = deque(document.verbs)
+        self.proceed()
+
+    def _renew(self) -> int:
+        """Forget the document and whatever it was waiting for."""
+        self._epoch += 1
+        self._listener = None
+        self._verbs.clear()
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+        return self._epoch
+
+    def _if_still(self, epoch: int, action: Action) -> None:
+        if epoch == self._epoch:
+            action()
+
+    def _turn(self) -> int:
+        now = self.exchange.clock.now()
+        when, count = self._turns
+        self._turns = (now, count + 1 if when == now else 1)
+        return self._turns[1]
+
+    def _check_spoken(self, text: str) -> None:
+        if not text:
+            self.exchange.ledger.warn(13520, "Say has no text", self.call.sid)
+        elif len(text) > MAX_SPOKEN:
+            self.exchange.ledger.warn(13521, "Say is too long", self.call.sid)
+
+
+_VERBS: dict[str, Callable[[Program, Node], None]] = {
+    "Say": Program.audio,
+    "Play": Program.audio,
+    "Pause": Program.audio,
+    "Gather": Program.gather,
+    "Record": Program.record,
+    "Redirect": Program.redirect,
+    "Hangup": Program.hang_up,
+    "Reject": Program.reject,
+}
+
+
+def _read(outcome: Outcome, url: str) -> Document:
+    if isinstance(outcome, Failure):
+        raise TwimlError(outcome.code, outcome.reason)
+    if is_audio(outcome):
+        return Document((Node("Play", {}, url),))
+    return for_voice(outcome)

@@ -1,0 +1,62 @@
+"""What tests and the control API see of calls and messages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from simulator.call import Call, Heard, Recording
+from simulator.message import Message
+
+
+@dataclass(frozen=True)
+class CallView:
+    sid: str
+    from_: str
+    to: str
+    direction: str
+    status: str
+    at: datetime
+    seconds: int
+    # Spoken texts and addresses of sounds, in the order they began.
+    heard: list[str]
+    heard_at: list[Heard]
+    recordings: list[Recording]
+
+
+@dataclass(frozen=True)
+class MessageView:
+    sid: str
+    from_: str
+    to: str
+    body: str
+    direction: str
+    status: str
+    at: datetime
+    media: tuple[str, ...]
+
+
+def call_view(call: Call) -> CallView:
+    return CallView(
+        sid=call.sid,
+        from_=call.from_,
+        to=call.to,
+        direction=call.direction.value,
+        status=call.status.value,
+        at=call.created,
+        seconds=call.seconds,
+        heard=[each.what for each in call.heard],
+        heard_at=list(call.heard),
+        recordings=list(call.recordings),
+    )
+
+
+def message_view(message: Message) -> MessageView:
+    return MessageView(
+        sid=message.sid,
+        from_=message.from_,
+        to=message.to,
+        body=message.body,
+        direction=message.direction.value,
+        status=message.status.value,
+        at=message.arrived or message.created,
+        media=message.media,
+    )
