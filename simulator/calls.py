@@ -30,6 +30,9 @@ class Calls:
             raise UnknownError(f"there is no call {sid}")
         return self.all[sid]
 
+    def forget(self, sid: str) -> None:
+        del self.all[sid], self._programs[sid]
+
     # How calls begin.
 
     def inbound(self, from_: str, number: OwnedNumber) -> Call:

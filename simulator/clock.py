@@ -38,6 +38,8 @@ class Clock:
             raise ValueError("the clock needs a start with a time zone")
         self.lock = threading.RLock()
         self.settle: Action = _at_once
+        # Virtual seconds for one real second, where a driver runs; 0 stands still.
+        self.rate = 0.0
         self._now = start
         self._order = itertools.count()
         self._events: list[tuple[datetime, int, Timer]] = []
@@ -75,6 +77,13 @@ class Clock:
             self._now = max(self._now, target)
             return ran
 
+    def follow(self, target: datetime) -> None:
+        """Like forward_to, without waiting for the application: how real time passes."""
+        with self.lock:
+            while self._run_next(target, patient=False):
+                pass
+            self._now = max(self._now, target)
+
     def run_until_idle(self, limit: timedelta = timedelta(days=1)) -> int:
         """Run every event there is, up to `limit` ahead; returns how many ran."""
         with self.lock:
@@ -84,12 +93,13 @@ class Clock:
                 ran += 1
             return ran
 
-    def _run_next(self, target: datetime) -> bool:
+    def _run_next(self, target: datetime, *, patient: bool = True) -> bool:
         due = self.next_at()
         if due is None or due > target:
             return False
         _, _, timer = heapq.heappop(self._events)
         self._now = max(self._now, due)
         timer.action()
-        self.settle()
+        if patient:
+            self.settle()
         return True

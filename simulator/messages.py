@@ -61,8 +61,8 @@ class Messages:
         message.body = ""
         message.updated = self._exchange.clock.now()
 
-    def delete(self, message: Message) -> None:
-        del self.all[message.sid]
+    def forget(self, sid: str) -> None:
+        del self.all[sid]
 
     def cookies(self, message: Message) -> dict[str, str]:
         return self._cookies.setdefault((message.from_, message.to), {})

@@ -1,0 +1,38 @@
+"""The simulator over HTTP: REST, control and the phone page in one Flask application."""
+
+from flask import Flask, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from simulator import control, door, phone, rest
+from simulator.errors import UnknownError
+from simulator.network import Simulator
+from simulator.rest_errors import RestAnswer, RestError, not_found, render
+from simulator.rest_faults import FaultyRest
+
+_REST_CODES = {404: 20404, 405: 20004, 413: 20001, 415: 20001}
+
+
+def create_app(simulator: Simulator) -> Flask:
+    app = Flask(__name__, static_folder=None)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
+    door.install(app, simulator)
+    rest.install(app)
+    control.install(app)
+    phone.install(app)
+    app.register_error_handler(HTTPException, _say_it_in_json)
+    app.register_error_handler(UnknownError, _not_there)
+    app.wsgi_app = FaultyRest(app.wsgi_app, simulator)  # type: ignore[method-assign]  # Flask's way
+    return app
+
+
+def _not_there(_problem: UnknownError) -> RestAnswer:
+    return render(not_found(request.path))
+
+
+def _say_it_in_json(problem: HTTPException) -> RestAnswer:
+    status = problem.code or 500
+    if not request.path.startswith(rest.PREFIX):
+        return jsonify({"error": problem.description}), status
+    if status == 404:
+        return _not_there(UnknownError())
+    return render(RestError(status, _REST_CODES.get(status, 20500), problem.name))

@@ -1,0 +1,115 @@
+"""Lists of the REST API: filters by date, and the envelope of one page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Protocol, TypeVar
+from urllib.parse import urlencode
+
+from simulator.resources import Json
+from simulator.rest_errors import bad_request
+
+MAX_PAGE = 1000
+Envelope = dict[str, "str | int | Sequence[Json] | None"]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day, or an instant: what a date filter names."""
+
+    day: date
+    instant: datetime | None
+
+
+def within(when: datetime | None, args: Mapping[str, str], name: str) -> bool:
+    """Whether a time passes the filters `name`, `name<` and `name>`; raises RestError 20001.
+
+    The bounds belong to the range: `StartTime>=2026-07-16` comes as key `StartTime>`. Without a
+    sign the whole day counts, whatever hour is named.
+    """
+    exact, before, after = (_moment(args, name + sign) for sign in ("", "<", ">"))
+    if not (exact or before or after):
+        return True
+    if when is None:
+        return False
+    return (
+        (exact is None or when.date() == exact.day)
+        and (before is None or _order(when, before) <= 0)
+        and (after is None or _order(when, after) >= 0)
+    )
+
+
+def _order(when: datetime, moment: Moment) -> int:
+    """-1, 0 or 1, at the grain the filter was given in: whole days, or whole seconds."""
+    if moment.instant is None:
+        left, right = when.date(), moment.day
+    else:
+        left, right = when.replace(microsecond=0), moment.instant
+    return (left > right) - (left < right)
+
+
+def _moment(args: Mapping[str, str], key: str) -> Moment | None:
+    text = args.get(key)
+    if not text:
+        return None
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise bad_request(20001, f"Invalid value for {key}") from problem
+    if len(text) == len("2026-07-16"):
+        return Moment(when.date(), None)
+    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return Moment(aware.date(), aware)
+
+
+class Row(Protocol):
+    sid: str
+
+
+T = TypeVar("T", bound=Row)
+
+
+def page(
+    rows: Sequence[T], args: Mapping[str, str], path: str, key: str, show: Callable[[T], Json]
+) -> Envelope:
+    """One page of rows that stand newest first. A page token holds the place while new rows
+    come in. Raises RestError 20001/20007 on nonsense."""
+    size = min(_whole(args, "PageSize", 50, 1), MAX_PAGE)
+    number = _whole(args, "Page", 0, 0)
+    start = _start(rows, args, number * size)
+    shown = rows[start : start + size]
+    more = bool(shown) and start + size < len(rows)
+    last = shown[-1].sid if shown else ""
+    asked = {k: v for k, v in args.items() if k not in ("Page", "PageToken", "PageSize")}
+
+    def uri(which: int, token: str = "") -> str:
+        turn = {"PageSize": str(size), "Page": str(which)} | ({"PageToken": token} if token else {})
+        return f"{path}?{urlencode(asked | turn)}"
+
+    return {
+        "first_page_uri": uri(0),
+        "next_page_uri": uri(number + 1, f"PA{last}") if more else None,
+        "previous_page_uri": uri(number - 1) if number else None,
+        "uri": uri(number, args.get("PageToken", "")),
+        "page": number,
+        "page_size": size,
+        "start": number * size,
+        "end": number * size + max(len(shown) - 1, 0),
+        key: [show(row) for row in shown],
+    }
+
+
+def _start(rows: Sequence[Row], args: Mapping[str, str], otherwise: int) -> int:
+    token = args.get("PageToken", "").removeprefix("PA")
+    if not token:
+        return otherwise
+    return next((place + 1 for place, row in enumerate(rows) if row.sid == token), otherwise)
+
+
+def _whole(args: Mapping[str, str], name: str, default: int, least: int) -> int:
+    text = args.get(name)
+    if text is None:
+        return default
+    if not text.isdecimal() or int(text) < least:
+        raise bad_request(20007 if name == "PageSize" else 20001, f"Invalid {name}")
+    return int(text)

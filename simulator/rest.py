@@ -1,0 +1,70 @@
+"""The carrier's REST API for one account: who may ask, and every address on one page."""
+
+import hmac
+
+from flask import Blueprint, Flask, Response, request
+
+from simulator import rest_calls, rest_messages
+from simulator.call import Recording
+from simulator.door import simulator
+from simulator.recordings import tone
+from simulator.rest_errors import RestAnswer, RestError, not_found, render
+
+PREFIX = "/2010-04-01/"
+
+
+def install(app: Flask) -> None:
+    rest = Blueprint("rest", __name__, url_prefix=f"{PREFIX}Accounts/<account>")
+    rest.url_value_preprocessor(_only_this_account)
+    rest.before_request(_authenticate)
+    for noun, views in (("Calls", rest_calls), ("Messages", rest_messages)):
+        one = f"/{noun}/<sid>.json"
+        rest.add_url_rule(f"/{noun}.json", f"create_{noun}", views.create, methods=["POST"])
+        rest.add_url_rule(f"/{noun}.json", f"list_{noun}", views.index)
+        rest.add_url_rule(one, f"fetch_{noun}", views.fetch)
+        rest.add_url_rule(one, f"update_{noun}", views.update, methods=["POST"])
+        rest.add_url_rule(one, f"delete_{noun}", views.delete, methods=["DELETE"])
+    rest.add_url_rule("/Recordings/<sid>", "hear", _hear)
+    rest.add_url_rule("/Recordings/<sid>.wav", "hear_wav", _hear)
+    rest.add_url_rule("/Recordings/<sid>", "erase", _erase, methods=["DELETE"])
+    rest.add_url_rule("/Recordings/<sid>.json", "erase_json", _erase, methods=["DELETE"])
+    app.register_blueprint(rest)
+    app.register_error_handler(RestError, render)
+
+
+def _only_this_account(_endpoint: str | None, values: dict[str, str] | None) -> None:
+    """The account stands in every address; the views need not know."""
+    if values is not None and values.pop("account", None) != simulator().account_sid:
+        raise RestError(401, 20003, "Authenticate")
+
+
+def _authenticate() -> None:
+    """The account with its token, or an API key with its secret."""
+    login, sim = request.authorization, simulator()
+    name, secret = (login.username or "", login.password or "") if login else ("", "")
+    known = {**sim.api_keys, sim.account_sid: sim.auth_token}.get(name, "")
+    if not known or not hmac.compare_digest(known.encode(), secret.encode()):
+        raise RestError(401, 20003, "Authenticate")
+    sim.exchange.ledger.note("rest", method=request.method, path=request.path)
+
+
+def _hear(sid: str) -> Response:
+    return Response(tone(_recording(sid).seconds), mimetype="audio/x-wav")
+
+
+def _erase(sid: str) -> RestAnswer:
+    recording = _recording(sid)
+    recording.status = "deleted"
+    recording.said.clear()
+    return Response(), 204
+
+
+def _recording(sid: str) -> Recording:
+    """Raises RestError 20404 while it is not finished, and once it is deleted."""
+    sim = simulator()
+    with sim.lock:
+        for call in sim.calls.all.values():
+            for recording in call.recordings:
+                if recording.sid == sid and recording.status == "completed":
+                    return recording
+    raise not_found(request.path)

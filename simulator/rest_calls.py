@@ -1,0 +1,90 @@
+"""Views of the REST API for calls."""
+
+from datetime import datetime
+
+from flask import Response, jsonify, request
+
+from simulator import forms
+from simulator.call import Call
+from simulator.door import simulator
+from simulator.errors import NotPossibleError
+from simulator.network import Simulator
+from simulator.paging import page, within
+from simulator.resources import Json, call_json, status_of
+from simulator.rest_errors import RestAnswer, RestError, bad_request
+
+
+def create() -> RestAnswer:
+    sim = simulator()
+    with sim.lock:
+        from_, to = forms.parties(request.form, sim.owned, forms.OF_CALLS)
+        call = sim.calls.outbound(from_, to, forms.orders(request.form))
+        return jsonify(_shown(call)), 201
+
+
+def fetch(sid: str) -> Response:
+    sim = simulator()
+    with sim.lock:
+        return jsonify(_shown(sim.calls.find(sid)))
+
+
+def update(sid: str) -> Response:
+    sim = simulator()
+    with sim.lock:
+        call = sim.calls.find(sid)
+        try:
+            _change(sim, call)
+        except NotPossibleError as problem:
+            raise bad_request(21220, f"Invalid call state: {problem}.") from problem
+        return jsonify(_shown(call))
+
+
+def delete(sid: str) -> RestAnswer:
+    sim = simulator()
+    with sim.lock:
+        if not sim.calls.find(sid).over:
+            raise RestError(409, 20009, "Cannot delete a call that is in progress.")
+        sim.calls.forget(sid)
+        return Response(), 204
+
+
+def index() -> Response:
+    sim = simulator()
+    with sim.lock:
+        rows = [call for call in reversed(sim.calls.all.values()) if _wanted(sim, call)]
+        return jsonify(page(rows, request.args, request.path, "calls", _shown))
+
+
+def _shown(call: Call) -> Json:
+    return call_json(call, simulator().account_sid)
+
+
+def _change(sim: Simulator, call: Call) -> None:
+    """Raises NotPossibleError or RestError."""
+    callback = forms.callback(request.form)
+    status = forms.choice(request.form, "Status", ("completed", "canceled"))
+    voice, twiml = forms.program(request.form)
+    if callback is not None:
+        call.orders.callback = callback
+    if status == "completed":
+        sim.calls.complete(call)
+    elif status == "canceled":
+        sim.calls.cancel(call)
+    elif voice is not None or twiml is not None:
+        sim.calls.redirect(call, voice or twiml or "")
+
+
+def _wanted(sim: Simulator, call: Call) -> bool:
+    args = request.args
+    return (
+        args.get("To", call.to) == call.to
+        and args.get("From", call.from_) == call.from_
+        and args.get("Status", status_of(call)) == status_of(call)
+        and "ParentCallSid" not in args
+        and within(_started(sim, call), args, "StartTime")
+        and within(call.ended, args, "EndTime")
+    )
+
+
+def _started(sim: Simulator, call: Call) -> datetime | None:
+    return call.dialled or (call.created if sim.habits.lists_find_pending else None)

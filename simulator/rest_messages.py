@@ -1,0 +1,94 @@
+"""Views of the REST API for messages."""
+
+from datetime import datetime
+
+from flask import Response, jsonify, request
+
+from simulator import forms
+from simulator.door import simulator
+from simulator.errors import NotPossibleError
+from simulator.message import MOVES, Message, Status
+from simulator.network import Simulator
+from simulator.paging import page, within
+from simulator.resources import Json, message_json
+from simulator.rest_errors import RestAnswer, RestError, bad_request
+
+
+def create() -> RestAnswer:
+    sim = simulator()
+    with sim.lock:
+        from_, to = forms.parties(request.form, sim.owned, forms.OF_MESSAGES)
+        body, media = forms.content(request.form)
+        callback = forms.callback(request.form)
+        message = sim.messages.outbound(from_, to, body, media=media)
+        message.callback = callback
+        return jsonify(_shown(message)), 201
+
+
+def fetch(sid: str) -> Response:
+    sim = simulator()
+    with sim.lock:
+        return jsonify(_shown(sim.messages.find(sid)))
+
+
+def update(sid: str) -> Response:
+    """Body='' redacts, Status=canceled stops what has not left yet."""
+    sim = simulator()
+    with sim.lock:
+        message = sim.messages.find(sid)
+        if forms.choice(request.form, "Status", ("canceled",)):
+            _cancel(sim, message)
+        elif "Body" in request.form:
+            _redact(sim, message)
+        return jsonify(_shown(message))
+
+
+def delete(sid: str) -> RestAnswer:
+    sim = simulator()
+    with sim.lock:
+        _refuse_unless_over(sim.messages.find(sid))
+        sim.messages.forget(sid)
+        return Response(), 204
+
+
+def index() -> Response:
+    sim = simulator()
+    with sim.lock:
+        rows = [each for each in reversed(sim.messages.all.values()) if _wanted(sim, each)]
+        return jsonify(page(rows, request.args, request.path, "messages", _shown))
+
+
+def _shown(message: Message) -> Json:
+    return message_json(message, simulator().account_sid)
+
+
+def _cancel(sim: Simulator, message: Message) -> None:
+    try:
+        sim.messages.move(message, Status.CANCELED)
+    except NotPossibleError as problem:
+        raise bad_request(30409, "The message cannot be canceled any more.") from problem
+
+
+def _redact(sim: Simulator, message: Message) -> None:
+    if request.form["Body"]:
+        raise bad_request(20001, "Body can only be emptied.")
+    _refuse_unless_over(message)
+    sim.messages.redact(message)
+
+
+def _refuse_unless_over(message: Message) -> None:
+    if message.status in MOVES and message.status is not Status.SENT:
+        raise RestError(409, 20009, "The message has not been sent yet.")
+
+
+def _wanted(sim: Simulator, message: Message) -> bool:
+    args = request.args
+    return (
+        args.get("To", message.to) == message.to
+        and args.get("From", message.from_) == message.from_
+        and within(_sent(sim, message), args, "DateSent")
+    )
+
+
+def _sent(sim: Simulator, message: Message) -> datetime | None:
+    return message.sent or (message.created if sim.habits.lists_find_pending else None)

@@ -1,0 +1,1 @@
+"""The telephone company, held against the carrier's own description."""

@@ -1,0 +1,45 @@
+"""A small application on the other side of the webhooks: answers as told, remembers what came."""
+
+from dataclasses import dataclass, field
+
+from flask import Flask, Response, request
+
+
+@dataclass(frozen=True)
+class Asked:
+    path: str
+    method: str
+    params: dict[str, str]
+    headers: dict[str, str]
+    url: str
+
+
+@dataclass
+class Application:
+    """`answers` holds TwiML (without its Response) or a whole reply for each path."""
+
+    answers: dict[str, str | Response] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+
+    def wsgi(self) -> Flask:
+        app = Flask(__name__)
+        app.add_url_rule("/<path:path>", "all", self._answer, methods=["GET", "POST"])
+        return app
+
+    def at(self, path: str) -> list[dict[str, str]]:
+        """The parameters of every request that came to this path."""
+        return [each.params for each in self.asked if each.path == path]
+
+    def _answer(self, path: str) -> Response:
+        sent = request.form if request.method == "POST" else request.args
+        place = f"/{path}"
+        self.asked.append(
+            Asked(place, request.method, sent.to_dict(), dict(request.headers), request.url)
+        )
+        answer = self.answers.get(place, Response(status=204))
+        return answer if isinstance(answer, Response) else twiml(answer)
+
+
+def twiml(verbs: str) -> Response:
+    document = f'<?xml version="1.0" encoding="UTF-8"?><Response>{verbs}</Response>'
+    return Response(document, mimetype="text/xml")

@@ -1,0 +1,92 @@
+"""A network with one hotline number, one application behind it, and the official client."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import requests
+from flask import Flask
+from flask.testing import FlaskClient
+from requests.auth import HTTPBasicAuth
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from simulator.app import create_app
+from simulator.inprocess import WsgiAdapter
+from simulator.network import Simulator
+from tests.simulator import strict
+from tests.simulator.application import Application
+
+ACCOUNT = "AC0123456789abcdef0123456789abcdef"
+TOKEN = "a token that is no secret"
+HOTLINE = "+842473001111"
+CHILD = "+84912345678"
+POLICE = "+84900000113"
+START = datetime(2026, 7, 17, 2, 0, tzinfo=UTC)
+HOST = "https://hotline.test"
+
+
+@dataclass
+class Net:
+    """The simulator with its own application on the other side."""
+
+    sim: Simulator
+    application: Application
+    app: Flask
+    rest: requests.Session
+
+    def dial(self, verbs: str) -> str:
+        """A child calls, and the application answers with these verbs."""
+        self.application.answers["/voice"] = verbs
+        return self.sim.dial(CHILD, HOTLINE)
+
+    def pass_time(self, seconds: float) -> None:
+        self.sim.clock.forward(timedelta(seconds=seconds))
+
+    def address(self, path: str) -> str:
+        return f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/{path}"
+
+    @property
+    def client(self) -> Client:
+        http = TwilioHttpClient(timeout=8)
+        http.session.mount("https://api.twilio.com", self.rest.get_adapter(self.address("")))
+        return Client(ACCOUNT, TOKEN, http_client=http)
+
+    @property
+    def control(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def warnings(self) -> list[object]:
+        return [entry["code"] for entry in self.sim.ledger if entry["kind"] == "warning"]
+
+    def statuses(self, sid: str) -> list[object]:
+        """What the ledger says became of a call or message."""
+        return [
+            entry["status"]
+            for entry in self.sim.ledger
+            if entry["kind"] in ("call.status", "message.status") and entry["subject"] == sid
+        ]
+
+
+@pytest.fixture(scope="session")
+def description() -> strict.Description | None:
+    return strict.load() if strict.available() else None
+
+
+@pytest.fixture
+def net(description: strict.Description | None) -> Net:
+    application, session = Application(), requests.Session()
+    session.mount(HOST, WsgiAdapter(application.wsgi()))
+    sim = Simulator(ACCOUNT, TOKEN, session, START, seed=7)
+    sim.own(
+        HOTLINE,
+        voice_url=f"{HOST}/voice",
+        sms_url=f"{HOST}/sms",
+        status_callback=f"{HOST}/status",
+    )
+    app = create_app(sim)
+    checked = app if description is None else strict.Strict(app, description)
+    rest = requests.Session()
+    rest.auth = HTTPBasicAuth(ACCOUNT, TOKEN)
+    rest.mount("https://api.twilio.com", WsgiAdapter(checked))
+    return Net(sim, application, app, rest)
