@@ -1,0 +1,114 @@
+"""python -m simulator: the telephone company on a port of this machine."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+import requests
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from simulator.app import create_app
+from simulator.live import Live
+from simulator.network import Simulator
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+HOST = "127.0.0.1"
+
+
+def options(arguments: Sequence[str], environment: Mapping[str, str]) -> argparse.Namespace:
+    """Each option may also come as SIM_..., so that no token stands on a command line."""
+    parser = argparse.ArgumentParser(prog="simulator", description=__doc__)
+    for name, default, text in _OPTIONS:
+        variable = "SIM_" + name.upper().replace("-", "_")
+        parser.add_argument(
+            f"--{name}", default=environment.get(variable, default), help=f"{text} ({variable})"
+        )
+    parser.add_argument("--allow-host", action="append", default=[], help="beside loopback")
+    chosen = parser.parse_args(arguments)
+    if not chosen.account_sid or not chosen.auth_token:
+        parser.error("SIM_ACCOUNT_SID and SIM_AUTH_TOKEN are needed")
+    return chosen
+
+
+_OPTIONS = (
+    ("port", "5101", "where to listen on 127.0.0.1"),
+    ("account-sid", "", "AC and 32 hex digits"),
+    ("auth-token", "", "signs the webhooks and opens the REST API"),
+    ("own", "", "the number the account owns"),
+    ("voice-url", "", "asked when the number is called"),
+    ("voice-fallback-url", "", "asked when that fails"),
+    ("sms-url", "", "asked when the number gets a text"),
+    ("sms-fallback-url", "", "asked when that fails"),
+    ("status-callback", "", "told when a call to the number is over"),
+    ("ledger", "", "a file for everything that happens, one JSON a line"),
+    ("seed", "1", "of sids and faults"),
+    ("rate", "1", "virtual seconds for one real second"),
+)
+_SETTINGS = ("voice_url", "voice_fallback_url", "sms_url", "sms_fallback_url", "status_callback")
+
+
+def build(chosen: argparse.Namespace, now: datetime) -> Simulator:
+    session = requests.Session()
+    session.trust_env = False  # a proxy has no place between two programs of one machine
+    simulator = Simulator(
+        chosen.account_sid, chosen.auth_token, session, start=now, seed=int(chosen.seed)
+    )
+    allowed = LOOPBACK | set(chosen.allow_host)
+    simulator.exchange.webhooks.allowed = lambda host: host in allowed
+    simulator.exchange.api_base = f"http://{HOST}:{chosen.port}"
+    if chosen.ledger:
+        simulator.write_ledger_to(Path(chosen.ledger))
+    if chosen.own:
+        simulator.own(chosen.own, **{name: getattr(chosen, name) for name in _SETTINGS})
+    return simulator
+
+
+class _Quiet(WSGIRequestHandler):
+    """Addresses hold numbers, and numbers do not belong in logs."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        del code, size
+
+
+def serve(simulator: Simulator, port: int, rate: float) -> None:
+    """Until SIGTERM or SIGINT."""
+    live = Live(simulator, rate)
+    server = make_server(HOST, port, create_app(simulator), threaded=True, request_handler=_Quiet)
+    server.daemon_threads = True  # type: ignore[attr-defined]  # a request in hand stops nobody
+    _stop_on_signal(server)
+    live.start()
+    sys.stdout.write(f"SIMULATED telephone network on http://{HOST}:{server.port}/phone\n")
+    sys.stdout.flush()
+    try:
+        server.serve_forever(poll_interval=0.1)
+    except KeyboardInterrupt:
+        """Asked to stop."""
+    finally:
+        live.stop()
+
+
+def _stop_on_signal(server: BaseWSGIServer) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.socket.close()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+def main() -> None:
+    chosen = options(
+        sys.argv[1:],
+        os.environ,  # noqa: TID251  # its own program, with its own settings
+    )
+    now = datetime.now(UTC)  # noqa: TID251  # where the virtual clock of a demo starts
+    serve(build(chosen, now), int(chosen.port), float(chosen.rate))
+
+
+if __name__ == "__main__":
+    main()
