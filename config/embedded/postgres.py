@@ -58,6 +58,8 @@ class Postgres:
         programs = _programs(self.user)
         if not self.data.exists():
             self._make_cluster(programs)
+        for leftover in (self.pid_file, self.sockets / SOCKET, self.sockets / f"{SOCKET}.lock"):
+            leftover.unlink(missing_ok=True)
         options = " ".join(f"-c {name}='{value}'" for name, value in OPTIONS.items())
         command: list[str | Path] = [programs / "pg_ctl", "start", "--silent", "--wait"]
         command += ["-D", self.data, "-l", self.log]

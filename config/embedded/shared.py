@@ -32,7 +32,10 @@ class Server(Protocol):
     stop_signal: signal.Signals
 
     def start(self, alive: int) -> None:
-        """Leave a detached, answering server that inherited the descriptor `alive`."""
+        """Leave a detached, answering server that inherited the descriptor `alive`.
+
+        Called only when no such server lives: what tells of an earlier one is a leftover.
+        """
 
     def answers(self) -> bool:
         """Whether a client would be served now."""
@@ -85,7 +88,6 @@ def _started(server: Server) -> bool:
     if alive is None:
         return False
     try:
-        server.pid_file.unlink(missing_ok=True)
         server.start(alive)
     finally:
         os.close(alive)

