@@ -1,5 +1,6 @@
 """The network in real time: a thread drives the clock, a pool carries the webhooks."""
 
+import logging
 import threading
 import time
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 from simulator.network import Simulator
 from simulator.transport import ThreadedTransport
 
+_log = logging.getLogger(__name__)
 STEP = 0.02  # real seconds between two looks at the clock
 
 
@@ -35,7 +37,11 @@ class Live:
         last = time.monotonic()
         while not self._stop.wait(STEP):
             now = time.monotonic()
-            self._advance(timedelta(seconds=(now - last) * self._clock.rate))
+            try:
+                self._advance(timedelta(seconds=(now - last) * self._clock.rate))
+            except Exception:
+                # One event gone wrong must not stop the time for everybody else.
+                _log.exception("an event failed")
             # What the application took to answer is not made up for at a higher rate.
             last = now if self._clock.rate <= 1 else time.monotonic()
 

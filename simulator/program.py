@@ -19,7 +19,7 @@ from simulator.twiml import VOICE, Document, Node, TwimlError, parse
 from simulator.webhooks import Webhook
 
 MAX_SPOKEN = 4096
-# An application that sends a call in circles gets this many turns, then one a second.
+# An application that sends a call in circles gets this many turns, then a second of rest.
 TURNS_AT_ONCE = 10
 
 
@@ -100,7 +100,7 @@ class Program:
         return urljoin(self._url, url)
 
     def act(self, target: Target) -> None:
-        """Actions are fetched at once; circles are slowed down to one turn a second."""
+        """Actions are fetched at once; who goes in circles rests, so that time can pass."""
         url = self.absolute(target.url)
         if not urlsplit(url).scheme:
             self._apologise(15004, "an action must be absolute when the TwiML came by REST")

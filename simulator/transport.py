@@ -1,5 +1,6 @@
 """How a request leaves the network: in the caller's thread, or from a pool."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import requests
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,9 @@ class ThreadedTransport:
         with self._changed:
             try:
                 then(outcome)
+            except Exception:
+                # Nobody waits for this thread: what goes wrong in it must be seen here.
+                _log.exception("a webhook's answer could not be used")
             finally:
                 self._in_flight -= 1
                 self._changed.notify_all()

@@ -94,7 +94,7 @@ class Phone {
     const talking = call !== null && (call.state === "in-progress" || (call.direction === "inbound" && call.state === "ringing"));
     this.part(".ringing").hidden = !incoming;
     this.part(".talking").hidden = !talking;
-    this.part(".dial").hidden = incoming || talking;
+    this.part(".dial .go").hidden = incoming || talking;
     if (incoming) this.part(".ringing strong").textContent = call.from;
     const screen = this.part(".screen");
     screen.replaceChildren(...(call ? call.heard.map((one) => line("p", one.text ?? `♪ ${one.url}`)) : []));

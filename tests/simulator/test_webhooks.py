@@ -1,0 +1,224 @@
+"""Webhooks on their way: signed as the official verifier wants, retried, redirected, spoiled."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import pytest
+import requests
+from flask import Response
+from requests.adapters import BaseAdapter
+from twilio.request_validator import RequestValidator
+
+from simulator.inprocess import WsgiAdapter
+from tests.simulator.conftest import CHILD, HOST, HOTLINE, TOKEN, Net
+
+
+class Unreachable(BaseAdapter):
+    """No connection the first `times` times; then the application."""
+
+    def __init__(self, then: BaseAdapter, times: int) -> None:
+        super().__init__()
+        self.then = then
+        self.times = times
+        self.tokens: list[str] = []
+
+    def send(  # the signature is requests' own
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
+        verify: bool | str = True,
+        cert: str | bytes | tuple[bytes | str, bytes | str] | None = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        del stream, timeout, verify, cert, proxies
+        self.tokens.append(str(request.headers["I-Twilio-Idempotency-Token"]))
+        if self.times:
+            self.times -= 1
+            raise requests.exceptions.ConnectTimeout
+        return self.then.send(request)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _cut(net: Net, times: int) -> Unreachable:
+    wall = Unreachable(WsgiAdapter(net.application.wsgi()), times)
+    net.sim.session.mount(HOST, wall)
+    return wall
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param(f"{HOST}/voice?ten=Nguy%E1%BB%85n%20V%C4%83n%2BA&z=1&a=2", id="a query kept"),
+        pytest.param(f"{HOST}/voice#rc=3&rp=all", id="a fragment stripped"),
+        pytest.param(f"{HOST}:443/voice", id="a port on https"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_official_verifier_accepts_what_arrives(net: Net, url: str, method: str) -> None:
+    net.sim.session.mount(f"{HOST}:443", WsgiAdapter(net.application.wsgi()))
+    net.sim.own(HOTLINE, voice_url=url, voice_method=method)
+
+    net.sim.dial("+84912345678", HOTLINE)
+
+    came = net.application.asked[0]
+    params = came.params if method == "POST" else {}
+    signature = came.headers["X-Twilio-Signature"]
+    assert came.method == method
+    assert RequestValidator(TOKEN).validate(_raw(net), params, signature)
+
+
+def _raw(net: Net) -> str:
+    """The URL as it was asked for; a framework may show it decoded."""
+    sent = next(entry for entry in net.sim.ledger if entry["kind"] == "webhook.sent")
+    url = str(sent["url"])
+    if sent["method"] == "POST":
+        return url
+    assert isinstance(sent["params"], dict)
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(sent['params'])}"
+
+
+def test_a_connection_that_fails_is_tried_once_more_with_the_same_token(net: Net) -> None:
+    wall = _cut(net, 1)
+
+    sid = net.dial("<Say>Chào em</Say>")
+
+    assert net.sim.call(sid).heard == ["Chào em"]
+    assert len(wall.tokens) == 2
+    assert len(set(wall.tokens)) == 1
+
+
+def test_a_connection_that_fails_twice_is_a_failure(net: Net) -> None:
+    wall = _cut(net, 2)
+
+    net.dial("<Say>Chào em</Say>")
+
+    assert len(wall.tokens) == 2
+    assert net.warnings() == [11205]
+
+
+def test_a_fragment_asks_for_more_tries(net: Net) -> None:
+    net.sim.own(HOTLINE, voice_url=f"{HOST}/voice#rc=4")
+    wall = _cut(net, 4)
+
+    sid = net.dial("<Say>Chào em</Say>")
+
+    assert len(wall.tokens) == 5
+    assert net.sim.call(sid).heard == ["Chào em"]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "tries"),
+    [
+        pytest.param("", 1, id="an error is not retried by itself"),
+        pytest.param("#rp=5xx", 2, id="unless the fragment says so"),
+        pytest.param("#rp=4xx", 1, id="and then only that kind"),
+        pytest.param("#rc=3&rp=all", 4, id="as often as it says"),
+    ],
+)
+def test_a_server_error_is_retried_on_request_only(net: Net, fragment: str, tries: int) -> None:
+    net.sim.own(HOTLINE, voice_url=f"{HOST}/voice{fragment}")
+    net.application.answers["/voice"] = Response("sorry", 500)
+
+    net.sim.dial(CHILD, HOTLINE)
+
+    assert len(net.application.at("/voice")) == tries
+
+
+def test_a_redirected_webhook_arrives_where_it_was_sent(net: Net) -> None:
+    net.application.answers |= {
+        "/voice": Response(status=307, headers={"Location": "/moved"}),
+        "/moved": "<Say>Ở đây</Say>",
+    }
+
+    assert net.sim.call(net.sim.dial(CHILD, HOTLINE)).heard == ["Ở đây"]
+
+
+def test_webhooks_in_circles_are_given_up(net: Net) -> None:
+    net.application.answers["/voice"] = Response(status=307, headers={"Location": "/voice"})
+
+    net.sim.dial(CHILD, HOTLINE)
+
+    assert net.warnings() == [11215]
+    assert len(net.application.at("/voice")) == 11
+
+
+def test_cookies_come_back_on_the_same_call_only(net: Net) -> None:
+    answer = Response("<Response><Redirect>/next</Redirect></Response>", mimetype="text/xml")
+    answer.set_cookie("step", "one")
+    net.application.answers |= {"/voice": answer, "/next": "<Pause/>"}
+
+    net.sim.dial(CHILD, HOTLINE)
+    net.sim.dial(CHILD, HOTLINE)
+
+    cookies = [came.headers.get("Cookie") for came in net.application.asked]
+    assert cookies == [None, "step=one", None, "step=one"]
+
+
+def test_user_and_password_in_a_url_become_a_header(net: Net) -> None:
+    net.sim.session.mount("https://user:word@hotline.test", WsgiAdapter(net.application.wsgi()))
+    net.sim.own(HOTLINE, voice_url="https://user:word@hotline.test/voice")
+
+    net.dial("<Pause/>")
+
+    assert net.application.asked[0].headers["Authorization"] == "Basic dXNlcjp3b3Jk"
+
+
+def test_a_host_that_is_not_allowed_is_never_asked(net: Net) -> None:
+    net.sim.exchange.webhooks.allowed = lambda host: host == "127.0.0.1"
+
+    sid = net.sim.dial(CHILD, HOTLINE)
+
+    assert net.application.asked == []
+    assert net.sim.call(sid).heard == [net.sim.habits.apology]
+
+
+def test_a_lost_text_webhook_loses_the_text(net: Net) -> None:
+    net.sim.fail(webhooks={"drop": 1})
+
+    net.sim.text(CHILD, HOTLINE, "cứu em")
+
+    assert net.application.at("/sms") == []
+    assert net.warnings() == [11205]
+
+
+def test_a_duplicate_carries_the_same_token(net: Net) -> None:
+    net.sim.fail(webhooks={"duplicate": 1})
+
+    net.sim.text(CHILD, HOTLINE, "cứu em")
+
+    tokens = [came.headers["I-Twilio-Idempotency-Token"] for came in net.application.asked]
+    assert len(tokens) == 2
+    assert len(set(tokens)) == 1
+
+
+def test_a_delayed_webhook_comes_later(net: Net) -> None:
+    net.sim.fail(webhooks={"delay": {"seconds": 20, "count": 1}})
+    net.sim.text(CHILD, HOTLINE, "cứu em")
+
+    net.pass_time(19)
+    assert net.application.at("/sms") == []
+    net.pass_time(2)
+    assert len(net.application.at("/sms")) == 1
+
+
+def test_callbacks_overtake_each_other_when_ordered_to(net: Net) -> None:
+    net.sim.behave(CHILD, sms="deliver")
+    net.sim.fail(webhooks={"reorder": 1, "kinds": ["message_status"]})
+    message = net.client.messages.create(
+        to=CHILD, from_=HOTLINE, body="Chào em", status_callback=f"{HOST}/receipt"
+    )
+
+    net.sim.clock.run_until_idle()
+
+    told = [each["MessageStatus"] for each in net.application.at("/receipt")]
+    assert told == ["delivered", "sent"]
+    assert net.statuses(str(message.sid)) == ["sending", "sent", "delivered"]
+
+
+def test_the_same_seed_gives_the_same_night(net: Net) -> None:
+    net.sim.text(CHILD, HOTLINE, "cứu em")
+
+    assert net.sim.ledger[0]["subject"] == "SMd23f0824128b2f330c5c7fd0a6a3a450"
