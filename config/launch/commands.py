@@ -1,0 +1,27 @@
+"""The command lines of the system's processes."""
+
+from pathlib import Path
+
+from config.launch.steps import VENV
+
+BIN = VENV / "bin"
+FLASK = [str(BIN / "flask"), "--app", "config.cli"]
+
+PROCESSES: dict[str, list[str]] = {
+    "web": [str(BIN / "gunicorn"), "-c", "config/gunicorn.py", "config.wsgi:application()"],
+    "worker": [*FLASK, "worker"],
+    "metronome": [*FLASK, "metronome"],
+    "simulator": [str(BIN / "python"), "-m", "simulator"],
+}
+
+COMMANDS: dict[str, list[str]] = {
+    **PROCESSES,
+    "flask": FLASK,
+    "demo-story": [*FLASK, "demo-story"],
+    "bench": [str(BIN / "python"), "-m", "bench"],
+}
+
+
+def program(name: str) -> Path:
+    """A tool of the environment."""
+    return BIN / name

@@ -1,0 +1,91 @@
+"""The demo's processes under supervisord: whatever dies is started again within a second or two."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from config.launch.commands import PROCESSES
+from config.launch.steps import ROOT
+
+LOGS = ROOT / "var" / "log"
+GRACE = 15  # seconds for everything to end before it is ended
+LAST_LINES = 8
+
+HEAD = """\
+[supervisord]
+nodaemon=true
+silent=true
+{user}
+logfile={logs}/supervisord.log
+logfile_maxbytes=5MB
+logfile_backups=1
+pidfile={run}/supervisord.pid
+childlogdir={logs}
+"""
+
+# startsecs=0: a process that dies at once is started again as well, for ever, never given up.
+PROGRAM = """
+[program:{name}]
+command={command}
+directory={root}
+autorestart=true
+startsecs=0
+stopsignal=TERM
+stopwaitsecs=8
+stopasgroup=false
+killasgroup=true
+redirect_stderr=true
+stdout_logfile={logs}/{name}.log
+stdout_logfile_maxbytes=20MB
+stdout_logfile_backups=2
+"""
+
+
+def configuration(processes: Mapping[str, list[str]], logs: Path, as_root: bool) -> str:
+    """The text supervisord reads; it opens no port and no socket."""
+    user = "user=root" if as_root else ""  # else it complains about running as root
+    parts = [HEAD.format(user=user, logs=_plain(logs), run=_plain(logs.parent))]
+    for name, command in processes.items():
+        line = " ".join(f'"{word}"' for word in command)
+        fields = {"command": _plain(line), "root": _plain(ROOT), "logs": _plain(logs)}
+        parts.append(PROGRAM.format(name=name, **fields))
+    return "".join(parts)
+
+
+@contextmanager
+def running(env: Mapping[str, str], as_root: bool) -> Iterator[subprocess.Popen[bytes]]:
+    """Keep the demo's processes running within the block, and leave none behind."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    file = LOGS.parent / "supervisord.conf"
+    file.write_text(configuration(PROCESSES, LOGS, as_root), encoding="utf-8")
+    command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(file)]
+    # Its own session: Ctrl-C is for the launcher, which ends the others in order.
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True
+    ) as manager:
+        try:
+            yield manager
+        finally:
+            manager.send_signal(signal.SIGTERM)
+            try:
+                manager.wait(GRACE)
+            except subprocess.TimeoutExpired:
+                manager.kill()
+
+
+def last_words() -> str:
+    """The end of every process's log, for whoever must find out what went wrong."""
+    shown = []
+    for name in PROCESSES:
+        log = LOGS / f"{name}.log"
+        if log.exists():
+            lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]
+            shown += [f"--- {log}", *lines]
+    return "\n".join(shown)
+
+
+def _plain(words: object) -> str:
+    return str(words).replace("%", "%%")
