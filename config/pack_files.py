@@ -47,6 +47,10 @@ class TriageShape(Shape):
     repeats_to_raise: int = Field(ge=1)
     night_from_hour: int = Field(ge=0, le=23)
     night_until_hour: int = Field(ge=0, le=23)
+    night_categories: frozenset[str]
+    danger_category: str
+    unclear_category: str
+    other_category: str
 
 
 class Frame(Shape):
@@ -113,7 +117,7 @@ class EntryShape(Shape):
     beside: list[Text] = []
     unless: list[Text] = []
     denied: Severity | None = None
-    guarded: bool = True
+    guards: list[Guard] = []
 
 
 class Vocabulary(Shape):

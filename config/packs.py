@@ -163,7 +163,7 @@ def _entry(shape: files.EntryShape) -> Entry:
         beside=tuple(shape.beside),
         unless=tuple(shape.unless),
         denied=shape.denied,
-        guarded=shape.guarded,
+        guards=tuple(shape.guards),
     )
 
 
@@ -265,6 +265,10 @@ def _check_texts(texts: Mapping[str, Mapping[Language, str]]) -> None:
 
 
 def _check_references(policy: Policy, entries: Sequence[tuple[str, files.EntryShape]]) -> None:
+    rules = policy.triage
+    wanted = {rules.danger_category, rules.unclear_category, rules.other_category}
+    for category in sorted((wanted | rules.night_categories) - policy.categories.keys()):
+        raise PolicyError("pack.toml", "triage", f"no such category: {category}")
     for number, route in enumerate(policy.routes):
         for category in sorted(route.categories - policy.categories.keys()):
             raise PolicyError("routes.toml", f"route.{number}", f"no such category: {category}")

@@ -115,11 +115,10 @@ class Guard(StrEnum):
 class Entry:
     """One rule of the lexicon: several ways to say one thing.
 
-    A phrase is words, `<class>` for any word of a class, `a|b` for either, `(a)` for a word that
-    may be missing and `..` for up to three words in between; docs/policy.md has the grammar.
-    Written without marks, a phrase counts only if `folded`, and then, when `beside` is given, only
-    with one of those in the same text. `unless` takes the meaning away when it stands in the same
-    clause. `denied` is what remains when the words before negate it; None is nothing.
+    docs/policy.md has the grammar of a phrase. Written with marks left out, a phrase counts only if
+    `folded`, and then, when `beside` is given, only with one of those in the same text. `unless`
+    takes the meaning away when it stands in the same clause; each of `guards` lowers it by one
+    level. `denied` is what remains when the words before negate it; None is nothing.
     """
 
     code: str
@@ -130,12 +129,14 @@ class Entry:
     beside: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     denied: Severity | None = None
-    guarded: bool = True
+    guards: tuple[Guard, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """`transparent` words may stand between a negation and what it negates.
+    """The words of a country; compared by identity, so that they are compiled once.
+
+    `transparent` words may stand between a negation and what it negates.
 
     `teencode` maps how it is typed to how it is written. `single_words` are words that, standing
     alone, are somebody asking (STOP, HELP and their like are content here, never an opt-out).
@@ -189,12 +190,19 @@ class Commune:
 
 @dataclass(frozen=True)
 class TriageRules:
-    """Time windows and counts that raise a contact; all internal rules of the house."""
+    """Time windows and counts that raise a contact; all internal rules of the house.
+
+    The three categories are for what no word says: a danger key or a plea, a silence, all else.
+    """
 
     repeat_window: timedelta
     repeats_to_raise: int
     night_from_hour: int
     night_until_hour: int
+    night_categories: frozenset[str]
+    danger_category: str
+    unclear_category: str
+    other_category: str
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,166 @@
+"""The small language lexicon phrases are written in, compiled to regular expressions. Pure.
+
+A text is matched as its spelled words (`text.spell`) with `|` where a clause ends, so that one
+expression knows marks, marks left out, and the edges of a clause. docs/policy.md has the grammar.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from hotline.text import fold, spell, unaccented
+
+Classes = Mapping[str, tuple[str, ...]]
+
+_PIECE = re.compile(r"[()|?]|[^\s()|?]+")
+_GAPS = {"..": r"((?:[^ |]+ ){0,3}?)", "...": r"((?:\S+ ){0,30}?)"}
+_EDGES = {"^": r"(?<=\| )", "$": r"(?=\|)"}
+
+
+class Phrase:
+    """One phrase of the lexicon: `loose` also takes words with marks left out, `exact` does not."""
+
+    def __init__(self, written: str, classes: Classes) -> None:
+        self.written = written
+        self.parts = _Parser(written, classes).sequence()
+        self.starts_with_person = written.startswith("<")
+
+    @cached_property
+    def loose(self) -> re.Pattern[str]:
+        return re.compile(r"(?<= )" + self.parts.pattern(loose=True))
+
+    @cached_property
+    def exact(self) -> re.Pattern[str]:
+        return re.compile(r"(?<= )" + self.parts.pattern(loose=False))
+
+    @cached_property
+    def anchors(self) -> list[frozenset[str]]:
+        """Sets of folded words; a text without a word of each of them cannot hold the phrase."""
+        return list(self.parts.anchors())
+
+    def possible_in(self, folded: frozenset[str]) -> bool:
+        return not any(map(folded.isdisjoint, self.anchors))
+
+
+class Sequence:
+    """Parts one after the other."""
+
+    def __init__(self, parts: list["Part"]) -> None:
+        self.parts = parts
+
+    def pattern(self, *, loose: bool) -> str:
+        return "".join(part.pattern(loose=loose) for part in self.parts)
+
+    def anchors(self) -> Iterator[frozenset[str]]:
+        for part in self.parts:
+            yield from part.anchors()
+
+
+class Word:
+    def __init__(self, written: str) -> None:
+        self.written = written
+
+    def pattern(self, *, loose: bool) -> str:
+        """The word and the space behind it."""
+        spelled = spell(self.written)
+        if not loose:
+            return re.escape(spelled) + " "
+        tone = "0" if spelled[-1] == "0" else f"[0{spelled[-1]}]"
+        return "".join(map(_letter, spelled[:-1])) + tone + " "
+
+    def anchors(self) -> Iterator[frozenset[str]]:
+        yield frozenset([fold(self.written)])
+
+
+class Sign:
+    """A gap or the edge of a clause."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+
+    def pattern(self, *, loose: bool) -> str:  # noqa: ARG002  # the same either way
+        return self._pattern
+
+    def anchors(self) -> Iterator[frozenset[str]]:
+        yield from ()
+
+
+class Either:
+    """One of several sequences; or, when `optional`, none."""
+
+    def __init__(self, choices: list[Sequence], *, optional: bool = False) -> None:
+        self.choices, self.optional = choices, optional
+
+    def pattern(self, *, loose: bool) -> str:
+        choices = dict.fromkeys(choice.pattern(loose=loose) for choice in self.choices)
+        return f"(?:{'|'.join(choices)})" + ("?" if self.optional else "")
+
+    def anchors(self) -> Iterator[frozenset[str]]:
+        firsts = [next(choice.anchors(), None) for choice in self.choices]
+        if not self.optional and None not in firsts:
+            yield frozenset[str]().union(*(first for first in firsts if first))
+
+
+Part = Word | Sign | Either
+
+
+class _Parser:
+    """Reads a phrase: `|` binds words outside of brackets and whole sequences inside."""
+
+    def __init__(self, written: str, classes: Classes) -> None:
+        self._written, self._classes = written, classes
+        self._pieces = _PIECE.findall(written)
+        self._at = 0
+
+    def sequence(self) -> Sequence:
+        """Everything up to the end, or to the bracket or bar that ends this choice."""
+        parts: list[Part] = []
+        while self._next() not in ("", ")") and (self._depth_zero() or self._next() != "|"):
+            parts.append(self._part())
+        return Sequence(parts)
+
+    _depth = 0
+
+    def _depth_zero(self) -> bool:
+        return self._depth == 0
+
+    def _part(self) -> Part:
+        choices = [self._atom()]
+        while self._depth_zero() and self._next() == "|":
+            self._at += 1
+            choices.append(self._atom())
+        if len(choices) == 1:
+            return choices[0]
+        return Either([Sequence([choice]) for choice in choices])
+
+    def _atom(self) -> Part:
+        piece = self._next()
+        self._at += 1
+        if piece == "(":
+            return self._group()
+        if piece in _GAPS or piece in _EDGES:
+            return Sign(_GAPS.get(piece) or _EDGES[piece])
+        members = self._classes[piece[1:-1]] if piece.startswith("<") else (piece,)
+        choices = [Sequence([*map(Word, member.split("_"))]) for member in members]
+        return Either(choices)
+
+    def _group(self) -> Part:
+        self._depth += 1
+        choices = [self.sequence()]
+        while self._next() == "|":
+            self._at += 1
+            choices.append(self.sequence())
+        if self._next() != ")":
+            raise ValueError(f"close the bracket in {self._written!r}")
+        self._at, self._depth = self._at + 1, self._depth - 1
+        optional = self._next() == "?"
+        self._at += optional
+        return Either(choices, optional=optional)
+
+    def _next(self) -> str:
+        return self._pieces[self._at] if self._at < len(self._pieces) else ""
+
+
+def _letter(letter: str) -> str:
+    bare = unaccented(letter)
+    return letter if bare == letter else f"[{letter}{bare}]"
