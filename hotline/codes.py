@@ -36,8 +36,3 @@ def _taken(work: Work, codes: set[str]) -> set[str]:
         Outgoing.code.in_(codes), Outgoing.created_at > work.now - KEEP
     )
     return {code for code in work.session.scalars(query) if code}
-
-
-def spoken(code: str) -> str:
-    """Letter by letter, with a breath after each."""
-    return ", ".join(code)

@@ -2,14 +2,15 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Identity
+from sqlalchemy import BigInteger, ForeignKey, Identity, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.sealing import Sealed
+from hotline.sealing import Sealed, sealed_values
 from hotline.work import Base, Work
 
 SYSTEM = "system"
@@ -33,7 +34,7 @@ class Act(StrEnum):
     REFERRAL_MOVED = "referral_moved"
     NO_AGENCY = "no_agency"
     DEADLINE_MISSED = "deadline_missed"
-    DEADLINE_MET = "deadline_met"
+    RUNG_DUE = "rung_due"
     PAGED = "paged"
     NOBODY_TO_PAGE = "nobody_to_page"
     PAGE_ACKNOWLEDGED = "page_acknowledged"
@@ -44,6 +45,7 @@ class Act(StrEnum):
     LOGGED_IN = "logged_in"
     LOGGED_OUT = "logged_out"
     EVENT_FAILED = "event_failed"
+    STRAY_FOUND = "stray_found"
 
 
 class JournalEntry(Base):
@@ -70,10 +72,40 @@ def write(
     facts: Mapping[str, str] | None = None,
 ) -> None:
     """`facts` are sealed; `by` is `system`, `caller`, `staff:<id>` or `agency:<id>`."""
-    detail = json.dumps(dict(facts), ensure_ascii=False) if facts else None
-    work.add(
-        JournalEntry(at=work.now, act=act, actor=by, ticket_id=ticket_id, detail=detail)
-    )
+    detail = _text(facts)
+    work.add(JournalEntry(at=work.now, act=act, actor=by, ticket_id=ticket_id, detail=detail))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the system itself did, for writing many at once."""
+
+    act: Act
+    ticket_id: uuid.UUID
+    facts: Mapping[str, str]
+
+
+def write_all(work: Work, entries: Sequence[Entry]) -> None:
+    if entries:
+        work.session.flush()
+        work.session.execute(insert(JournalEntry), [_values(work, entry) for entry in entries])
+
+
+def _values(work: Work, entry: Entry) -> dict[str, object]:
+    row = uuid.uuid4()
+    texts = {"detail": _text(entry.facts)}
+    return {
+        "id": row,
+        "at": work.now,
+        "act": entry.act,
+        "actor": SYSTEM,
+        "ticket_id": entry.ticket_id,
+        **sealed_values(JournalEntry.__tablename__, row, texts, work.keyring),
+    }
+
+
+def _text(facts: Mapping[str, str] | None) -> str | None:
+    return json.dumps(dict(facts), ensure_ascii=False) if facts else None
 
 
 def staff(staff_id: uuid.UUID) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline.policy import Channel, Language, Severity
 from hotline.sealing import Sealed, sealed_values
 from hotline.staff import PHONE
-from hotline.work import Base, Work
+from hotline.work import Base, Work, rows_changed
 
 LEASE = timedelta(seconds=15)
 
@@ -22,7 +22,8 @@ class State(StrEnum):
     PENDING = "pending"
     LEASED = "leased"
     ACCEPTED = "accepted"  # the carrier has it
-    REPLACED = "replaced"  # refused for good; another channel took over
+    REFUSED = "refused"  # the carrier will never deliver it; waits for a decision
+    REPLACED = "replaced"  # another channel or a human took over
     CANCELLED = "cancelled"  # an acknowledgement made it needless
 
 
@@ -40,7 +41,11 @@ class Outgoing(Base):
 
     __tablename__ = "outgoing"
     __table_args__ = (
-        Index("ix_outgoing_waiting", "not_before", postgresql_where=text("state IN ('pending', 'leased')")),
+        Index(
+            "ix_outgoing_waiting",
+            "not_before",
+            postgresql_where=text("state IN ('pending', 'leased', 'refused')"),
+        ),
     )
 
     reason: Mapped[str] = mapped_column(unique=True)
@@ -106,16 +111,17 @@ class Letter:
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
-def put(work: Work, *letters: Letter) -> None:
-    """Queue letters; one whose reason is already known is not queued again."""
+def put(work: Work, *letters: Letter) -> int:
+    """Queue letters; one whose reason is already known is not queued again. How many were new."""
     if not letters:
-        return
+        return 0
     work.session.flush()
-    work.session.execute(
+    queued = work.session.execute(
         postgresql.insert(Outgoing).on_conflict_do_nothing(index_elements=[Outgoing.reason]),
         [_values(work, letter) for letter in letters],
     )
     work.session.info["to_send"] = True
+    return rows_changed(queued)
 
 
 def _values(work: Work, letter: Letter) -> dict[str, object]:
@@ -140,7 +146,9 @@ def _values(work: Work, letter: Letter) -> dict[str, object]:
     }
 
 
-WORST_FIRST = case({severity.value: severity.rank for severity in Severity}, value=Outgoing.severity)
+WORST_FIRST = case(
+    {severity.value: severity.rank for severity in Severity}, value=Outgoing.severity
+)
 
 
 def claim(work: Work, worker: str, limit: int = 10) -> Sequence[Outgoing]:

@@ -5,7 +5,9 @@ import re
 import phonenumbers
 
 REGION = "VN"
-WITHHELD = frozenset({"", "anonymous", "unknown", "restricted", "unavailable", "private", "+266696687"})
+WITHHELD = frozenset(
+    {"", "anonymous", "unknown", "restricted", "unavailable", "private", "+266696687"}
+)
 
 
 def normal(number: str) -> str | None:

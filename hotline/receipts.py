@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from hotline.outbox import Outgoing, State
 from hotline.telephony.carrier import FAILED, Receipt, rises
@@ -25,7 +25,7 @@ class ReceiptRow(Base):
 
 
 def record(work: Work, receipt: Receipt, outgoing_id: uuid.UUID | None) -> Outgoing | None:
-    """Log the receipt and let its row rise; the row when this receipt said it failed.
+    """Log the receipt and let its row rise; the row, when this receipt changed it.
 
     A receipt that comes before our own commit of the carrier's id proves the id: the URL it came
     to carries `outgoing_id`.
@@ -42,7 +42,9 @@ def record(work: Work, receipt: Receipt, outgoing_id: uuid.UUID | None) -> Outgo
         return None
     row.carrier_status = receipt.status
     row.error_code = receipt.error_code or row.error_code
-    return row if receipt.status in FAILED else None
+    if receipt.status in FAILED and row.state is State.ACCEPTED:
+        row.state = State.REFUSED
+    return row
 
 
 def _log(work: Work, receipt: Receipt) -> None:

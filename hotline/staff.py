@@ -17,7 +17,9 @@ from hotline.work import Base, Work
 
 PHONE = "phone"  # purpose of every blind index over telephone numbers
 HASHER = PasswordHasher()
-NOBODY = HASHER.hash("nobody")  # checked when the login is unknown, so that both answers take as long
+NOBODY = HASHER.hash(
+    "nobody"
+)  # checked when the login is unknown, so that both answers take as long
 
 
 class Role(StrEnum):
@@ -44,7 +46,9 @@ class Staff(Base):
         return self.name or self.login
 
 
-def add(work: Work, login: str, role: Role, password: str, *, name: str, phone: str | None) -> Staff:
+def add(  # noqa: PLR0913  # a person has as many facts as this
+    work: Work, login: str, role: Role, password: str, *, name: str, phone: str | None
+) -> Staff:
     """A new person; the login is unique (IntegrityError when taken)."""
     number = normal(phone) if phone else None
     return work.add(

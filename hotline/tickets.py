@@ -6,7 +6,18 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, Sequence, String, func, select, text
+from sqlalchemy import (
+    ARRAY,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    String,
+    case,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import journal
@@ -17,7 +28,7 @@ from hotline.sealing import Sealed
 from hotline.staff import Role, Staff
 from hotline.work import Base, Work
 
-NUMBERS = Sequence("ticket_number", start=1001)
+FIRST_NUMBER = 1001
 
 
 class Status(StrEnum):
@@ -56,7 +67,7 @@ class Ticket(Base):
         Index("ix_ticket_open", "severity", postgresql_where=text("status <> 'closed'")),
     )
 
-    number: Mapped[int] = mapped_column(NUMBERS, server_default=NUMBERS.next_value(), unique=True)
+    number: Mapped[int] = mapped_column(Identity(start=FIRST_NUMBER), unique=True)
     severity: Mapped[Severity]
     status: Mapped[Status] = mapped_column(default=Status.NEW)
     categories: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)
@@ -85,6 +96,9 @@ class Ticket(Base):
         return json.loads(self.reasons) if self.reasons else []
 
 
+WORST_FIRST = case({severity.value: severity.rank for severity in Severity}, value=Ticket.severity)
+
+
 def move(work: Work, ticket: Ticket, to: Status, *, by: str, act: Act) -> None:
     """The only place that assigns `.status`; raises IllegalMoveError and writes the journal."""
     if to not in MOVES[ticket.status]:
@@ -109,9 +123,7 @@ def open_ticket(
             policy_version=work.policy.version,
         )
     )
-    journal.write(
-        work, Act.TICKET_OPENED, ticket_id=ticket.id, facts={"severity": severity.value}
-    )
+    journal.write(work, Act.TICKET_OPENED, ticket_id=ticket.id, facts={"severity": severity.value})
     return ticket
 
 

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import sqlalchemy
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import CursorResult, DateTime, Dialect, MetaData, Result
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -56,7 +57,10 @@ class Base(DeclarativeBase):
     def __init__(self, **values: Any) -> None:
         """Rows know their id before they are stored: it seals their texts and names them."""
         values.setdefault("id", uuid.uuid4())
-        super().__init__(**values)
+        for name, value in values.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no {name}")
+            setattr(self, name, value)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         sealing.add_sealed_columns(cls)
@@ -79,15 +83,33 @@ class Work:
         keyring: Keyring = self.session.info["keyring"]
         return keyring
 
+    @property
+    def public_url(self) -> str:
+        """Where agencies and the carrier reach us, without a slash at the end."""
+        return str(self.session.info["public_url"])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the line's nights and days are."""
+        zone: ZoneInfo = self.session.info["zone"]
+        return zone
+
     def add(self, row: Row) -> Row:
         self.session.add(row)
         return row
 
 
+def rows_changed(result: Result[Any]) -> int:
+    """How many rows an INSERT, UPDATE or DELETE touched."""
+    assert isinstance(result, CursorResult)  # noqa: S101  # only a SELECT gives another kind
+    return int(result.rowcount)
+
+
 class Workplace:
     """Hands out work: begins, commits, and rings if something now waits to be sent.
 
-    `sessions` must carry `info={"keyring": Keyring}` and `expire_on_commit=False`.
+    `sessions` must carry `info={"keyring": Keyring, "public_url": str, "zone": ZoneInfo}` and must
+    not expire rows on commit.
     """
 
     def __init__(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.policy import DeadlineKind, Force, Severity
 from hotline.tickets import Ticket
-from hotline.work import Base, Work
+from hotline.work import Base, Work, rows_changed
 
 HUMAN = (DeadlineKind.FIRST_RESPONSE, DeadlineKind.CALLBACK)
 
@@ -57,7 +57,7 @@ class Deadline(Base):
     try_after: Mapped[datetime | None]
 
 
-def arm(
+def arm(  # noqa: PLR0913  # what is promised, to whom, and which time: each said by name
     work: Work,
     ticket: Ticket,
     kind: DeadlineKind,
@@ -114,7 +114,7 @@ def settle(
             synchronize_session="fetch"
         )
     )
-    return int(done.rowcount)
+    return rows_changed(done)
 
 
 def armed(work: Work, ticket_id: uuid.UUID, kind: DeadlineKind) -> Deadline | None:
@@ -124,4 +124,13 @@ def armed(work: Work, ticket_id: uuid.UUID, kind: DeadlineKind) -> Deadline | No
         .where(Deadline.state == State.ARMED)
         .order_by(Deadline.due_at)
         .limit(1)
+    ).one_or_none()
+
+
+def armed_for(work: Work, referral_id: uuid.UUID) -> Deadline | None:
+    """The acknowledgement an agency still owes."""
+    return work.session.scalars(
+        select(Deadline)
+        .where(Deadline.referral_id == referral_id, Deadline.state == State.ARMED)
+        .with_for_update()
     ).one_or_none()

@@ -36,7 +36,9 @@ class Reachable:
 def now_reachable(work: Work) -> Reachable:
     supervisors = work.session.scalars(
         select(Staff).where(
-            Staff.active, Staff.role == Role.SUPERVISOR, Staff.phone_sealed.is_not(None)  # type: ignore[attr-defined]  # the column of a Sealed attribute is added when the class is mapped
+            Staff.active,
+            Staff.role == Role.SUPERVISOR,
+            Staff.phone_sealed.is_not(None),  # type: ignore[attr-defined]  # the column of a Sealed attribute is added when the class is mapped
         )
     ).all()
     people = {person.id: person for person in supervisors}

@@ -63,7 +63,7 @@ class Joined:
 
 @dataclass(frozen=True)
 class Released:
-    """Whoever acknowledged did nothing: the ticket is nobody's again, and somebody higher is paged."""
+    """Whoever acknowledged did nothing: the ticket is nobody's again, somebody higher is paged."""
 
     page: Page
 

@@ -101,3 +101,9 @@ def by_token(work: Work, token: str, *, lock: bool = False) -> Referral:
 
 def by_code(work: Work, code: str) -> Referral | None:
     return work.session.scalar(select(Referral).where(Referral.code == code))
+
+
+def to_agency(work: Work, ticket_id: uuid.UUID, agency_id: uuid.UUID) -> Referral | None:
+    return work.session.scalar(
+        select(Referral).where(Referral.ticket_id == ticket_id, Referral.agency_id == agency_id)
+    )

@@ -1,6 +1,6 @@
 """Is it really the carrier who knocks? Checked over the URL we published, never over headers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from twilio.request_validator import RequestValidator
@@ -16,7 +16,8 @@ class Verifier:
         if not self._validators:
             raise ValueError("no token to check signatures with")
 
-    def form(self, url: str, form: Mapping[str, str | Sequence[str]], signature: str) -> bool:
+    def form(self, url: str, form: Mapping[str, str], signature: str) -> bool:
+        """`form` may be a multi-dictionary; every value of a repeated name is signed."""
         return any(validator.validate(url, form, signature) for validator in self._validators)
 
     def raw(self, url: str, body: str, signature: str) -> bool:

@@ -47,7 +47,12 @@ class Twilio:
     """A carrier; `base` points it at a simulator, `adapter` at one in this very process."""
 
     def __init__(
-        self, account: str, token: str, number: str, base: str = "", adapter: BaseAdapter | None = None
+        self,
+        account: str,
+        token: str,
+        number: str,
+        base: str = "",
+        adapter: BaseAdapter | None = None,
     ) -> None:
         self._client = Client(account, token, http_client=_Line(base, adapter))
         self._number = number
@@ -79,9 +84,7 @@ class Twilio:
         return str(placed.sid)
 
     def find_sms(self, sms: SmsToSend, since: datetime) -> list[str]:
-        sent = _asked(
-            lambda: self._client.messages.list(to=sms.to, from_=self._number, limit=200)
-        )
+        sent = _asked(lambda: self._client.messages.list(to=sms.to, from_=self._number, limit=200))
         return [str(m.sid) for m in sent if m.body == sms.body and _after(m.date_created, since)]
 
     def find_calls(self, call: CallToPlace, since: datetime) -> list[str]:

@@ -1,0 +1,25 @@
+"""The composition root of the web process."""
+
+import dashboards.routes
+from flask import Flask
+
+import webhooks.routes
+from config import errors, health
+from config.house import House
+from hotline.telephony.signature import Verifier
+from webhooks.door import Door
+
+
+def create_app(house: House) -> Flask:
+    app = Flask("dashboards", static_folder=None)
+    settings = house.settings
+    app.extensions["house"] = house
+    app.extensions["workplace"] = house.workplace
+    app.extensions["webhooks"] = Door(
+        house.workplace, Verifier(settings.twilio_auth_tokens), settings.public_url
+    )
+    errors.register(app)
+    app.register_blueprint(health.bp)
+    app.register_blueprint(webhooks.routes.bp)
+    dashboards.routes.register(app, settings)
+    return app

@@ -1,0 +1,196 @@
+"""`flask --app config.cli ...`: everything an operator says to the line."""
+
+import csv
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from flask import Flask
+
+from config import database, house, logs, metronome, packs, worker
+from config.demo import people, story
+from config.house import House
+from config.settings import Settings, SettingsError
+from hotline import staff, triage
+from hotline.clock import SystemClock
+from hotline.errors import HotlineError
+from hotline.policy import ContactChannel, Language
+from hotline.staff import Role
+from hotline.triage import ContactFacts
+from referral import clockwork, directory
+from webhooks.replay import replay
+
+T = TypeVar("T")
+
+
+def create_app() -> Flask:
+    """An application without pages: the commands open what they need themselves."""
+    app = Flask("config")
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    return app
+
+
+def settings() -> Settings:
+    """One sentence and exit code 2 when a setting is wrong."""
+    try:
+        return Settings.from_env()
+    except SettingsError as error:
+        raise _refused(str(error)) from None
+
+
+def _refused(sentence: str) -> click.ClickException:
+    error = click.ClickException(sentence)
+    error.exit_code = 2
+    return error
+
+
+def _with_house(act: Callable[[House], T]) -> T:
+    logs.configure()
+    try:
+        with house.opened(settings(), house.no_ring) as mine:
+            return act(mine)
+    except (database.SchemaError, HotlineError) as error:
+        raise _refused(str(error)) from None
+
+
+@click.command("metronome")
+def metronome_() -> None:
+    """Turn the clock every second and deliver what waits, until told to stop."""
+    metronome.run(settings())
+
+
+@click.command("worker")
+def worker_() -> None:
+    """Answer the doorbell, until told to stop."""
+    chosen = settings()
+    if not chosen.redis_url:
+        raise _refused("REDIS_URL is empty: without it there is no doorbell to answer")
+    worker.run(chosen)
+
+
+@click.command()
+def tick() -> None:
+    """One turn of the clock and one delivery, then stop."""
+
+    def act(mine: House) -> tuple[int, int]:
+        fired = clockwork.turn(mine.workplace)
+        replay(mine.workplace)
+        return fired, mine.delivery("tick").run()
+
+    fired, sent = _with_house(act)
+    click.echo(f"{fired} deadlines fired, {sent} messages taken by the carrier")
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to this release."""
+    with database.url_of(settings()) as url:
+        database.migrate(database.engine_for(url))
+    click.echo("the database is at this release")
+
+
+@click.command("check-migrations")
+def check_migrations() -> None:
+    """Fail when the models say something the migrations do not; needs a database to try on."""
+    with database.url_of(settings()) as url:
+        engine = database.engine_for(url)
+        database.migrate(engine)
+        found = database.drift(engine)
+    for difference in found:
+        click.echo(str(difference))
+    if found:
+        raise _refused(f"{len(found)} differences between models and migrations")
+    click.echo("models and migrations agree")
+
+
+@click.command("add-user")
+@click.argument("login")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--name", required=True)
+@click.option("--phone", default=None, help="needed to be paged")
+@click.password_option()
+def add_user(login: str, role: str, name: str, phone: str | None, password: str) -> None:
+    """Add a counselor, supervisor or administrator."""
+
+    def act(mine: House) -> None:
+        with mine.workplace.work() as work:
+            staff.add(work, login, Role(role), password, name=name, phone=phone)
+
+    _with_house(act)
+    click.echo(f"{login} may log in")
+
+
+@click.command("import-agencies")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_agencies(file: Path) -> None:
+    """Read the directory of agencies from a CSV file: all of it, or nothing."""
+
+    def act(mine: House) -> tuple[int, int]:
+        with mine.workplace.work() as work:
+            text = file.read_text(encoding="utf-8")
+            lines = directory.read(text, work.policy.communes, work.now.date())
+            return directory.import_lines(work, lines)
+
+    added, updated = _with_house(act)
+    click.echo(f"{added} agencies added, {updated} updated")
+
+
+@click.command("check-policy")
+@click.argument("name", default="vietnam")
+def check_policy(name: str) -> None:
+    """Read a policy pack and say what is wrong with it, or its version."""
+    try:
+        policy = packs.load(name)
+    except packs.PolicyError as error:
+        raise _refused(str(error)) from None
+    click.echo(f"{name} is sound, version {policy.version}")
+
+
+@click.command("triage")
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
+def triage_(file: object) -> None:
+    """Triage the column `text` of a CSV file; CSV on standard output, in the same order."""
+    policy = packs.load("vietnam")
+    now = SystemClock().now()
+    rows = csv.DictReader(file)  # type: ignore[call-overload]  # click hands over an open text file
+    if "text" not in (rows.fieldnames or ()):
+        raise _refused("the file has no column text")
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(["text", "severity", "categories", "reasons"])
+    for row in rows:
+        facts = ContactFacts(channel=ContactChannel.SMS, text=row["text"] or "")
+        found = triage.assess(facts, policy, now)
+        reasons = "; ".join(triage.explain(r, policy, Language.EN) for r in found.reasons)
+        out.writerow([row["text"], found.severity.value, " ".join(found.categories), reasons])
+
+
+@click.command("demo-data")
+def demo_data() -> None:
+    """People, agencies and shifts for a demonstration; never in a real line."""
+    if not settings().demo:
+        raise _refused("demo-data is for a demonstration: set DEMO=1")
+
+    def act(mine: House) -> None:
+        with mine.workplace.work() as work:
+            people.load(work)
+
+    _with_house(act)
+    click.echo("the demonstration's people, agencies and shifts are there")
+
+
+@click.command("demo-story")
+def demo_story() -> None:
+    """Play the night story against the running demonstration."""
+    if not settings().demo:
+        raise _refused("demo-story is for a demonstration: set DEMO=1")
+    sys.exit(_with_house(lambda mine: story.play(mine, click.echo)))
+
+
+COMMANDS = (
+    *(metronome_, worker_, tick, migrate, check_migrations, add_user, import_agencies),
+    *(check_policy, triage_, demo_data, demo_story),
+)
+

@@ -1,0 +1,104 @@
+"""The one database: how it is reached, how its tables come to be, and whether they are ours."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from config.embedded import postgres
+from config.settings import Settings
+from hotline import attempts, inbox, outbox, receipts, sessions
+from hotline.sealing import Keyring
+from hotline.work import Base
+from referral import checks, duty, referrals
+
+ROWS = (attempts, inbox, outbox, receipts, sessions, checks, duty, referrals)  # and what these need
+ROOT = Path(__file__).parent.parent
+MIGRATING = 7_264_551_001  # the advisory lock that lets one process migrate at a time
+PATIENCE = "-c lock_timeout=4s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s"
+
+
+class SchemaError(Exception):
+    """The database is not of this release; the sentence says what to do."""
+
+
+@contextmanager
+def url_of(settings: Settings) -> Iterator[str]:
+    """The configured server, or the embedded one for as long as somebody uses it."""
+    with ExitStack() as stack:
+        if settings.database_url:
+            yield settings.database_url
+        else:
+            yield stack.enter_context(postgres.running(settings.data_dir))
+
+
+def engine_for(url: str, size: int = 10) -> Engine:
+    """`size` connections are kept, three times as many may be open for a moment."""
+    return create_engine(
+        url,
+        pool_size=size,
+        max_overflow=2 * size,
+        pool_timeout=5,
+        connect_args={"options": PATIENCE, "connect_timeout": 3},
+    )
+
+
+def sessions_for(engine: Engine, settings: Settings) -> sessionmaker[Session]:
+    """Every session carries the keys and where and when we are (hotline.work.Workplace)."""
+    info = {
+        "keyring": Keyring(settings.sealing_keys),
+        "public_url": settings.public_url,
+        "zone": ZoneInfo(settings.tz_name),
+        "virtual_time": settings.demo,
+    }
+    return sessionmaker(engine, expire_on_commit=False, info=info)
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to this release; two processes at once is one migration."""
+    with engine.begin() as connection:
+        connection.execute(text("set local lock_timeout = 0"))
+        connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
+        command.upgrade(_config(connection), "head")
+
+
+def ensure(engine: Engine) -> None:
+    """An empty database is created; an older one is refused, so that nobody migrates by surprise."""
+    with engine.connect() as connection:
+        empty = not inspect(connection).has_table("alembic_version")
+    if empty:
+        migrate(engine)
+    check(engine)
+
+
+def check(engine: Engine) -> None:
+    """Raises SchemaError unless the database stands exactly at this release."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current != head:
+        raise SchemaError(
+            f"the database is at {current or 'nothing'} and this release needs {head}: "
+            "run `./run flask migrate`"
+        )
+
+
+def drift(engine: Engine) -> list[object]:
+    """What the models say and the migrations do not; empty when they agree."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(toml_file=ROOT / "pyproject.toml")
+    config.attributes["connection"] = connection
+    return config

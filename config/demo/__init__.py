@@ -1,0 +1,1 @@
+"""A line to try out: people, agencies, contacts and a story, all invented."""

@@ -1,0 +1,66 @@
+"""Who works at the demonstration's line, and when they are on duty."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from sqlalchemy import delete, select
+
+from hotline import staff
+from hotline.staff import Role, Staff
+from hotline.work import Work
+from referral import directory
+from referral.duty import DutyShift
+
+PASSWORD = "lang-nghe-demo"  # noqa: S105  # printed at start-up; a demonstration has nothing to hide
+AGENCIES = Path(__file__).parent / "agencies.csv"
+DAYS_AHEAD = 14
+NIGHT, DAY = time(19), time(7)
+
+
+@dataclass(frozen=True)
+class Person:
+    login: str
+    role: Role
+    name: str
+    phone: str | None
+
+
+PEOPLE = (
+    Person("lan", Role.COUNSELOR, "Trần Thị Lan", None),
+    Person("minh", Role.COUNSELOR, "Lê Quang Minh", None),
+    Person("hoa", Role.SUPERVISOR, "Nguyễn Thị Thanh Hoa", "+84990000001"),
+    Person("dung", Role.SUPERVISOR, "Phạm Tiến Dũng", "+84990000002"),
+    Person("mai", Role.SUPERVISOR, "Đỗ Phương Mai", "+84990000003"),
+    Person("quan", Role.ADMIN, "Hoàng Anh Quân", None),
+)
+
+
+def load(work: Work) -> None:
+    """People, agencies and fourteen days of shifts; again changes only the shifts."""
+    known = set(work.session.scalars(select(Staff.login)))
+    for person in PEOPLE:
+        if person.login not in known:
+            staff.add(
+                work, person.login, person.role, PASSWORD, name=person.name, phone=person.phone
+            )
+    text = AGENCIES.read_text(encoding="utf-8")
+    lines = directory.read(text, work.policy.communes, work.now.date())
+    directory.import_lines(work, lines)
+    work.session.flush()
+    _shifts(work)
+
+
+def _shifts(work: Work) -> None:
+    """Hoa by night and Dũng by day come first; the other is second. Nobody is ever alone."""
+    work.session.execute(delete(DutyShift))
+    by_login = {person.login: person.id for person in work.session.scalars(select(Staff))}
+    today = work.now.astimezone(work.zone).date() - timedelta(days=1)
+    for n in range(DAYS_AHEAD + 2):
+        midnight = datetime.combine(today + timedelta(days=n), time(), work.zone)
+        day, night = midnight + timedelta(hours=DAY.hour), midnight + timedelta(hours=NIGHT.hour)
+        tomorrow = day + timedelta(days=1)
+        for place, (first, second) in enumerate([("dung", "hoa"), ("hoa", "mai")], start=0):
+            starts, ends = ((day, night), (night, tomorrow))[place]
+            work.add(DutyShift(staff_id=by_login[first], place=1, starts_at=starts, ends_at=ends))
+            work.add(DutyShift(staff_id=by_login[second], place=2, starts_at=starts, ends_at=ends))

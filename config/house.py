@@ -1,0 +1,73 @@
+"""The parts, put together once per process."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from requests.adapters import BaseAdapter
+from sqlalchemy import Engine
+
+from config import database, packs
+from config.demo_clock import DemoClock
+from config.settings import Settings
+from hotline.clock import Clock, SystemClock
+from hotline.delivery import Delivery
+from hotline.telephony.carrier import Carrier
+from hotline.telephony.twilio import Twilio
+from hotline.work import Workplace
+
+Ring = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class House:
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    workplace: Workplace
+    carrier: Carrier
+
+    def delivery(self, worker: str) -> Delivery:
+        return Delivery(self.workplace, self.carrier, self.settings.public_url, worker)
+
+
+@contextmanager
+def opened(settings: Settings, ring: Ring) -> Iterator[House]:
+    """A house with its database, which is refused when it is not of this release."""
+    with database.url_of(settings) as url:
+        engine = database.engine_for(url)
+        try:
+            database.ensure(engine)
+            yield built(settings, engine, clock_of(settings), ring)
+        finally:
+            engine.dispose()
+
+
+def built(
+    settings: Settings,
+    engine: Engine,
+    clock: Clock,
+    ring: Ring,
+    adapter: BaseAdapter | None = None,
+) -> House:
+    sessions = database.sessions_for(engine, settings)
+    workplace = Workplace(sessions, clock, packs.load(settings.policy_pack), ring)
+    return House(settings, engine, clock, workplace, carrier_of(settings, adapter))
+
+
+def clock_of(settings: Settings) -> Clock:
+    return DemoClock(settings.data_dir) if settings.demo else SystemClock()
+
+
+def carrier_of(settings: Settings, adapter: BaseAdapter | None = None) -> Carrier:
+    return Twilio(
+        settings.twilio_account_sid,
+        settings.twilio_auth_tokens[0],
+        settings.hotline_number,
+        settings.twilio_api_base,
+        adapter,
+    )
+
+
+def no_ring() -> None:
+    """Nobody to wake: the metronome looks every second."""

@@ -1,0 +1,79 @@
+"""The heart: a turn of the clock every second, and apart from it the delivery. Needs no Redis."""
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from config import house, logs
+from config.house import House
+from config.settings import Settings
+from referral import clockwork
+from webhooks.replay import replay
+
+EVERY = 1.0  # seconds
+SENDERS = 3
+
+log = structlog.get_logger()
+
+
+class Metronome:
+    """Threads that share nothing but the database, the wish to stop and a bell."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._waiting = threading.Event()
+
+    def ring(self) -> None:
+        """Something was queued: the senders need not wait for their second."""
+        self._waiting.set()
+
+    def stop(self, *_signal: object) -> None:
+        self._stop.set()
+        self._waiting.set()
+
+    def run(self, mine: House) -> None:
+        """Until `stop`; whatever fails is logged and tried again in a second."""
+        loops = [self._turn(mine), *(self._sender(mine, n) for n in range(SENDERS))]
+        threads = [threading.Thread(target=loop) for loop in loops]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _turn(self, mine: House) -> Callable[[], None]:
+        def once() -> None:
+            clockwork.turn(mine.workplace)
+            replay(mine.workplace)
+
+        return lambda: self._forever("turn", once, self._stop)
+
+    def _sender(self, mine: House, n: int) -> Callable[[], None]:
+        delivery = mine.delivery(f"{socket.gethostname()}-{os.getpid()}-{n}")
+
+        def once() -> None:
+            self._waiting.clear()
+            delivery.run()
+
+        return lambda: self._forever("delivery", once, self._waiting)
+
+    def _forever(self, name: str, once: Callable[[], None], woken_by: threading.Event) -> None:
+        while not self._stop.is_set():
+            try:
+                once()
+            except Exception as error:  # noqa: BLE001  # the clock must not stop
+                log.error("metronome_stumbled", loop=name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
+                self._stop.wait(EVERY)
+            woken_by.wait(EVERY)
+
+
+def run(settings: Settings) -> None:
+    logs.configure()
+    metronome = Metronome()
+    signal.signal(signal.SIGTERM, metronome.stop)
+    signal.signal(signal.SIGINT, metronome.stop)
+    with house.opened(settings, metronome.ring) as mine:
+        metronome.run(mine)

@@ -1,0 +1,20 @@
+"""What the web server calls: one application per worker process, with its own connections."""
+
+import atexit
+from contextlib import ExitStack
+
+from flask import Flask
+
+from config import doorbell, house, logs
+from config.app import create_app
+from config.settings import Settings
+
+_open = ExitStack()
+
+
+def application() -> Flask:
+    logs.configure()
+    settings = Settings.from_env()
+    ring = doorbell.bell(settings.redis_url) if settings.redis_url else house.no_ring
+    atexit.register(_open.close)
+    return create_app(_open.enter_context(house.opened(settings, ring)))

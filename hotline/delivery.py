@@ -1,0 +1,198 @@
+"""Empty the outbox, never holding a transaction while the carrier speaks."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from sqlalchemy import func, or_, select, update
+
+from hotline import journal, outbox
+from hotline.journal import Act
+from hotline.outbox import Outcome, Outgoing, Purpose, SendAttempt, State
+from hotline.policy import Channel, Language, Policy, Severity
+from hotline.telephony import twiml
+from hotline.telephony.carrier import (
+    AmbiguousError,
+    CallToPlace,
+    Carrier,
+    RefusedError,
+    SmsToSend,
+    ThrottledError,
+)
+from hotline.work import Work, Workplace
+
+RING_FOR = timedelta(seconds=25)
+PAGE_IS_STALE = timedelta(minutes=5)  # by then the ladder has climbed on
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """An outgoing row as the sender needs it, free of the transaction it was read in."""
+
+    id: uuid.UUID
+    fence: int
+    purpose: Purpose
+    channel: Channel
+    language: Language
+    severity: Severity
+    to: str
+    body: str
+    first_tried_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Result:
+    outcome: Outcome
+    sid: str | None = None
+    error_code: str = ""
+
+
+class Delivery:
+    """Sends what waits. Any number may run at once, in threads and on hosts."""
+
+    def __init__(
+        self, workplace: Workplace, carrier: Carrier, public_url: str, worker: str
+    ) -> None:
+        self._workplace, self._carrier = workplace, carrier
+        self._public_url, self._worker = public_url, worker
+
+    def run(self, batch: int = 10) -> int:
+        """Try everything that is due once; how many the carrier took."""
+        taken = 0
+        while parcels := self._claim(batch):
+            for parcel in parcels:
+                taken += self._deliver(parcel)
+        return taken
+
+    def _claim(self, batch: int) -> list[Parcel]:
+        with self._workplace.work() as work:
+            rows = outbox.claim(work, self._worker, batch)
+            earlier = _earlier_attempts(work, rows)
+            return [_parcel(row, earlier.get(row.id)) for row in rows]
+
+    def _deliver(self, parcel: Parcel) -> bool:
+        result = self._send(parcel)
+        with self._workplace.work() as work:
+            settle(work, parcel, result)
+        return result.outcome is Outcome.ACCEPTED
+
+    def _send(self, parcel: Parcel) -> Result:
+        try:
+            sid = self._found(parcel) or self._ask(parcel)
+        except RefusedError as error:
+            return Result(Outcome.REFUSED, error_code=error.code)
+        except ThrottledError:
+            return Result(Outcome.THROTTLED)
+        except AmbiguousError:
+            return Result(Outcome.AMBIGUOUS)
+        return Result(Outcome.ACCEPTED, sid)
+
+    def _ask(self, parcel: Parcel) -> str:
+        if parcel.channel is Channel.SMS:
+            return self._carrier.send_sms(self._sms(parcel))
+        return self._carrier.place_call(self._call(parcel))
+
+    def _found(self, parcel: Parcel) -> str | None:
+        """An earlier try may have been taken: look in the carrier's own list before sending."""
+        if parcel.first_tried_at is None:
+            return None
+        if parcel.channel is Channel.SMS:
+            sids = self._carrier.find_sms(self._sms(parcel), parcel.first_tried_at)
+        else:
+            sids = self._carrier.find_calls(self._call(parcel), parcel.first_tried_at)
+        with self._workplace.work() as work:
+            known = set(
+                work.session.scalars(
+                    select(Outgoing.carrier_sid).where(Outgoing.carrier_sid.in_(sids))
+                )
+            )
+        return next((sid for sid in sids if sid not in known), None)
+
+    def _sms(self, parcel: Parcel) -> SmsToSend:
+        valid_for = PAGE_IS_STALE if parcel.purpose is Purpose.PAGE else None
+        return SmsToSend(parcel.to, parcel.body, self._status_url("sms", parcel), valid_for)
+
+    def _call(self, parcel: Parcel) -> CallToPlace:
+        answer = f"{self._public_url}/webhooks/voice/answer/{parcel.id}/1"
+        policy = self._workplace.policy
+        program = twiml.ask_for_key(parcel.body, _again(parcel, policy), answer, parcel.language)
+        return CallToPlace(parcel.to, program, self._status_url("voice", parcel), RING_FOR)
+
+    def _status_url(self, kind: str, parcel: Parcel) -> str:
+        """The receipt's own URL names the row, so a receipt that outruns our commit finds it."""
+        return f"{self._public_url}/webhooks/{kind}/status?o={parcel.id}"
+
+
+def _again(parcel: Parcel, policy: Policy) -> str:
+    key = "page" if parcel.purpose is Purpose.PAGE else "referral"
+    return policy.say(f"{key}.call_again", parcel.language)
+
+
+def _earlier_attempts(work: Work, rows: Sequence[Outgoing]) -> dict[uuid.UUID, datetime]:
+    """When each row was first tried without our ever hearing whether it was taken."""
+    again = [row.id for row in rows if row.fence > 1]
+    if not again:
+        return {}
+    unknown = or_(SendAttempt.outcome.is_(None), SendAttempt.outcome == Outcome.AMBIGUOUS)
+    query = (
+        select(SendAttempt.outgoing_id, func.min(SendAttempt.started_at))
+        .join(Outgoing, Outgoing.id == SendAttempt.outgoing_id)
+        .where(Outgoing.id.in_(again), SendAttempt.n < Outgoing.fence, unknown)
+        .group_by(SendAttempt.outgoing_id)
+    )
+    return dict(work.session.execute(query).tuples().all())
+
+
+def _parcel(row: Outgoing, first_tried_at: datetime | None) -> Parcel:
+    return Parcel(
+        row.id,
+        row.fence,
+        row.purpose,
+        row.channel,
+        row.language,
+        row.severity,
+        row.to or "",
+        row.body or "",
+        first_tried_at,
+    )
+
+
+def settle(work: Work, parcel: Parcel, result: Result) -> None:
+    """Write down what came of it. A sender whose lease passed on still leaves the carrier's id."""
+    work.session.execute(
+        update(SendAttempt)
+        .where(SendAttempt.outgoing_id == parcel.id, SendAttempt.n == parcel.fence)
+        .values(
+            ended_at=work.now,
+            outcome=result.outcome,
+            carrier_sid=result.sid,
+            error_code=result.error_code or None,
+        )
+    )
+    row = work.session.get_one(Outgoing, parcel.id, with_for_update=True)
+    if row.state in (State.PENDING, State.LEASED) and row.fence == parcel.fence:
+        _conclude(work, row, result)
+    if row.carrier_sid is None:
+        row.carrier_sid = result.sid
+
+
+def _conclude(work: Work, row: Outgoing, result: Result) -> None:
+    match result.outcome:
+        case Outcome.ACCEPTED:
+            row.state, row.settled_at, row.lease_until = State.ACCEPTED, work.now, None
+        case Outcome.REFUSED:
+            row.state, row.error_code, row.lease_until = State.REFUSED, result.error_code, None
+            facts = {"channel": row.channel.value, "code": result.error_code}
+            journal.write(work, Act.NOT_SENT, ticket_id=row.ticket_id, facts=facts)
+        case Outcome.THROTTLED | Outcome.AMBIGUOUS:
+            row.state, row.lease_until = State.PENDING, None
+            row.not_before = work.now + retry_after(row.fence)
+        case _:
+            assert_never(result.outcome)
+
+
+def retry_after(attempts: int) -> timedelta:
+    """2, 4, 8 ... seconds, never more than a minute; the other channels do not wait for it."""
+    return timedelta(seconds=min(2**attempts, 60))

@@ -1,0 +1,189 @@
+"""Someone reached us: keep what they said, once, and open or join a ticket."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from hotline import contacts, journal, places, text, tickets, triage
+from hotline.callflow import Outcome as Learned
+from hotline.callflow import Wish
+from hotline.contacts import Contact, Outcome
+from hotline.journal import Act
+from hotline.phones import normal
+from hotline.policy import ContactChannel, Language
+from hotline.staff import PHONE
+from hotline.telephony.carrier import CallTurn, Sms
+from hotline.tickets import Ticket
+from hotline.triage import Assessment, ContactFacts
+from hotline.work import Work
+
+ENDINGS = {
+    Wish.DANGER: Outcome.CALL_BACK,
+    Wish.COUNSELOR: Outcome.CALL_BACK,
+    Wish.MESSAGE: Outcome.CALL_BACK,
+    Wish.QUICK_EXIT: Outcome.QUICK_EXIT,
+    Wish.SILENT: Outcome.SILENT,
+}
+
+
+@dataclass(frozen=True)
+class Received:
+    """`fresh`: the contact opened the ticket. `repeats`: earlier contacts of the number lately."""
+
+    contact: Contact
+    ticket: Ticket
+    number: str | None
+    fresh: bool
+    repeats: int
+
+
+@dataclass(frozen=True)
+class _Caller:
+    number: str | None
+    indexes: list[bytes]
+    repeats: int
+    ticket: Ticket | None
+
+
+def receive_sms(work: Work, sms: Sms) -> Received:
+    """A text becomes a contact on the number's open ticket, or opens one."""
+    words = text.clean(sms.text)
+    caller = _caller(work, sms.sender)
+    facts = ContactFacts(
+        channel=ContactChannel.SMS,
+        text=words,
+        local_hour=_local(work).hour,
+        repeats=caller.repeats,
+        open_ticket=caller.ticket.severity if caller.ticket else None,
+        media=len(sms.media),
+    )
+    assessment = triage.assess(facts, work.policy, work.now)
+    received = _file(work, caller, assessment, ContactChannel.SMS, sms.sid)
+    received.contact.text = words
+    received.contact.words = work.keyring.tokens(text.tokens_for_search(words), contacts.WORDS)
+    received.contact.media = list(sms.media)
+    received.contact.outcome, received.contact.ended_at = Outcome.RECEIVED, work.now
+    _place(work, received.ticket, words)
+    return received
+
+
+def receive_call(work: Work, call: CallTurn) -> Received:
+    """A ringing phone is a contact at once: whoever hangs up now has still reached us."""
+    caller = _caller(work, call.caller)
+    facts = ContactFacts(
+        channel=ContactChannel.CALL,
+        local_hour=_local(work).hour,
+        repeats=caller.repeats,
+        open_ticket=caller.ticket.severity if caller.ticket else None,
+    )
+    assessment = triage.assess(facts, work.policy, work.now)
+    return _file(work, caller, assessment, ContactChannel.CALL, call.sid)
+
+
+def learn(work: Work, contact: Contact, learned: Learned | None, language: Language) -> bool:
+    """What the caller's key or silence says about the ticket; True when it became graver."""
+    contact.language = language
+    if learned is None:
+        return False
+    contact.outcome = ENDINGS[learned.wish]
+    ticket = tickets.locked(work, contact.ticket_id)
+    facts = ContactFacts(
+        channel=ContactChannel.CALL,
+        danger_key=learned.danger_key,
+        silent=learned.silent,
+        local_hour=_local(work).hour,
+        open_ticket=ticket.severity,
+    )
+    assessment = triage.assess(facts, work.policy, work.now)
+    return tickets.reassess(
+        work, ticket, assessment.severity, assessment.categories, _reasons(assessment)
+    )
+
+
+def keep_message(contact: Contact, call: CallTurn) -> None:
+    """The caller left a message; a second recording of the call replaces nothing shorter."""
+    if call.recording_seconds > (contact.recording_seconds or 0):
+        contact.recording_sid = call.recording_sid
+        contact.recording_seconds = call.recording_seconds
+        contact.outcome = Outcome.MESSAGE_LEFT
+
+
+def end_call(work: Work, contact: Contact, seconds: int | None) -> None:
+    """The line is closed; who pressed nothing at all hung up on us, and is called back too."""
+    if contact.ended_at is not None:
+        return
+    contact.ended_at, contact.talk_seconds = work.now, seconds
+    if contact.outcome is Outcome.IN_PROGRESS:
+        contact.outcome = Outcome.ABANDONED
+    facts = {"outcome": contact.outcome.value, "seconds": str(seconds or 0)}
+    journal.write(work, Act.CONTACT_ENDED, ticket_id=contact.ticket_id, facts=facts)
+
+
+def _caller(work: Work, sender: str) -> _Caller:
+    """The number, how often it reached us lately, and its open ticket, locked."""
+    number = normal(sender)
+    if number is None:
+        return _Caller(None, [], 0, None)
+    indexes = work.keyring.blinds(number, PHONE)
+    ticket = tickets.open_for_caller(work, indexes)
+    return _Caller(number, indexes, _repeats(work, indexes), ticket)
+
+
+def _repeats(work: Work, indexes: list[bytes]) -> int:
+    since = work.now - work.policy.triage.repeat_window
+    query = select(func.count()).where(
+        Contact.caller_index.in_(indexes), Contact.received_at >= since
+    )
+    return work.session.scalar(query) or 0
+
+
+def _file(
+    work: Work, caller: _Caller, assessment: Assessment, channel: ContactChannel, sid: str
+) -> Received:
+    ticket, index = caller.ticket, caller.indexes[0] if caller.indexes else None
+    fresh = ticket is None
+    if ticket is None:
+        ticket = tickets.open_ticket(
+            work, assessment.severity, caller=caller.number, index=index, language=Language.VI
+        )
+    tickets.reassess(work, ticket, assessment.severity, assessment.categories, _reasons(assessment))
+    contact = work.add(
+        Contact(
+            ticket_id=ticket.id,
+            channel=channel,
+            carrier_sid=sid,
+            caller=caller.number,
+            caller_index=index,
+            outcome=Outcome.IN_PROGRESS,
+            received_at=work.now,
+        )
+    )
+    journal.write(
+        work,
+        Act.CONTACT_RECEIVED,
+        by=journal.CALLER,
+        ticket_id=ticket.id,
+        facts={"channel": channel.value},
+    )
+    return Received(contact, ticket, caller.number, fresh, caller.repeats)
+
+
+def _reasons(assessment: Assessment) -> list[dict[str, str]]:
+    return [asdict(reason) for reason in assessment.reasons]
+
+
+def _place(work: Work, ticket: Ticket, words: str) -> None:
+    """A commune named in the words; a place a person has set is never changed by a machine."""
+    if ticket.commune_code is None:
+        commune = places.find(words, work.policy.communes)
+        if commune is not None:
+            tickets.set_place(work, ticket, commune, None, by=journal.SYSTEM)
+
+
+def _local(work: Work) -> datetime:
+    return work.now.astimezone(work.zone)
+
+
+def ticket_of(work: Work, contact: Contact) -> Ticket:
+    return work.session.get_one(Ticket, contact.ticket_id)

@@ -1,0 +1,127 @@
+"""Supervisors and agencies answer by a key or by a text with a code."""
+
+import re
+from dataclasses import dataclass
+
+from hotline import codes, journal
+from hotline.outbox import Outgoing, Purpose
+from hotline.phones import normal
+from hotline.policy import Language
+from hotline.staff import Staff, by_phone
+from hotline.work import Work
+from referral import agencies, desk, paging, referrals
+from referral.paging import Answer
+from referral.referrals import Referral, Via
+
+TAKE, NEXT, AGAIN = "4", "5", "*"
+ACCEPT, CANNOT = "1", "2"
+CODE = re.compile(rf"(?:(?P<key>[12])\s+)?(?P<code>[{codes.LETTERS}]{{4,8}}|OK|OKE|OKAY)")
+ATTEMPT = re.compile(r"[A-Z]{3,8}")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What to answer; `again` repeats the question."""
+
+    text: str
+    language: Language = Language.VI
+    again: bool = False
+
+
+def by_key(work: Work, page: Outgoing, digits: str) -> Said:
+    """A key pressed in a call of ours. No key, as a voicemail presses none, decides nothing."""
+    key = digits[:1]
+    if page.purpose is Purpose.PAGE and page.staff_id is not None:
+        person = work.session.get_one(Staff, page.staff_id)
+        return _page_key(work, page, person, key)
+    referral = work.session.get(Referral, page.referral_id) if page.referral_id else None
+    if referral is None:
+        return Said(work.policy.say("referral.unknown"))
+    return _referral_key(work, referral, key) or Said(page.body or "", page.language, again=True)
+
+
+def _page_key(work: Work, page: Outgoing, person: Staff, key: str) -> Said:
+    if key == TAKE:
+        return _taken(work, page, person)
+    if key == NEXT:
+        return _passed(work, page, person)
+    return Said(page.body or "", person.language, again=True)
+
+
+def _taken(work: Work, page: Outgoing, person: Staff) -> Said:
+    answered = paging.acknowledge(work, page.ticket_id, person)
+    return _told(work, answered, person)
+
+
+def _passed(work: Work, page: Outgoing, person: Staff) -> Said:
+    answered = paging.pass_on(work, page.ticket_id, person)
+    return _told(work, answered, person)
+
+
+def _told(work: Work, answered: paging.Answered, person: Staff) -> Said:
+    number = answered.ticket.number
+    language = person.language
+    match answered.answer:
+        case Answer.TAKEN:
+            return Said(work.policy.say("page.taken", language, ticket=number), language)
+        case Answer.PASSED:
+            return Said(work.policy.say("page.passed", language, ticket=number), language)
+        case Answer.ALREADY:
+            who = answered.who or "—"
+            text = work.policy.say("page.already", language, ticket=number, who=who)
+            return Said(text, language)
+
+
+def _referral_key(work: Work, referral: Referral, key: str) -> Said | None:
+    by = journal.agency(referral.agency_id)
+    if key == ACCEPT:
+        fresh = desk.acknowledged(work, referral, by=by, via=Via.CALL)
+        return Said(_referral_text(work, referral, "accepted" if fresh else "already"))
+    if key == CANNOT:
+        desk.declined(work, referral, by=by)
+        return Said(_referral_text(work, referral, "declined"))
+    return None
+
+
+def _referral_text(work: Work, referral: Referral, what: str) -> str:
+    return work.policy.say(f"referral.{what}", code=referral.code)
+
+
+def by_text(work: Work, sender: str, text: str) -> str | None:
+    """What to answer a supervisor or an agency that texts a code; None for anybody else.
+
+    Only the telephone a code was sent to can use it. Somebody of ours who mistypes is told so;
+    every other text is a caller's, even from a supervisor's telephone.
+    """
+    word = " ".join(text.upper().split())
+    number = normal(sender)
+    if number is None or not (CODE.fullmatch(word) or ATTEMPT.fullmatch(word)):
+        return None
+    person = by_phone(work, number)
+    if person is not None:
+        return _staff_text(work, person, word)
+    return _agency_text(work, number, word)
+
+
+def _staff_text(work: Work, person: Staff, word: str) -> str:
+    page = paging.page_for(work, person, word)
+    if page is None:
+        return work.policy.say_plain("page.unknown_code", person.language)
+    answered = paging.acknowledge(work, page.ticket_id, person)
+    return _told(work, answered, person).text
+
+
+def _agency_text(work: Work, number: str, word: str) -> str | None:
+    ours = agencies.by_phone(work, number)
+    if not ours:
+        return None
+    match = CODE.fullmatch(word)
+    referral = referrals.by_code(work, match["code"]) if match else None
+    if match is None or referral is None or referral.agency_id not in {a.id for a in ours}:
+        return work.policy.say_plain("referral.unknown")
+    by = journal.agency(referral.agency_id)
+    if match["key"] == CANNOT:
+        desk.declined(work, referral, by=by)
+        return _referral_text(work, referral, "declined")
+    fresh = desk.acknowledged(work, referral, by=by, via=Via.SMS)
+    return _referral_text(work, referral, "accepted" if fresh else "already")

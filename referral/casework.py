@@ -1,0 +1,170 @@
+"""What a person does with a ticket. Every act by hand is progress: it meets what was promised."""
+
+import uuid
+
+from hotline import journal, outbox, tickets
+from hotline.errors import IllegalMoveError, InvalidError, NotFoundError
+from hotline.journal import Act
+from hotline.outbox import Letter, Purpose
+from hotline.policy import Channel, Commune, DeadlineKind
+from hotline.staff import Staff
+from hotline.text import clean
+from hotline.tickets import Outcome, Status, Ticket
+from hotline.work import Work
+from referral import agencies, deadlines, desk, referrals, routing
+from referral.deadlines import State
+from referral.referrals import Referral, Via
+from referral.routing import Choice, Plan
+
+LONGEST_SMS = 1600
+PROMISED = (*deadlines.HUMAN, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP, DeadlineKind.LADDER)
+
+
+def take(work: Work, ticket: Ticket, person: Staff) -> None:
+    ticket = tickets.locked(work, ticket.id)
+    tickets.take(work, ticket, person)
+    _progress(work, ticket)
+
+
+def release_to_line(work: Work, ticket: Ticket, person: Staff) -> None:
+    """Give it back: the line owes it a first look again, from now."""
+    ticket = tickets.locked(work, ticket.id)
+    if ticket.owner_id != person.id:
+        raise InvalidError("only whoever has a ticket can give it back")
+    tickets.release(work, ticket)
+    desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
+
+
+def note(work: Work, ticket: Ticket, person: Staff, text: str) -> None:
+    if not text.strip():
+        raise InvalidError("an empty note says nothing")
+    ticket = tickets.locked(work, ticket.id)
+    by = journal.staff(person.id)
+    journal.write(work, Act.NOTE, by=by, ticket_id=ticket.id, facts={"text": clean(text)})
+    _progress(work, ticket)
+
+
+def reply(work: Work, ticket: Ticket, person: Staff, text: str, key: str) -> None:
+    """Queue an SMS to the caller; the same `key` twice is one message."""
+    text = clean(text).strip()
+    ticket = tickets.locked(work, ticket.id)
+    if not text or len(text) > LONGEST_SMS:
+        raise InvalidError(f"a message has 1 to {LONGEST_SMS} characters")
+    if not ticket.caller:
+        raise InvalidError("the caller withheld the number: there is nobody to answer")
+    letter = Letter(
+        reason=f"reply:{ticket.id}:{key}",
+        purpose=Purpose.REPLY,
+        channel=Channel.SMS,
+        severity=ticket.severity,
+        to=ticket.caller,
+        body=text,
+        ticket_id=ticket.id,
+        staff_id=person.id,
+    )
+    if outbox.put(work, letter):
+        by = journal.staff(person.id)
+        facts = {"text": text, "outgoing": str(letter.id)}
+        journal.write(work, Act.REPLY, by=by, ticket_id=ticket.id, facts=facts)
+        _progress(work, ticket)
+
+
+def set_place(work: Work, ticket: Ticket, person: Staff, commune_code: str, landmark: str) -> None:
+    """Where it happens: the agencies of that place are told of what the policy sends by itself."""
+    ticket = tickets.locked(work, ticket.id)
+    commune = _commune(work, commune_code) if commune_code else None
+    by = journal.staff(person.id)
+    tickets.set_place(work, ticket, commune, clean(landmark).strip(), by=by)
+    _progress(work, ticket)
+    desk.follow_up(work, ticket)
+
+
+def _commune(work: Work, code: str) -> Commune:
+    found = next((commune for commune in work.policy.communes if commune.code == code), None)
+    if found is None:
+        raise InvalidError(f"no commune has the code {code}")
+    return found
+
+
+def preview(work: Work, ticket: Ticket) -> Plan:
+    return desk.preview(work, ticket)
+
+
+def refer(work: Work, ticket: Ticket, person: Staff, agency_id: uuid.UUID) -> Referral:
+    """Confirm one agency; one that was told already is not told twice."""
+    ticket = tickets.locked(work, ticket.id)
+    known = referrals.to_agency(work, ticket.id, agency_id)
+    if known is not None:
+        return known
+    referral = desk.refer(
+        work, ticket, _choice(work, ticket, agency_id), by=journal.staff(person.id)
+    )
+    _progress(work, ticket)
+    return referral
+
+
+def _choice(work: Work, ticket: Ticket, agency_id: uuid.UUID) -> Choice:
+    """The policy's own reason where it has one; a person may tell any agency of the place."""
+    for choice in desk.preview(work, ticket).choices:
+        if choice.agency.id == agency_id:
+            return choice
+    for agency in agencies.covering(work, ticket.commune_code):
+        if agency.id == agency_id:
+            return routing.Choice(agency, automatic=False, reason="route.by_hand")
+    raise NotFoundError("no such agency for this place")
+
+
+def acknowledged_by_phone(work: Work, referral: Referral, person: Staff) -> None:
+    desk.acknowledged(work, referral, by=journal.staff(person.id), via=Via.DESK)
+
+
+def declined_by_phone(work: Work, referral: Referral, person: Staff) -> None:
+    desk.declined(work, referral, by=journal.staff(person.id))
+
+
+def close(work: Work, ticket: Ticket, person: Staff, outcome: Outcome) -> None:
+    """Nothing is promised any more: every armed deadline and unsent page ends."""
+    ticket = tickets.locked(work, ticket.id)
+    tickets.close(work, ticket, outcome, person)
+    deadlines.settle(work, ticket.id, State.CANCELLED)
+    outbox.cancel_pages(work, ticket.id)
+
+
+def reopen(work: Work, ticket: Ticket, person: Staff) -> None:
+    ticket = tickets.locked(work, ticket.id)
+    if ticket.is_open:
+        raise IllegalMoveError("ticket", ticket.status, "reopened")
+    tickets.move(work, ticket, Status.NEW, by=journal.staff(person.id), act=Act.TICKET_REOPENED)
+    desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
+
+
+def reveal(work: Work, ticket: Ticket, person: Staff) -> str | None:
+    """The caller's number, for a reason the journal can be asked about later."""
+    journal.write(work, Act.REVEALED, by=journal.staff(person.id), ticket_id=ticket.id)
+    return ticket.caller
+
+
+def open_link(work: Work, token: str) -> Referral:
+    """What an agency's link shows. Looking is not answering: mail scanners look too."""
+    return referrals.by_token(work, token)
+
+
+def answer_link(work: Work, token: str, *, accept: bool) -> Referral:
+    referral = referrals.by_token(work, token, lock=True)
+    by = journal.agency(referral.agency_id)
+    if accept:
+        desk.acknowledged(work, referral, by=by, via=Via.LINK)
+    else:
+        desk.declined(work, referral, by=by)
+    return referral
+
+
+def _progress(work: Work, ticket: Ticket) -> None:
+    """Somebody acted: what waited for a human is met, and the next look is promised."""
+    if not ticket.is_open:
+        return
+    met = deadlines.settle(work, ticket.id, State.MET, kinds=PROMISED)
+    if met:
+        outbox.cancel_pages(work, ticket.id)
+    cycle = deadlines.next_cycle(work, ticket.id, DeadlineKind.FOLLOW_UP)
+    deadlines.arm(work, ticket, DeadlineKind.FOLLOW_UP, cycle=cycle)

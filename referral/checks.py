@@ -1,0 +1,148 @@
+"""The promises the house makes about itself, as questions to the database, asked every minute."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.outbox import Outgoing
+from hotline.outbox import State as Sending
+from hotline.policy import DeadlineKind
+from hotline.tickets import Status, Ticket
+from hotline.work import Base, Work
+from referral.deadlines import Deadline, State
+from referral.duty import now_reachable
+from referral.referrals import UNANSWERED, Referral
+
+LATE = timedelta(seconds=5)  # a sweep comes every second
+STUCK = timedelta(seconds=60)
+BEAT = timedelta(seconds=10)
+
+
+class Heartbeat(Base):
+    """When a clockwork last finished a whole round."""
+
+    __tablename__ = "heartbeat"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    at: Mapped[datetime]
+    rounds: Mapped[int]
+
+
+@dataclass(frozen=True)
+class Check:
+    """`count` is how many rows break the promise; `code` is its name in the catalogs."""
+
+    code: str
+    ok: bool
+    count: int
+
+
+def beat(work: Work, name: str) -> None:
+    work.session.execute(
+        insert(Heartbeat)
+        .values(id=func.gen_random_uuid(), name=name, at=work.now, rounds=1)
+        .on_conflict_do_update(
+            index_elements=[Heartbeat.name],
+            set_={"at": work.now, "rounds": Heartbeat.rounds + 1},
+        )
+    )
+
+
+def last_beat(work: Work, name: str) -> datetime | None:
+    return work.session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+def run(work: Work) -> list[Check]:
+    """One answer per promise, each a count that must be zero."""
+    return [_asked(work, code, ask) for code, ask in CHECKS.items()]
+
+
+def _asked(work: Work, code: str, ask: Callable[[Work], int]) -> Check:
+    count = ask(work)
+    return Check(code, count == 0, count)
+
+
+def _count(work: Work, query: Select[uuid.UUID]) -> int:
+    return work.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def strays() -> Select[uuid.UUID]:
+    """Open tickets to which nothing is promised."""
+    armed = select(Deadline.ticket_id).where(Deadline.state == State.ARMED)
+    return select(Ticket.id).where(Ticket.status != Status.CLOSED, Ticket.id.not_in(armed))
+
+
+def _unguarded(work: Work) -> int:
+    return _count(work, strays())
+
+
+def _overdue(work: Work) -> int:
+    query = select(Deadline.id).where(
+        Deadline.state == State.ARMED, Deadline.due_at < work.now - LATE
+    )
+    return _count(work, query)
+
+
+def _stuck(work: Work) -> int:
+    """Due to leave for a minute: the outbox does not empty, or the carrier refuses everything."""
+    query = select(Outgoing.id).where(
+        Outgoing.state.in_([Sending.PENDING, Sending.LEASED, Sending.REFUSED]),
+        Outgoing.created_at < work.now - STUCK,
+    )
+    return _count(work, query)
+
+
+def _unguarded_referrals(work: Work) -> int:
+    """Sent, not answered, its deadline missed, and nobody is being paged or has taken it."""
+    guarded = select(Deadline.ticket_id).where(
+        Deadline.state == State.ARMED,
+        or_(
+            Deadline.referral_id == Referral.id,
+            Deadline.kind.in_([DeadlineKind.LADDER, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP]),
+        ),
+    )
+    query = (
+        select(Referral.id)
+        .join(Ticket, Ticket.id == Referral.ticket_id)
+        .where(Referral.status.in_(UNANSWERED), Ticket.status != Status.CLOSED)
+        .where(Referral.ticket_id.not_in(guarded))
+    )
+    return _count(work, query)
+
+
+def _nobody_reachable(work: Work) -> int:
+    return 0 if len(now_reachable(work).people) >= 2 else 1
+
+
+def _nobody_on_duty(work: Work) -> int:
+    return 0 if now_reachable(work).roster.on_duty else 1
+
+
+def _no_beat(work: Work) -> int:
+    at = last_beat(work, "metronome")
+    return 0 if at is not None and at > work.now - BEAT else 1
+
+
+def _clock_apart(work: Work) -> int:
+    """Our clock and the database's differ by more than a second; never so in virtual time."""
+    if work.session.info.get("virtual_time"):
+        return 0
+    there = work.session.scalar(select(text("clock_timestamp()")))
+    return 0 if there is not None and abs(there - work.now) < timedelta(seconds=2) else 1
+
+
+CHECKS: dict[str, Callable[[Work], int]] = {
+    "every_open_ticket_is_promised_something": _unguarded,
+    "no_deadline_waits_to_be_fired": _overdue,
+    "the_outbox_empties": _stuck,
+    "every_unanswered_referral_is_guarded": _unguarded_referrals,
+    "two_supervisors_can_be_reached": _nobody_reachable,
+    "somebody_is_on_duty": _nobody_on_duty,
+    "the_metronome_beats": _no_beat,
+    "the_clocks_agree": _clock_apart,
+}

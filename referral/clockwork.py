@@ -1,0 +1,102 @@
+"""One turn of the clock: everything that time alone brings about, and nothing but the database."""
+
+import uuid
+
+import structlog
+
+from hotline import journal, outbox, tickets
+from hotline.journal import Act
+from hotline.outbox import Letter, Purpose
+from hotline.policy import Channel, DeadlineKind
+from hotline.tickets import Ticket
+from hotline.work import Work, Workplace
+from referral import checks, desk, due, duty, sweep
+from referral.deadlines import Deadline
+from referral.mend import mend
+
+METRONOME = "metronome"
+PLAIN_AFTER = 3  # failures of one deadline, before its page is written without any template
+
+log = structlog.get_logger()
+
+
+def turn(workplace: Workplace) -> int:
+    """Fire what is due, mend what was refused, guard what is not guarded; how many fired.
+
+    May run in any number of processes at once, and be ended at any instant.
+    """
+    fired = _sweep_all(workplace)
+    with workplace.work() as work:
+        mend(work)
+        adopt_strays(work)
+        checks.beat(work, METRONOME)
+    return fired
+
+
+def _sweep_all(workplace: Workplace) -> int:
+    fired = 0
+    while True:
+        batch = _sweep(workplace)
+        fired += batch
+        if batch < sweep.BATCH:
+            return fired
+
+
+def _sweep(workplace: Workplace) -> int:
+    try:
+        with workplace.work() as work:
+            return sweep.sweep(work)
+    except Exception as error:  # noqa: BLE001  # one bad row must not hold up the others
+        log.error("sweep_failed", error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
+    return _one_by_one(workplace)
+
+
+def _one_by_one(workplace: Workplace) -> int:
+    """Find the row that cannot be acted on, and set it aside."""
+    with workplace.work() as work:
+        ids = due.waiting(work, sweep.BATCH)
+    return sum(_alone(workplace, deadline_id) for deadline_id in ids)
+
+
+def _alone(workplace: Workplace, deadline_id: uuid.UUID) -> int:
+    try:
+        with workplace.work() as work:
+            return sweep.sweep(work, only=deadline_id)
+    except Exception as error:  # noqa: BLE001  # the same: the others go on
+        log.error("deadline_held_back", deadline=str(deadline_id), error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
+    with workplace.work() as work:
+        if sweep.hold_back(work, deadline_id) >= PLAIN_AFTER:
+            _page_plainly(work, deadline_id)
+    return 0
+
+
+def _page_plainly(work: Work, deadline_id: uuid.UUID) -> None:
+    """No template, no roster, no ladder: every supervisor, once, in words that cannot fail."""
+    deadline = work.session.get_one(Deadline, deadline_id)
+    number = work.session.get_one(Ticket, deadline.ticket_id).number
+    outbox.put(
+        work,
+        *(
+            Letter(
+                reason=f"plain:{deadline_id}:{person.id}",
+                purpose=Purpose.PAGE,
+                channel=Channel.SMS,
+                severity=deadline.severity,
+                to=person.phone or "",
+                body=f"Lang Nghe {number}: qua han / overdue. Mo ban lam viec / open the desk.",
+                ticket_id=deadline.ticket_id,
+                staff_id=person.id,
+            )
+            for person in duty.now_reachable(work).people.values()
+        ),
+    )
+
+
+def adopt_strays(work: Work) -> int:
+    """An open ticket to which nothing is promised is looked at now, and the journal says so."""
+    found = work.session.scalars(checks.strays()).all()
+    for ticket_id in found:
+        ticket = tickets.locked(work, ticket_id)
+        journal.write(work, Act.STRAY_FOUND, ticket_id=ticket.id)
+        desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
+    return len(found)

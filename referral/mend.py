@@ -1,0 +1,91 @@
+"""What the carrier refused for good: another channel at once, or a human."""
+
+import uuid
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from hotline import codes, outbox
+from hotline.outbox import Letter, Outgoing, Purpose, State
+from hotline.policy import Channel, DeadlineKind
+from hotline.staff import Staff
+from hotline.tickets import Ticket
+from hotline.work import Work
+from referral import deadlines, desk, letters, paging
+from referral.letters import PageFacts, ReferralFacts
+from referral.referrals import Referral
+
+OTHER = {Channel.SMS: Channel.CALL, Channel.CALL: Channel.SMS}
+ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)
+
+
+def mend(work: Work, limit: int = 100) -> int:
+    """Give every refused row a successor; how many there were."""
+    refused = work.session.scalars(
+        select(Outgoing)
+        .where(Outgoing.state == State.REFUSED)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in refused:
+        row.state, row.settled_at = State.REPLACED, work.now
+        _take_over(work, row)
+    return len(refused)
+
+
+def _take_over(work: Work, row: Outgoing) -> None:
+    sibling = work.session.scalar(select(Outgoing).where(Outgoing.reason == other_reason(row)))
+    if row.purpose is Purpose.REPLY:
+        _tell_a_human(work, row)
+    elif sibling is None:
+        outbox.put(work, _in_other_words(work, row))
+    elif sibling.state not in ALIVE and row.purpose is Purpose.REFERRAL:
+        desk.undeliverable(work, work.session.get_one(Referral, row.referral_id))
+
+
+def other_reason(row: Outgoing) -> str:
+    stem, _, _ = row.reason.rpartition(":")
+    return f"{stem}:{OTHER[row.channel]}"
+
+
+def _tell_a_human(work: Work, row: Outgoing) -> None:
+    """A child's own phone is never rung instead of texted: somebody has to think."""
+    ticket = work.session.get_one(Ticket, row.ticket_id)
+    if ticket.is_open:
+        deadlines.settle(work, ticket.id, deadlines.State.CANCELLED, kinds=[DeadlineKind.FOLLOW_UP])
+        paging.start(work, ticket)
+
+
+def _in_other_words(work: Work, row: Outgoing) -> Letter:
+    letter = Letter(
+        reason=other_reason(row),
+        purpose=row.purpose,
+        channel=OTHER[row.channel],
+        severity=row.severity,
+        to=row.to or "",
+        body="",
+        ticket_id=row.ticket_id,
+        referral_id=row.referral_id,
+        staff_id=row.staff_id,
+        language=row.language,
+    )
+    if row.purpose is Purpose.PAGE:
+        return _page(work, letter)
+    return _referral(work, letter, work.session.get_one(Referral, row.referral_id))
+
+
+def _page(work: Work, letter: Letter) -> Letter:
+    ticket = work.session.get_one(Ticket, letter.ticket_id)
+    person = work.session.get_one(Staff, letter.staff_id)
+    code = codes.for_pages(work, 1)[0] if letter.channel is Channel.SMS else None
+    facts = PageFacts(ticket.number, letter.severity, code or "")
+    body = letters.page(facts, letter.channel, work.policy, person.language)
+    return replace(letter, id=uuid.uuid4(), code=code, body=body)
+
+
+def _referral(work: Work, letter: Letter, referral: Referral) -> Letter:
+    """The first link cannot be said again, since only its hash is kept; the code answers too."""
+    ticket = referral.ticket
+    facts = ReferralFacts(referral.code, ticket.severity, ticket.commune_name, work.public_url)
+    body = letters.referral(facts, letter.channel, work.policy)
+    return replace(letter, id=uuid.uuid4(), code=referral.code, body=body)

@@ -1,0 +1,57 @@
+"""The letters that wake people: one for each person and channel of a rung."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hotline import codes
+from hotline.outbox import Letter, Purpose
+from hotline.policy import Channel
+from hotline.staff import Staff
+from hotline.work import Work
+from referral import letters
+from referral.due import DueRow
+from referral.escalation import Page
+from referral.letters import PageFacts
+
+
+@dataclass(frozen=True)
+class Climb:
+    """A rung climbed for a ticket, in the `cycle` of its ladder."""
+
+    row: DueRow
+    page: Page
+    cycle: int
+
+
+def write(work: Work, climbs: Sequence[Climb], people: Mapping[uuid.UUID, Staff]) -> list[Letter]:
+    wanted = [
+        (climb, people[person], channel)
+        for climb in climbs
+        for person in climb.page.people
+        for channel in climb.page.channels
+    ]
+    texts = sum(1 for _, _, channel in wanted if channel is Channel.SMS)
+    fresh = iter(codes.for_pages(work, texts))
+    return [_letter(work, *one, fresh) for one in wanted]
+
+
+def _letter(
+    work: Work, climb: Climb, person: Staff, channel: Channel, fresh: Iterator[str]
+) -> Letter:
+    """Only a text carries a code; on the telephone a key answers."""
+    row = climb.row
+    code = next(fresh) if channel is Channel.SMS else None
+    facts = PageFacts(row.ticket_number, row.due.severity, code or "")
+    return Letter(
+        reason=f"page:{row.ticket_id}:{climb.cycle}:{climb.page.step}:{person.id}:{channel}",
+        purpose=Purpose.PAGE,
+        channel=channel,
+        severity=row.due.severity,
+        to=person.phone or "",
+        body=letters.page(facts, channel, work.policy, person.language),
+        code=code,
+        ticket_id=row.ticket_id,
+        staff_id=person.id,
+        language=person.language,
+    )

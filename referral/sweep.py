@@ -1,0 +1,157 @@
+"""Time has passed: act on every deadline that is due.
+
+Gather, decide, apply, a batch in one transaction, with nothing but the database: whatever is to be
+sent is only written down here.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import func, insert, select, update
+
+from hotline import journal, outbox, tickets
+from hotline.journal import Act, Entry
+from hotline.policy import DeadlineKind, Force
+from hotline.tickets import Ticket
+from hotline.work import Work
+from referral import due, duty, escalation, pages
+from referral.deadlines import Deadline, State
+from referral.due import DueRow
+from referral.duty import Reachable
+from referral.escalation import Decision, Joined, Page, Released
+from referral.pages import Climb
+from referral.paging import HOUSE_RULE
+
+BATCH = 500
+HOLD_BACK = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Firing:
+    row: DueRow
+    decision: Decision
+
+
+def sweep(work: Work, limit: int = BATCH, only: uuid.UUID | None = None) -> int:
+    """Fire what is due; how many there were."""
+    rows = due.take(work, limit, only)
+    if rows:
+        reachable = duty.now_reachable(work)
+        _apply(work, decide(work, rows, reachable), reachable)
+    return len(rows)
+
+
+def decide(work: Work, rows: Sequence[DueRow], reachable: Reachable) -> list[Firing]:
+    """Several promises of one ticket that are missed together start one ladder."""
+    firings: list[Firing] = []
+    climbing = {row.ticket_id for row in rows if row.due.kind is DeadlineKind.LADDER}
+    for row in rows:
+        joins = row.due.climbing or row.ticket_id in climbing
+        facts = replace(row.due, climbing=joins and row.due.kind is not DeadlineKind.LADDER)
+        decision = escalation.decide(facts, reachable.roster, work.policy, work.now)
+        firings.append(Firing(row, decision))
+        climbing.add(row.ticket_id)
+    return firings
+
+
+def hold_back(work: Work, deadline_id: uuid.UUID) -> int:
+    """A deadline that could not be acted on steps aside for five seconds; how often it has."""
+    row = work.session.get_one(Deadline, deadline_id, with_for_update=True)
+    row.attempts += 1
+    row.try_after = work.now + HOLD_BACK
+    return row.attempts
+
+
+def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
+    _settle(work, firings)
+    climbs = _climbs(work, firings)
+    if climbs:
+        work.session.execute(insert(Deadline), [_successor(work, climb) for climb in climbs])
+        outbox.put(work, *pages.write(work, climbs, reachable.people))
+    for firing in firings:
+        if isinstance(firing.decision, Released):
+            tickets.release(work, work.session.get_one(Ticket, firing.row.ticket_id))
+    journal.write_all(work, [_missed(firing) for firing in firings])
+    journal.write_all(work, [_paged(climb) for climb in climbs])
+
+
+def _settle(work: Work, firings: Sequence[Firing]) -> None:
+    work.session.execute(
+        update(Deadline)
+        .where(Deadline.id.in_([firing.row.id for firing in firings]))
+        .values(state=State.FIRED, settled_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _climbs(work: Work, firings: Sequence[Firing]) -> list[Climb]:
+    """A ladder goes on in its own cycle; one that starts now opens its ticket's next."""
+    starting = {f.row.ticket_id for f in firings if f.row.due.kind is not DeadlineKind.LADDER}
+    next_cycle = _next_cycles(work, starting)
+    climbs = []
+    for firing in firings:
+        page = _page_of(firing.decision)
+        if page is not None:
+            going = firing.row.due.kind is DeadlineKind.LADDER
+            cycle = firing.row.cycle if going else next_cycle.get(firing.row.ticket_id, 0)
+            climbs.append(Climb(firing.row, page, cycle))
+    return climbs
+
+
+def _page_of(decision: Decision) -> Page | None:
+    match decision:
+        case Page():
+            return decision
+        case Released(page):
+            return page
+        case Joined():
+            return None
+
+
+def _next_cycles(work: Work, ticket_ids: set[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    if not ticket_ids:
+        return {}
+    query = (
+        select(Deadline.ticket_id, func.max(Deadline.cycle) + 1)
+        .where(Deadline.ticket_id.in_(ticket_ids), Deadline.kind == DeadlineKind.LADDER)
+        .group_by(Deadline.ticket_id)
+    )
+    return dict(work.session.execute(query).tuples().all())
+
+
+def _successor(work: Work, climb: Climb) -> dict[str, object]:
+    return {
+        "id": uuid.uuid4(),
+        "ticket_id": climb.row.ticket_id,
+        "kind": DeadlineKind.LADDER,
+        "cycle": climb.cycle,
+        "step": climb.page.next_step,
+        "base": climb.page.base,
+        "severity": climb.row.due.severity,
+        "due_at": climb.page.next_due_at,
+        "started_at": climb.page.started_at,
+        "state": State.ARMED,
+        "force": Force.INTERNAL,
+        "basis": HOUSE_RULE,
+        "policy_version": work.policy.version,
+        "attempts": 0,
+    }
+
+
+def _missed(firing: Firing) -> Entry:
+    late = {"kind": firing.row.due.kind.value, "due_at": firing.row.due.due_at.isoformat()}
+    act = Act.RUNG_DUE if firing.row.due.kind is DeadlineKind.LADDER else Act.DEADLINE_MISSED
+    return Entry(act, firing.row.ticket_id, late)
+
+
+def _paged(climb: Climb) -> Entry:
+    page = climb.page
+    facts = {
+        "rung": str(page.step),
+        "audience": page.audience.value,
+        "people": ",".join(str(person) for person in page.people),
+        "channels": ",".join(page.channels),
+    }
+    return Entry(Act.PAGED if page.people else Act.NOBODY_TO_PAGE, climb.row.ticket_id, facts)

@@ -1,0 +1,135 @@
+"""The house as a test holds it: real doors, a real database, a simulated telephone network."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import requests
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, func, select
+
+from config import house as parts
+from config.app import create_app
+from config.demo import people
+from config.settings import Settings
+from hotline.outbox import Outgoing
+from hotline.tickets import Ticket
+from hotline.work import Work
+from referral import clockwork
+from referral.deadlines import Deadline, State
+from simulator.app import create_app as telephone_company
+from simulator.inprocess import WsgiAdapter
+from simulator.network import Simulator
+from tests.simulator import strict
+from webhooks.replay import replay
+
+NIGHT = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)  # 02:00 on the 21st in Hà Tĩnh
+LINE = "+842473001111"
+PUBLIC, CARRIER = "https://hotline.test", "https://carrier.test"
+SETTINGS = Settings(
+    data_dir=Path("/nonexistent"),
+    secret_key="a test has nothing to hide",
+    sealing_keys=(("t1", bytes(range(32))),),
+    public_url=PUBLIC,
+    twilio_account_sid="AC" + "0" * 32,
+    twilio_auth_tokens=("test-token-1",),
+    twilio_api_base=CARRIER,
+    hotline_number=LINE,
+)
+
+
+class NetworkClock:
+    """One clock for both sides: ours reads the network's."""
+
+    def __init__(self, network: Simulator) -> None:
+        self._network = network
+
+    def now(self) -> datetime:
+        return self._network.clock.now()
+
+
+@dataclass
+class House:
+    parts: parts.House
+    network: Simulator
+    client: FlaskClient
+    rings: list[datetime] = field(default_factory=list)
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        with self.parts.workplace.work() as work:
+            yield work
+
+    def text(self, sender: str, body: str) -> str:
+        return self.network.text(sender, LINE, body)
+
+    def dial(self, caller: str) -> str:
+        return self.network.dial(caller, LINE)
+
+    def tick(self) -> None:
+        """What metronome and worker do, once."""
+        clockwork.turn(self.parts.workplace)
+        replay(self.parts.workplace)
+        self.parts.delivery("test").run()
+
+    def forward(self, by: timedelta) -> None:
+        """Let time pass, stopping wherever either side has something to do."""
+        until = self.network.clock.now() + by
+        self.tick()
+        while (moment := self._next(until)) < until:
+            self.network.clock.forward(moment - self.network.clock.now())
+            self.tick()
+        self.network.clock.forward(until - self.network.clock.now())
+        self.tick()
+
+    def _next(self, until: datetime) -> datetime:
+        now = self.network.clock.now()
+        theirs = self.network.clock.next_at() or until
+        with self.work() as work:
+            due = work.session.scalar(
+                select(func.min(Deadline.due_at)).where(Deadline.state == State.ARMED)
+            )
+            waiting = work.session.scalar(
+                select(func.min(Outgoing.not_before)).where(
+                    Outgoing.state.in_(["pending", "leased"])
+                )
+            )
+        ours = [moment for moment in (due, waiting) if moment is not None]
+        soonest = now + timedelta(milliseconds=100)
+        return min(max(moment, soonest) for moment in [theirs, until, *ours])
+
+    def ticket(self) -> Ticket:
+        """The only ticket."""
+        with self.work() as work:
+            return work.session.scalars(select(Ticket)).one()
+
+
+def build(engine: Engine, settings: Settings = SETTINGS, *, demo_people: bool = True) -> House:
+    session = requests.Session()
+    network = Simulator(
+        settings.twilio_account_sid, settings.twilio_auth_tokens[0], session, NIGHT, seed=7
+    )
+    company = telephone_company(network)
+    wsgi = strict.Strict(company, strict.load()) if strict.available() else company
+    rings: list[datetime] = []
+    mine = parts.built(
+        settings,
+        engine,
+        NetworkClock(network),
+        lambda: rings.append(network.clock.now()),
+        WsgiAdapter(wsgi),
+    )
+    app = create_app(mine)
+    session.mount(PUBLIC, WsgiAdapter(app))
+    network.own(
+        LINE,
+        voice_url=f"{PUBLIC}/webhooks/voice/incoming",
+        sms_url=f"{PUBLIC}/webhooks/sms/incoming",
+        status_callback=f"{PUBLIC}/webhooks/voice/status",
+    )
+    if demo_people:
+        with mine.workplace.work() as work:
+            people.load(work)
+    return House(mine, network, app.test_client(), rings)

@@ -1,0 +1,127 @@
+"""What every webhook passes: size, signature, inbox. Then one use case, once."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import structlog
+from flask import Response, abort, current_app, request
+from prometheus_client import Counter
+from sqlalchemy.exc import DBAPIError
+
+from hotline import inbox
+from hotline.inbox import Event
+from hotline.policy import Policy
+from hotline.telephony.signature import JSON_DIGEST, Verifier
+from hotline.work import Work, Workplace
+
+LARGEST = 64 * 1024  # bytes; the carrier's own bodies stay far below
+SIGNATURE, TOKEN = "X-Twilio-Signature", "I-Twilio-Idempotency-Token"  # header names
+REFUSED = Counter("webhooks_refused_total", "Requests that did not prove they are the carrier's")
+POSTPONED = Counter("webhooks_postponed_total", "Events kept for a later try", ["kind"])
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of event: what it does, and what is said when that cannot be done now."""
+
+    name: str
+    handle: Callable[[Work, Event], str]
+    otherwise: Callable[[Policy, str], str]
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the application puts at this door: where its callers get to, and who may enter."""
+
+    workplace: Workplace
+    verifier: Verifier
+    public_url: str
+
+
+def here() -> Door:
+    return cast(Door, current_app.extensions["webhooks"])
+
+
+def refuse_unsigned() -> None:
+    """Before anything else: a cap on the size, then the signature over the URL we published."""
+    request.max_content_length = LARGEST
+    if (request.content_length or 0) > LARGEST:
+        abort(413)
+    if not _signed(here()):
+        REFUSED.inc()
+        log.warning("webhook_refused", endpoint=request.endpoint)
+        abort(403)
+
+
+def _signed(door: Door) -> bool:
+    signature = request.headers.get(SIGNATURE, "")
+    url = door.public_url + _path_as_sent()
+    body = request.get_data(cache=True)
+    if JSON_DIGEST in request.args or (body and not request.form):
+        return door.verifier.raw(url, body.decode(errors="replace"), signature)
+    return door.verifier.form(url, request.form, signature)
+
+
+def _path_as_sent() -> str:
+    """Path and query byte for byte: decoding and encoding again would break the signature."""
+    sent = str(request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or "")
+    return sent if sent.startswith("/") else request.full_path.removesuffix("?")
+
+
+def params() -> dict[str, str]:
+    """Every parameter, blanks kept, NUL made visible because the database cannot hold it."""
+    repeated = request.form.to_dict(flat=False)
+    return {name: "\n".join(values).replace("\x00", "\ufffd") for name, values in repeated.items()}
+
+
+def receive(kind: Kind, *key: str, about: str = "") -> Response:
+    """Do the event's work once and answer; the same parts of `key` are the same event.
+
+    When the work cannot be done now the event is kept whole and answered kindly: a caller never
+    hears an error, and the sweep tries again.
+    """
+    event = _event(kind.name, key, about)
+    try:
+        return xml(_done(kind, event))
+    except Exception as error:  # noqa: BLE001  # whatever it was, the event must not be lost
+        log.error("event_postponed", kind=kind.name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote the caller's words
+        POSTPONED.labels(kind.name).inc()
+    workplace = here().workplace
+    with workplace.work() as work:
+        said = kind.otherwise(workplace.policy, here().public_url)
+        return xml(inbox.keep_for_later(work, event, said))
+
+
+def _done(kind: Kind, event: Event) -> str:
+    """Once more when the database was restarted under us: every write is idempotent."""
+    try:
+        return _once(kind, event)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        return _once(kind, event)
+
+
+def _once(kind: Kind, event: Event) -> str:
+    with here().workplace.work() as work:
+        return inbox.once(work, event, lambda: kind.handle(work, event))
+
+
+def _event(kind: str, key: tuple[str, ...], about: str) -> Event:
+    """A part of the key that is missing is made of the whole."""
+    given = params()
+    parts = [part or _digest(given) for part in key]
+    return Event(kind, ":".join([kind, *parts]), given, about, request.headers.get(TOKEN, ""))
+
+
+def _digest(given: Mapping[str, str]) -> str:
+    joined = "\n".join(f"{name}={given[name]}" for name in sorted(given))
+    return hashlib.sha256(joined.encode()).hexdigest()[:34]
+
+
+def xml(text: str) -> Response:
+    return Response(text, content_type="text/xml; charset=utf-8")

@@ -1,0 +1,15 @@
+"""Every URL the carrier may call, on one page."""
+
+from flask import Blueprint
+
+from webhooks import door, sms, voice
+
+bp = Blueprint("webhooks", __name__, url_prefix="/webhooks")
+bp.before_request(door.refuse_unsigned)
+bp.add_url_rule("/sms/incoming", view_func=sms.incoming, methods=["POST"], endpoint="sms")
+bp.add_url_rule("/sms/status", view_func=sms.status, methods=["POST"], endpoint="sms_status")
+bp.add_url_rule("/voice/incoming", view_func=voice.incoming, methods=["POST"])
+bp.add_url_rule("/voice/turn/<step>/<int:n>", view_func=voice.turn, methods=["POST"])
+bp.add_url_rule("/voice/answer/<page>/<int:n>", view_func=voice.answered, methods=["POST"])
+bp.add_url_rule("/voice/status", view_func=voice.status, methods=["POST"], endpoint="call_status")
+bp.add_url_rule("/recordings", view_func=voice.recording, methods=["POST"])

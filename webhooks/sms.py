@@ -1,0 +1,64 @@
+"""A text came in, or news of one that left."""
+
+from flask import Response, request
+
+from hotline import intake, journal, receipts
+from hotline.inbox import Event
+from hotline.journal import Act
+from hotline.outbox import Purpose
+from hotline.policy import DeadlineKind, Policy, Severity
+from hotline.telephony import twiml
+from hotline.telephony.carrier import Sms
+from hotline.work import Work
+from referral import answers, desk
+from referral.referrals import Referral
+from webhooks.door import Kind, receive
+from webhooks.ids import outgoing_id
+
+MOST_REPLIES = 5  # automatic ones to a number within the policy's window, so that machines tire
+
+
+def incoming() -> Response:
+    return receive(SMS, request.form.get("MessageSid") or request.form.get("SmsSid") or "")
+
+
+def status() -> Response:
+    form = request.form
+    key = (form.get("MessageSid", ""), form.get("MessageStatus", ""), form.get("ErrorCode") or "0")
+    return receive(SMS_STATUS, *key, about=request.args.get("o", ""))
+
+
+def take_in(work: Work, event: Event) -> str:
+    """A code from a supervisor or an agency is an answer; everything else is a caller's."""
+    sms = twiml.read_sms(event.params)
+    known = answers.by_text(work, sms.sender, sms.text)
+    if known is not None:
+        return twiml.reply(known)
+    return twiml.reply(_contact(work, Sms(event.sid, sms.sender, sms.text, sms.media)))
+
+
+def _contact(work: Work, sms: Sms) -> str:
+    received = intake.receive_sms(work, sms)
+    desk.promise(work, received.ticket, DeadlineKind.FIRST_RESPONSE, fresh=received.fresh)
+    desk.follow_up(work, received.ticket)
+    if received.number is None or received.repeats >= MOST_REPLIES:
+        return ""
+    critical = received.ticket.severity is Severity.CRITICAL
+    key = "sms.reply.critical" if critical else "sms.reply.received"
+    journal.write(work, Act.AUTO_REPLIED, ticket_id=received.ticket.id, facts={"text": key})
+    return work.policy.say(key, received.ticket.language)
+
+
+def learn(work: Work, event: Event) -> str:
+    row = receipts.record(work, twiml.read_receipt(event.params), outgoing_id(event.about))
+    if row is not None and row.purpose is Purpose.REFERRAL and row.carrier_status == "delivered":
+        desk.delivered(work, work.session.get_one(Referral, row.referral_id))
+    return twiml.DONE
+
+
+def say_nothing(_policy: Policy, _public_url: str) -> str:
+    return twiml.DONE
+
+
+SMS = Kind("sms", take_in, say_nothing)
+SMS_STATUS = Kind("sms_status", learn, say_nothing)

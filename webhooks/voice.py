@@ -1,0 +1,141 @@
+"""A phone rings, a key is pressed, a line is closed."""
+
+from flask import Response, request
+
+from hotline import callflow, contacts, intake, receipts
+from hotline.callflow import Heard, Step
+from hotline.contacts import Contact
+from hotline.inbox import Event
+from hotline.outbox import Outgoing
+from hotline.policy import DeadlineKind, Language, Policy
+from hotline.telephony import twiml
+from hotline.telephony.carrier import CallTurn
+from hotline.work import Work
+from referral import answers, desk
+from webhooks.door import Kind, receive
+from webhooks.ids import outgoing_id
+from webhooks.sms import say_nothing
+
+
+def incoming() -> Response:
+    return receive(CALL, _call_sid(), "start")
+
+
+def turn(step: str, n: int) -> Response:
+    return receive(TURN, _call_sid(), f"{step}.{n}", about=f"{step}/{n}")
+
+
+def status() -> Response:
+    form = request.form
+    order = form.get("SequenceNumber") or form.get("CallStatus") or "none"
+    return receive(CALL_STATUS, _call_sid(), order, about=request.args.get("o", ""))
+
+
+def answered(page: str, n: int) -> Response:
+    return receive(ANSWER, _call_sid(), f"{page}.{n}", about=f"{page}/{n}")
+
+
+def recording() -> Response:
+    form = request.form
+    return receive(RECORDING, form.get("RecordingSid", ""), form.get("RecordingStatus", ""))
+
+
+def _call_sid() -> str:
+    return request.form.get("CallSid", "")
+
+
+def greet(work: Work, event: Event) -> str:
+    contact = _contact(work, event, event.sid)
+    return _render(work, callflow.greeting(contact.language), 1)
+
+
+def go_on(work: Work, event: Event) -> str:
+    """An unknown step, as from a page of an older release, begins again at the menu."""
+    step, n = _place(event)
+    call, contact = twiml.read_call(event.params), _contact(work, event, event.sid)
+    if call.recording_seconds:
+        intake.keep_message(contact, call)
+    if step not in list(Step):
+        return _render(work, callflow.greeting(contact.language), n + 1)
+    heard = Heard(call.digits, recorded=bool(call.recording_seconds), hung_up=call.ended)
+    then = callflow.next_turn(Step(step), heard, contact.language)
+    if intake.learn(work, contact, then.outcome, then.language):
+        ticket = intake.ticket_of(work, contact)
+        desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
+        desk.follow_up(work, ticket)
+    return _render(work, then, n + 1)
+
+
+def learn(work: Work, event: Event) -> str:
+    """News of a call we placed, or the end of one that came in."""
+    receipt = twiml.read_receipt(event.params)
+    if event.about:
+        receipts.record(work, receipt, outgoing_id(event.about))
+        return twiml.DONE
+    contact = contacts.by_sid(work, event.sid, lock=True)
+    if contact is not None and receipt.status in twiml.ENDED:
+        intake.end_call(work, contact, receipt.duration)
+    return twiml.DONE
+
+
+def hear_key(work: Work, event: Event) -> str:
+    """A supervisor or an agency answers a call of ours."""
+    page, n = _place(event)
+    row_id = outgoing_id(page)
+    row = work.session.get(Outgoing, row_id) if row_id else None
+    if row is None:
+        return twiml.tell(work.policy.say("referral.unknown"), Language.VI)
+    said = answers.by_key(work, row, twiml.read_call(event.params).digits)
+    if not said.again:
+        return twiml.tell(said.text, said.language)
+    url = f"{work.public_url}/webhooks/voice/answer/{page}/{n + 1}"
+    key = "page.call_again" if row.staff_id else "referral.call_again"
+    return twiml.ask_for_key(said.text, work.policy.say(key, said.language), url, said.language)
+
+
+def keep(work: Work, event: Event) -> str:
+    """News of a recording: the message counts even when the turn that brought it was lost."""
+    call = twiml.read_call(event.params)
+    contact = contacts.by_sid(work, call.sid, lock=True)
+    if contact is not None:
+        intake.keep_message(contact, call)
+    return twiml.DONE
+
+
+def _contact(work: Work, event: Event, sid: str) -> Contact:
+    """The call's contact; a turn that outran the greeting, or whose greeting was lost, makes it."""
+    known = contacts.by_sid(work, sid, lock=True)
+    if known is not None:
+        return known
+    call = twiml.read_call(event.params)
+    received = intake.receive_call(work, CallTurn(sid, call.caller))
+    desk.promise(work, received.ticket, DeadlineKind.CALLBACK, fresh=received.fresh)
+    desk.follow_up(work, received.ticket)
+    work.session.flush()
+    return received.contact
+
+
+def _place(event: Event) -> tuple[str, int]:
+    name, _, n = event.about.rpartition("/")
+    return name, int(n)
+
+
+def _render(work: Work, turn: callflow.Turn, n: int) -> str:
+    return twiml.render(turn, work.policy, _actions(work.public_url, n))
+
+
+def _actions(public_url: str, n: int) -> twiml.Action:
+    return lambda step: f"{public_url}/webhooks/voice/turn/{step}/{n}"
+
+
+def stay_calm(policy: Policy, public_url: str) -> str:
+    """When nothing else works the carrier still takes a message, and the event is kept."""
+    calm = callflow.next_turn(Step.MENU, Heard("1"), Language.VI)
+    return twiml.render(calm, policy, _actions(public_url, 1))
+
+
+CALL = Kind("call", greet, stay_calm)
+TURN = Kind("turn", go_on, stay_calm)
+ANSWER = Kind("answer", hear_key, stay_calm)
+CALL_STATUS = Kind("call_status", learn, say_nothing)
+RECORDING = Kind("recording", keep, say_nothing)
