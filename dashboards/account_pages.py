@@ -1,0 +1,73 @@
+"""Coming in, going out, and the language one reads."""
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from dashboards.door import inside, person, workplace
+from dashboards.refusals import said
+from hotline import attempts, journal, sessions, staff
+from hotline.attempts import TooManyError
+from hotline.errors import HotlineError, NotAllowedError
+from hotline.journal import Act
+from hotline.policy import Language
+from hotline.sessions import Kind
+from hotline.staff import Staff
+from hotline.work import Work
+
+
+def login_page() -> ResponseReturnValue:
+    return render_template("login.html", next=request.args.get("next", ""), name="", problem="")
+
+
+def login() -> ResponseReturnValue:
+    name, address = request.form.get("login", "").strip(), request.remote_addr or ""
+    try:
+        with workplace().work() as work:
+            attempts.check(work, name, address)
+            who = staff.check_password(work, name, request.form.get("password", ""))
+            _come_in(work, who, Kind.PERSON)
+    except TooManyError as error:
+        return _refused(name, error), 429
+    except NotAllowedError as error:
+        with workplace().work() as work:
+            attempts.failed(work, name, address)
+        return _refused(name, error), 401
+    return redirect(inside(request.form.get("next")), 303)
+
+
+def logout() -> ResponseReturnValue:
+    with workplace().work() as work:
+        sessions.end(work, session["token"])
+        journal.write(work, Act.LOGGED_OUT, by=journal.staff(person(work).id))
+    language = session.get("language")
+    session.clear()
+    session["language"] = language
+    return redirect(url_for("dashboards.login_page"), 303)
+
+
+def wall() -> ResponseReturnValue:
+    """Turn this browser into a wallboard: it can do nothing else, and is never logged out."""
+    with workplace().work() as work:
+        sessions.end(work, session["token"])
+        _come_in(work, person(work), Kind.WALLBOARD)
+    session.permanent = True
+    return redirect(url_for("dashboards.wallboard"), 303)
+
+
+def language() -> ResponseReturnValue:
+    chosen = request.form.get("language", "")
+    session["language"] = chosen if chosen in set(Language) else Language.VI.value
+    return redirect(inside(request.form.get("next")), 303)
+
+
+def _come_in(work: Work, who: Staff, kind: Kind) -> None:
+    """A new session under a new token; nothing of the one before stays but the language."""
+    language = session.get("language") or who.language.value
+    session.clear()
+    session["language"], session["token"] = language, sessions.begin(work, who, kind)
+    journal.write(work, Act.LOGGED_IN, by=journal.staff(who.id), facts={"kind": kind.value})
+
+
+def _refused(name: str, error: HotlineError) -> str:
+    next_page = request.form.get("next", "")
+    return render_template("login.html", next=next_page, name=name, problem=said(error))

@@ -1,0 +1,68 @@
+"""What the wallboard shows: nothing of any caller."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from hotline.policy import Severity
+from hotline.staff import Staff
+from hotline.tickets import Status, Ticket
+from hotline.work import Work
+from referral import checks, duty, paging
+from referral.checks import Check
+from referral.paging import OpenPage
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """`place` 1 is paged first."""
+
+    name: str
+    place: int
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Board:
+    late: tuple[OpenPage, ...]
+    on_duty: tuple[OnDuty, ...]
+    checks: tuple[Check, ...]
+    last_sweep: datetime | None
+    waiting: dict[Severity, int]
+
+    @property
+    def all_well(self) -> bool:
+        return not self.late and all(check.ok for check in self.checks)
+
+
+def read(work: Work) -> Board:
+    return Board(
+        late=tuple(paging.open_pages(work)),
+        on_duty=_on_duty(work),
+        checks=tuple(checks.run(work)),
+        last_sweep=checks.last_beat(work, "metronome"),
+        waiting=_waiting(work),
+    )
+
+
+def _on_duty(work: Work) -> tuple[OnDuty, ...]:
+    shifts = duty.on_now(work)
+    ids = [shift.staff_id for shift in shifts]
+    people = {
+        person.id: person for person in work.session.scalars(select(Staff).where(Staff.id.in_(ids)))
+    }
+    return tuple(
+        OnDuty(people[shift.staff_id].shown_name, shift.place, shift.ends_at) for shift in shifts
+    )
+
+
+def _waiting(work: Work) -> dict[Severity, int]:
+    """Open tickets by severity, those with none left out as zero."""
+    rows = work.session.execute(
+        select(Ticket.severity, func.count().label("tickets"))
+        .where(Ticket.status != Status.CLOSED)
+        .group_by(Ticket.severity)
+    )
+    counts = {row.severity: row.tickets for row in rows}
+    return {severity: counts.get(severity, 0) for severity in Severity}

@@ -1,0 +1,21 @@
+"""What the whole room looks at: the wallboard and the directory."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from dashboards import board, directory
+from dashboards.door import workplace
+
+
+def wallboard() -> ResponseReturnValue:
+    with workplace().work() as work:
+        return render_template(
+            "wallboard.html", board=board.read(work), policy=work.policy, now=work.now
+        )
+
+
+def agencies() -> ResponseReturnValue:
+    with workplace().work() as work:
+        return render_template(
+            "agencies.html", agencies=directory.read(work), policy=work.policy, now=work.now
+        )

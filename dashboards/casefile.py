@@ -1,0 +1,191 @@
+"""Everything one ticket's page shows, read at once."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from dashboards import promises, timeline
+from dashboards.deliveries import Delivery, delivery
+from dashboards.promises import Promise
+from dashboards.timeline import Moment, Source
+from dashboards.wording import language
+from hotline import tickets
+from hotline.contacts import Contact
+from hotline.journal import JournalEntry
+from hotline.outbox import Outgoing, Purpose
+from hotline.phones import masked
+from hotline.policy import AgencyKind, Policy, Severity
+from hotline.staff import Staff
+from hotline.tickets import Outcome, Status, Ticket
+from hotline.triage import Reason, explain
+from hotline.work import Work
+from referral import casework
+from referral.agencies import Agency
+from referral.referrals import UNANSWERED, Referral, Via
+from referral.referrals import Status as ReferralStatus
+from referral.routing import Plan
+
+
+@dataclass(frozen=True)
+class Why:
+    """One reason of triage as a sentence."""
+
+    severity: Severity
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One agency that was told, and how far that has come."""
+
+    id: uuid.UUID
+    agency: str
+    kind: AgencyKind
+    code: str
+    status: ReferralStatus
+    promise: Promise | None
+    deliveries: tuple[Delivery, ...]
+    answered_at: datetime | None
+    via: Via | None
+
+    @property
+    def waiting(self) -> bool:
+        return self.status in UNANSWERED
+
+    @property
+    def accepted(self) -> bool:
+        return self.status in (ReferralStatus.ACKNOWLEDGED, ReferralStatus.REPORTED)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """`number_shown` is masked; the whole number is read only when somebody asks for it."""
+
+    number: int
+    severity: Severity
+    status: Status
+    outcome: Outcome | None
+    categories: tuple[str, ...]
+    owner: str | None
+    mine: bool
+    number_shown: str
+    can_reply: bool
+    commune_code: str | None
+    commune: str | None
+    landmark: str | None
+    received_at: datetime
+    closed_at: datetime | None
+    promise: Promise | None
+    why: tuple[Why, ...]
+    told: tuple[Told, ...]
+    plan: Plan
+    moments: tuple[Moment, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is not Status.CLOSED
+
+
+def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
+    """Raises NotFoundError."""
+    ticket = tickets.by_number(work, number)
+    outgoing = _outgoing(work, ticket)
+    people = _names(work)
+    return CaseFile(
+        number=ticket.number,
+        severity=ticket.severity,
+        status=ticket.status,
+        outcome=ticket.outcome,
+        categories=tuple(ticket.categories),
+        owner=people.get(ticket.owner_id) if ticket.owner_id else None,
+        mine=ticket.owner_id == reader,
+        number_shown=masked(ticket.caller),
+        can_reply=ticket.caller is not None,
+        commune_code=ticket.commune_code,
+        commune=ticket.commune_name,
+        landmark=ticket.place,
+        received_at=ticket.received_at,
+        closed_at=ticket.closed_at,
+        promise=promises.of_ticket(work, ticket.id),
+        why=_why(ticket, work.policy),
+        told=_told(work, ticket, outgoing),
+        plan=casework.preview(work, ticket) if ticket.is_open else Plan((), ()),
+        moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),
+    )
+
+
+def _names(work: Work) -> dict[uuid.UUID, str]:
+    return {person.id: person.shown_name for person in work.session.scalars(select(Staff))}
+
+
+def _outgoing(work: Work, ticket: Ticket) -> Sequence[Outgoing]:
+    return work.session.scalars(
+        select(Outgoing)
+        .where(Outgoing.ticket_id == ticket.id)
+        .where(or_(Outgoing.purpose == Purpose.REPLY, Outgoing.purpose == Purpose.REFERRAL))
+        .order_by(Outgoing.created_at)
+    ).all()
+
+
+def _source(
+    work: Work, ticket: Ticket, outgoing: Sequence[Outgoing], people: dict[uuid.UUID, str]
+) -> Source:
+    contacts = select(Contact).where(Contact.ticket_id == ticket.id)
+    entries = select(JournalEntry).where(JournalEntry.ticket_id == ticket.id)
+    rows = work.session.execute(
+        select(Agency.id, Agency.name).join(Referral).where(Referral.ticket_id == ticket.id)
+    )
+    agencies = {row.id: row.name for row in rows}
+    return Source(
+        contacts=work.session.scalars(contacts.order_by(Contact.received_at)).all(),
+        entries=work.session.scalars(entries.order_by(JournalEntry.seq)).all(),
+        outgoing=outgoing,
+        names={**people, **agencies},
+    )
+
+
+def _why(ticket: Ticket, policy: Policy) -> tuple[Why, ...]:
+    """Each reason once, however many contacts gave it; the worst first."""
+    reasons = [
+        Reason(
+            code=one["code"],
+            words=one["words"],
+            category=one["category"],
+            severity=Severity(one["severity"]),
+            quote=one.get("quote", ""),
+            lowered=one.get("lowered", ""),
+        )
+        for one in ticket.why
+    ]
+    said = {explain(reason, policy, language()): reason.severity for reason in reasons}
+    return tuple(
+        Why(severity, sentence)
+        for sentence, severity in sorted(said.items(), key=lambda pair: pair[1].rank)
+    )
+
+
+def _told(work: Work, ticket: Ticket, outgoing: Sequence[Outgoing]) -> tuple[Told, ...]:
+    rows = work.session.execute(
+        select(Referral, Agency)
+        .join(Agency, Agency.id == Referral.agency_id)
+        .where(Referral.ticket_id == ticket.id)
+        .order_by(Referral.opened_at, Agency.name)
+    ).all()
+    due = promises.of_referrals(work, [referral.id for referral, _ in rows])
+    return tuple(
+        Told(
+            id=referral.id,
+            agency=agency.name,
+            kind=agency.kind,
+            code=referral.code,
+            status=referral.status,
+            promise=due.get(referral.id),
+            deliveries=tuple(delivery(row) for row in outgoing if row.referral_id == referral.id),
+            answered_at=referral.acknowledged_at,
+            via=referral.acknowledged_via,
+        )
+        for referral, agency in rows
+    )

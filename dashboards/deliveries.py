@@ -1,0 +1,64 @@
+"""How far a message of ours has come, in a sign and a word."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from dashboards.wording import later
+from hotline.outbox import Outgoing, State
+from hotline.policy import Channel
+
+
+class Reach(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    ARRIVED = "arrived"
+    FAILED = "failed"
+    NEEDLESS = "needless"
+
+
+WORDS = {
+    Reach.WAITING: later("waits to leave"),
+    Reach.SENT: later("sent"),
+    Reach.ARRIVED: later("arrived"),
+    Reach.FAILED: later("not delivered"),
+    Reach.NEEDLESS: later("no longer needed"),
+}
+
+BY_STATE = {
+    State.PENDING: Reach.WAITING,
+    State.LEASED: Reach.WAITING,
+    State.ACCEPTED: Reach.SENT,
+    State.REFUSED: Reach.FAILED,
+    State.REPLACED: Reach.FAILED,
+    State.CANCELLED: Reach.NEEDLESS,
+}
+
+# The carrier's own words, for texts and for calls.
+BY_CARRIER = {
+    "delivered": Reach.ARRIVED,
+    "read": Reach.ARRIVED,
+    "in-progress": Reach.ARRIVED,
+    "completed": Reach.ARRIVED,
+    "undelivered": Reach.FAILED,
+    "failed": Reach.FAILED,
+    "busy": Reach.FAILED,
+    "no-answer": Reach.FAILED,
+    "canceled": Reach.FAILED,
+}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    channel: Channel
+    reach: Reach
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.reach]
+
+
+def delivery(row: Outgoing) -> Delivery:
+    reach = BY_CARRIER.get(row.carrier_status or "", BY_STATE[row.state])
+    return Delivery(row.channel, reach, row.settled_at or row.created_at)

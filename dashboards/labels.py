@@ -1,0 +1,112 @@
+"""What the console calls the things of the domain; the policy's own words come from the policy."""
+
+from dashboards.wording import later
+from hotline import contacts, tickets
+from hotline.journal import Act
+from hotline.policy import ContactChannel
+from hotline.staff import Role
+from referral import referrals
+from referral.referrals import Via
+
+STATUS = {
+    tickets.Status.NEW: later("nobody has it"),
+    tickets.Status.IN_PROGRESS: later("being worked on"),
+    tickets.Status.REFERRED: later("agencies told"),
+    tickets.Status.CLOSED: later("closed"),
+}
+
+OUTCOME = {
+    tickets.Outcome.HELPED: later("The child was helped"),
+    tickets.Outcome.HANDED_OVER: later("Handed over to an agency"),
+    tickets.Outcome.INFORMATION_GIVEN: later("Information given"),
+    tickets.Outcome.NO_CHILD_AT_RISK: later("No child at risk"),
+    tickets.Outcome.COULD_NOT_REACH: later("Could not be reached"),
+    tickets.Outcome.TEST_OR_PRANK: later("A test or a prank"),
+}
+
+ROLE = {
+    Role.COUNSELOR: later("counselor"),
+    Role.SUPERVISOR: later("supervisor"),
+    Role.ADMIN: later("administrator"),
+}
+
+CONTACT = {
+    ContactChannel.CALL: later("Call"),
+    ContactChannel.SMS: later("Text"),
+}
+
+CONTACT_OUTCOME = {
+    contacts.Outcome.IN_PROGRESS: later("on the line now"),
+    contacts.Outcome.RECEIVED: later("received"),
+    contacts.Outcome.MESSAGE_LEFT: later("left a message"),
+    contacts.Outcome.SILENT: later("silent, perhaps could not speak"),
+    contacts.Outcome.ABANDONED: later("hung up before choosing"),
+    contacts.Outcome.QUICK_EXIT: later("left by the quick exit"),
+    contacts.Outcome.CALL_BACK: later("waits for a call back"),
+}
+
+REFERRAL = {
+    referrals.Status.DRAFT: later("being written"),
+    referrals.Status.SENT: later("waiting for an answer"),
+    referrals.Status.DELIVERED: later("waiting for an answer"),
+    referrals.Status.ACKNOWLEDGED: later("has it"),
+    referrals.Status.DECLINED: later("cannot take it"),
+    referrals.Status.REPORTED: later("has reported"),
+    referrals.Status.CLOSED: later("closed"),
+    referrals.Status.WITHDRAWN: later("withdrawn"),
+}
+
+VIA = {
+    Via.CALL: later("by telephone key"),
+    Via.SMS: later("by text"),
+    Via.LINK: later("by the link"),
+    Via.DESK: later("written down by a counselor"),
+}
+
+# Fields are filled in by dashboards/timeline.py; an act without a sentence is shown otherwise.
+ACT = {
+    Act.TICKET_OPENED: later("Ticket opened: %(severity)s"),
+    Act.TICKET_RAISED: later("Raised from %(was)s to %(to)s"),
+    Act.TICKET_TAKEN: later("%(who)s took the ticket"),
+    Act.TICKET_RELEASED: later("The ticket is nobody’s again"),
+    Act.TICKET_CLOSED: later("%(who)s closed the ticket"),
+    Act.TICKET_REOPENED: later("%(who)s opened the ticket again"),
+    Act.PLACE_SET: later("Place: %(commune)s"),
+    Act.REFERRAL_OPENED: later("Told %(agency)s, request %(code)s"),
+    Act.REFERRAL_MOVED: later("Request %(code)s: %(to)s"),
+    Act.NO_AGENCY: later("The directory has nobody for this place: %(kinds)s"),
+    Act.DEADLINE_MISSED: later("Late: %(kind)s"),
+    Act.PAGED: later("Paging %(people)s (%(channels)s)"),
+    Act.NOBODY_TO_PAGE: later("There is nobody to page"),
+    Act.PAGE_ACKNOWLEDGED: later("%(who)s answered the page"),
+    Act.PAGE_PASSED: later("%(who)s passed the page on"),
+    Act.NOT_SENT: later("A message could not be delivered"),
+    Act.REVEALED: later("%(who)s looked at the number"),
+    Act.EVENT_FAILED: later("An event of the carrier could not be read"),
+}
+
+CHECK = {
+    "every_open_ticket_is_promised_something": later("Every open ticket has a deadline"),
+    "no_deadline_waits_to_be_fired": later("No deadline waits to be fired"),
+    "the_outbox_empties": later("Messages leave at once"),
+    "every_unanswered_referral_is_guarded": later("Every unanswered request is watched"),
+    "two_supervisors_can_be_reached": later("Two supervisors can be reached"),
+    "somebody_is_on_duty": later("Somebody is on duty"),
+    "the_metronome_beats": later("The metronome beats"),
+    "the_clocks_agree": later("The clocks agree"),
+}
+
+# What the use cases say when they refuse; tests hold this list against their source.
+REFUSAL = (
+    later("only whoever has a ticket can give it back"),
+    later("an empty note says nothing"),
+    later("the caller withheld the number: there is nobody to answer"),
+    later("no such agency for this place"),
+    later("a critical ticket is closed by a supervisor"),
+    later("wrong login or password"),
+    later("too many attempts; wait a minute"),
+    later("no such person"),
+    later("this link is not known"),
+    later("say how it ended"),
+    later("no such request"),
+)

@@ -1,0 +1,102 @@
+"""What templates may call: times, countdowns, words, the file of an asset under its own version."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from flask import Flask, g, json, url_for
+from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]  # ships no types
+from markupsafe import Markup
+
+from dashboards import labels, times
+from dashboards.refusals import explained
+from dashboards.times import Tone
+from dashboards.wording import gettext, language, later, ngettext, pgettext
+from hotline.policy import Policy
+
+STATIC = Path(__file__).parent / "static"
+UNITS = {"d": later("d"), "h": later("h"), "min": later("min"), "s": later("s")}
+LEFT, LATE = later("%s left"), later("%s late")
+CHIP = Markup('<time class="chip {}" datetime="{}" data-due="{}" data-started="{}">{}</time>')
+SHORT = {"vi": "HH:mm dd/MM", "en": "HH:mm d MMM"}
+
+
+def install(app: Flask, tz_name: str) -> None:
+    zone = ZoneInfo(tz_name)
+    env = app.jinja_env
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]  # the extension adds it
+    env.filters.update(moment=_moment(zone), day=_day(zone))
+    env.globals.update(
+        asset=asset,
+        countdown=countdown,
+        csrf_token=generate_csrf,
+        explained=explained,
+        labels=labels,
+        language=language,
+        visitor=lambda: g.get("visitor"),
+        words_of_time=words_of_time,
+        category=category,
+    )
+
+
+def asset(name: str) -> str:
+    """The address of a file, with its content's version, so that browsers may keep it."""
+    return url_for("dashboards.static", filename=name, v=_version(STATIC / name))
+
+
+@lru_cache
+def _version(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.exists() else "missing"
+
+
+def category(policy: Policy, code: str) -> str:
+    known = policy.categories.get(code)
+    return known.names[language()] if known else code
+
+
+def countdown(due: datetime, started: datetime, now: datetime) -> Markup:
+    """A chip that the page keeps counting; `due` in UTC milliseconds for the script."""
+    left = times.countdown(due, started, now)
+    frame = LATE if left.tone is Tone.LATE else LEFT
+    said = gettext(frame) % " ".join(f"{n} {gettext(UNITS[unit])}" for n, unit in left.parts)
+    return Markup(
+        '<time class="chip {}" datetime="{}" data-due="{}" data-started="{}">{}</time>'
+    ).format(left.tone, due.isoformat(), _millis(due), _millis(started), said)
+
+
+def words_of_time() -> str:
+    """The same words for the script that counts on."""
+    units = {unit: gettext(word) for unit, word in UNITS.items()}
+    return json.dumps({"left": gettext(LEFT), "late": gettext(LATE), "units": units})
+
+
+def _millis(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def _moment(zone: ZoneInfo) -> Callable[[datetime, datetime], Markup]:
+    """02:15 of today, 02:15 22/11 of another day; the exact local time on hover."""
+
+    def moment(at: datetime, now: datetime) -> Markup:
+        local, today = at.astimezone(zone), times.same_day(at, now, zone)
+        pattern = "HH:mm" if today else SHORT[language()]
+        said = format_datetime(local, pattern, locale=language().value)
+        exact = format_datetime(local, "HH:mm:ss dd/MM/yyyy", locale=language().value)
+        return Markup('<time datetime="{}" title="{}">{}</time>').format(
+            at.astimezone(UTC).isoformat(), exact, said
+        )
+
+    return moment
+
+
+def _day(zone: ZoneInfo) -> Callable[[datetime | date], str]:
+    def day(at: datetime | date) -> str:
+        local = at.astimezone(zone) if isinstance(at, datetime) else at
+        return format_date(local, "full" if isinstance(at, datetime) else "short", language().value)
+
+    return day

@@ -1,0 +1,88 @@
+"""Every address of the people's front door on one page."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+from flask import Blueprint, Flask
+
+from dashboards import (
+    account_pages,
+    agency_pages,
+    board_pages,
+    desk_page,
+    door,
+    live,
+    presentation,
+    ticket_acts,
+)
+
+WALL_LIFE = timedelta(days=400)  # as long as browsers let a cookie live; each start renews it
+URLS = (
+    ("/", desk_page.desk, "GET"),
+    ("/tickets/<int:number>", desk_page.ticket_page, "GET"),
+    ("/tickets/<int:number>/take", ticket_acts.take, "POST"),
+    ("/tickets/<int:number>/release", ticket_acts.release, "POST"),
+    ("/tickets/<int:number>/note", ticket_acts.note, "POST"),
+    ("/tickets/<int:number>/reply", ticket_acts.reply, "POST"),
+    ("/tickets/<int:number>/place", ticket_acts.place, "POST"),
+    ("/tickets/<int:number>/refer/<uuid:agency_id>", ticket_acts.refer, "POST"),
+    ("/tickets/<int:number>/has-it/<uuid:referral_id>", ticket_acts.agency_has_it, "POST"),
+    ("/tickets/<int:number>/cannot/<uuid:referral_id>", ticket_acts.agency_cannot, "POST"),
+    ("/tickets/<int:number>/close", ticket_acts.close, "POST"),
+    ("/tickets/<int:number>/reopen", ticket_acts.reopen, "POST"),
+    ("/tickets/<int:number>/reveal", ticket_acts.reveal, "POST"),
+    ("/segments", ticket_acts.segments, "POST"),
+    ("/wallboard", board_pages.wallboard, "GET"),
+    ("/wallboard/keep", account_pages.wall, "POST"),
+    ("/agencies", board_pages.agencies, "GET"),
+    ("/events", live.events, "GET"),
+    ("/login", account_pages.login_page, "GET"),
+    ("/login", account_pages.login, "POST"),
+    ("/logout", account_pages.logout, "POST"),
+    ("/language", account_pages.language, "POST"),
+    ("/r/<token>", agency_pages.agency_link, "GET"),
+    ("/r/<token>", agency_pages.answer_agency_link, "POST"),
+)
+
+
+class ConsoleSettings(Protocol):
+    @property
+    def secret_key(self) -> str: ...
+    @property
+    def public_url(self) -> str: ...
+    @property
+    def tz_name(self) -> str: ...
+
+
+def register(app: Flask, settings: ConsoleSettings) -> None:
+    """Hang the front door on the app, whose `workplace` must already be in its extensions."""
+    app.secret_key = settings.secret_key
+    app.config.update(
+        PUBLIC_URL=settings.public_url,
+        SESSION_COOKIE_NAME="langnghe",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        PERMANENT_SESSION_LIFETIME=WALL_LIFE,
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as the session it belongs to
+    )
+    app.extensions["pulse"] = live.Pulse(live.asking(app.extensions["workplace"]))
+    presentation.install(app, settings.tz_name)
+    app.after_request(door.add_headers)
+    app.register_blueprint(_blueprint())
+
+
+def _blueprint() -> Blueprint:
+    here = Path(__file__).parent
+    front = Blueprint(
+        "dashboards",
+        __name__,
+        static_folder=here / "static",
+        static_url_path="/assets",
+        template_folder=here / "templates",
+    )
+    front.before_request(door.guard)
+    for rule, view, method in URLS:
+        front.add_url_rule(rule, view.__name__, view, methods=[method])
+    return front

@@ -1,0 +1,227 @@
+// What a page does by itself: counts down, listens for news, keeps drafts, and obeys the keyboard.
+"use strict";
+
+const words = JSON.parse(document.body.dataset.time);
+const stream = document.getElementById("stream");
+const SILENCE = 4500; // milliseconds without a beat before the header says so
+let ahead = Number(document.body.dataset.now) - Date.now(); // the server's clock against ours
+
+// --- time ---------------------------------------------------------------------------------
+
+const UNITS = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
+
+function inWords(seconds) {
+  const at = UNITS.findIndex(([, size]) => seconds >= size || size === 1);
+  const [unit, size] = UNITS[at];
+  const said = [`${Math.floor(seconds / size)} ${words.units[unit]}`];
+  const rest = Math.floor((seconds % size) / (UNITS[at + 1] || [0, 1])[1]);
+  if (at < 2 && rest) said.push(`${rest} ${words.units[UNITS[at + 1][0]]}`);
+  return said.join(" ");
+}
+
+function count(chip) {
+  const due = Number(chip.dataset.due), started = Number(chip.dataset.started);
+  const left = due - (Date.now() + ahead);
+  const tone = left <= 0 ? "late" : left <= (due - started) / 3 ? "soon" : "calm";
+  const said = (left <= 0 ? words.late : words.left)
+    .replace("%s", inWords(Math.floor(Math.abs(left) / 1000)));
+  if (chip.textContent !== said) chip.textContent = said;
+  if (!chip.classList.contains(tone)) chip.className = `chip ${tone}`;
+}
+
+const countAll = () => document.querySelectorAll("time[data-due]").forEach(count);
+
+// --- news ---------------------------------------------------------------------------------
+
+let latest = null, lastBeat = Date.now(), source = null;
+
+function listen() {
+  source = new EventSource(document.body.dataset.events);
+  source.addEventListener("beat", hear);
+  source.addEventListener("ended", () => location.reload());
+}
+
+function hear(event) {
+  const beat = JSON.parse(event.data);
+  const lost = stream.classList.contains("lost");
+  ahead = beat.now - Date.now();
+  lastBeat = Date.now();
+  stream.className = "stream on";
+  stream.textContent = stream.dataset.live;
+  if (latest !== null && (beat.latest !== latest || lost)) refresh();
+  latest = beat.latest;
+}
+
+function watch() {
+  if (Date.now() - lastBeat < SILENCE) return;
+  stream.className = "stream lost";
+  stream.textContent = stream.dataset.lost;
+  if (source.readyState === EventSource.CLOSED || Date.now() - lastBeat > 3 * SILENCE) {
+    source.close();
+    lastBeat = Date.now() - SILENCE; // a fresh connection is given its time
+    listen();
+  }
+}
+
+function refresh() {
+  const live = document.getElementById("live");
+  if (live) htmx.trigger(live, "news");
+}
+
+// A part in which somebody points, types or selects waits until they look away.
+const isBusy = (part) =>
+  part.matches(":hover, :focus-within") || part.querySelector("details.ask[open]") !== null;
+
+document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const part = event.detail.target;
+  if (!isBusy(part)) return;
+  event.detail.shouldSwap = false;
+  part.dataset.stale = "";
+  part.querySelector(".news")?.removeAttribute("hidden");
+});
+
+function catchUp() {
+  const stale = [...document.querySelectorAll("[data-stale]")];
+  if (stale.length && stale.some((part) => !isBusy(part))) refresh();
+}
+
+// --- the timeline stays at its end, unless somebody reads further up ------------------------
+
+let atEnd = true;
+
+function followTimeline() {
+  const moments = document.querySelector(".moments");
+  if (!moments) return;
+  if (atEnd) moments.scrollTop = moments.scrollHeight;
+  moments.onscroll = () => {
+    atEnd = moments.scrollHeight - moments.scrollTop - moments.clientHeight < 40;
+  };
+}
+
+// --- drafts -------------------------------------------------------------------------------
+
+const draftKey = (field) => `draft:${field.dataset.draft}`;
+
+function restoreDrafts() {
+  for (const field of document.querySelectorAll("[data-draft]")) {
+    const kept = localStorage.getItem(draftKey(field));
+    if (kept && !field.value) {
+      field.value = kept;
+      htmx.trigger(field, "input");
+    }
+  }
+}
+
+document.addEventListener("input", (event) => {
+  if (!event.target.dataset?.draft) return;
+  if (event.target.value) localStorage.setItem(draftKey(event.target), event.target.value);
+  else localStorage.removeItem(draftKey(event.target));
+});
+
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const field = event.detail.elt.querySelector?.("form > [data-draft], :scope > [data-draft]");
+  if (field && event.detail.successful) localStorage.removeItem(draftKey(field));
+});
+
+// Whoever logs out leaves nothing of a child behind in the browser.
+document.querySelector("form.who")?.addEventListener("submit", () => localStorage.clear());
+
+// --- what could not be sent ---------------------------------------------------------------
+
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.body.addEventListener(failure, (event) => {
+    if (event.detail.elt.id === "live") return;
+    stream.className = "stream lost";
+    stream.textContent = stream.dataset.unsent;
+  });
+}
+
+// --- search -------------------------------------------------------------------------------
+
+const folded = (text) =>
+  text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
+
+let sought = "";
+
+function search() {
+  for (const item of document.querySelectorAll(".rows li")) {
+    item.hidden = !folded(item.textContent).includes(folded(sought));
+  }
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "search") return;
+  sought = event.target.value;
+  search();
+});
+
+// --- keys ---------------------------------------------------------------------------------
+
+function move(step) {
+  const rows = [...document.querySelectorAll(".rows li:not([hidden]) .row")];
+  const at = rows.findIndex((row) => row === document.activeElement);
+  const here = at >= 0 ? at : rows.findIndex((row) => row.hasAttribute("aria-current"));
+  rows[Math.min(Math.max(here + step, 0), rows.length - 1)]?.focus();
+}
+
+function write(mode) {
+  const radio = document.getElementById(`mode-${mode}`);
+  if (!radio || radio.disabled) return;
+  radio.checked = true;
+  document.getElementById(mode).focus();
+}
+
+function press(key) {
+  const target = document.querySelector(`[data-key="${key}"]`);
+  target?.closest("details.aside")?.setAttribute("open", "");
+  target?.focus();
+  if (key === "a") target?.click();
+  else if (target) target.parentElement.open = true;
+}
+
+const KEYS = {
+  "/": () => document.getElementById("search")?.focus(),
+  "j": () => move(1),
+  "k": () => move(-1),
+  "r": () => write("reply"),
+  "n": () => write("note"),
+  "a": () => press("a"),
+  "f": () => press("f"),
+  "b": () => document.body.classList.toggle("blurred"),
+  "?": () => document.getElementById("keys")?.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input, textarea, select");
+  if (event.key === "Escape" && typing) event.target.blur();
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const act = KEYS[event.key];
+  if (!act || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  act();
+});
+
+// --- every time something was put into the page -------------------------------------------
+
+const narrow = matchMedia("(max-width: 74rem)");
+let asideOpen = !narrow.matches;
+
+function settle() {
+  const aside = document.getElementById("aside");
+  if (aside) {
+    aside.open = !narrow.matches || asideOpen;
+    aside.ontoggle = () => { if (narrow.matches) asideOpen = aside.open; };
+  }
+  if (sought) search();
+  countAll();
+  followTimeline();
+}
+
+document.body.addEventListener("htmx:afterSettle", settle);
+document.body.addEventListener("htmx:afterSwap", restoreDrafts);
+document.body.addEventListener("htmx:oobAfterSwap", settle);
+restoreDrafts();
+settle();
+listen();
+setInterval(() => { countAll(); watch(); }, 500);
+setInterval(catchUp, 1000);

@@ -1,0 +1,119 @@
+"""What a press of a button on the ticket page does: one use case each."""
+
+import uuid
+from collections.abc import Callable
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from dashboards import casefile, desk_page
+from dashboards.desk_page import Refused
+from dashboards.door import person, visitor, workplace
+from dashboards.refusals import said
+from hotline import text, tickets
+from hotline.errors import IllegalMoveError, InvalidError, NotAllowedError, NotFoundError
+from hotline.staff import Staff
+from hotline.tickets import Outcome, Ticket
+from hotline.work import Work
+from referral import casework
+from referral.referrals import Referral
+
+Act = Callable[[Work, Ticket, Staff], object]
+
+
+def take(number: int) -> ResponseReturnValue:
+    return _act(number, casework.take)
+
+
+def release(number: int) -> ResponseReturnValue:
+    return _act(number, casework.release_to_line)
+
+
+def note(number: int) -> ResponseReturnValue:
+    words = request.form.get("text", "")
+    return _act(number, lambda work, ticket, who: casework.note(work, ticket, who, words))
+
+
+def reply(number: int) -> ResponseReturnValue:
+    words, key = request.form.get("text", ""), request.form.get("key", "")
+    return _act(number, lambda work, ticket, who: casework.reply(work, ticket, who, words, key))
+
+
+def place(number: int) -> ResponseReturnValue:
+    commune, landmark = request.form.get("commune", ""), request.form.get("landmark", "")
+
+    def set_place(work: Work, ticket: Ticket, who: Staff) -> None:
+        casework.set_place(work, ticket, who, commune, landmark)
+
+    return _act(number, set_place)
+
+
+def refer(number: int, agency_id: uuid.UUID) -> ResponseReturnValue:
+    return _act(number, lambda work, ticket, who: casework.refer(work, ticket, who, agency_id))
+
+
+def agency_has_it(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    return _answer(number, referral_id, casework.acknowledged_by_phone)
+
+
+def agency_cannot(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    return _answer(number, referral_id, casework.declined_by_phone)
+
+
+def close(number: int) -> ResponseReturnValue:
+    outcome = request.form.get("outcome", "")
+
+    def close_it(work: Work, ticket: Ticket, who: Staff) -> None:
+        if outcome not in set(Outcome):
+            raise InvalidError("say how it ended")
+        casework.close(work, ticket, who, Outcome(outcome))
+
+    return _act(number, close_it)
+
+
+def reopen(number: int) -> ResponseReturnValue:
+    return _act(number, casework.reopen)
+
+
+def reveal(number: int) -> ResponseReturnValue:
+    """The number, on this page only; the next look at the ticket hides it again."""
+    with workplace().work() as work:
+        whole = casework.reveal(work, tickets.by_number(work, number), person(work))
+        work.session.flush()
+        file = casefile.read(work, number, visitor().staff_id)
+        return desk_page.page(work, file, revealed=whole)
+
+
+def segments() -> ResponseReturnValue:
+    """How many parts the carrier will charge for what stands in the reply."""
+    words = text.clean(request.form.get("text", "")).strip()
+    return str(text.segments(words).count if words else 0)
+
+
+def _answer(
+    number: int, referral_id: uuid.UUID, write_down: Callable[[Work, Referral, Staff], None]
+) -> ResponseReturnValue:
+    def answered(work: Work, ticket: Ticket, who: Staff) -> None:
+        referral = work.session.get(Referral, referral_id)
+        if referral is None or referral.ticket_id != ticket.id:
+            raise NotFoundError("no such request")
+        write_down(work, referral, who)
+
+    return _act(number, answered)
+
+
+def _act(number: int, act: Act) -> ResponseReturnValue:
+    """Do it and show the ticket; refused, show it with the reason and all that was typed."""
+    try:
+        with workplace().work() as work:
+            act(work, tickets.by_number(work, number), person(work))
+    except (IllegalMoveError, InvalidError, NotAllowedError) as error:
+        return _refused(number, said(error)), 422
+    return redirect(url_for("dashboards.ticket_page", number=number), 303)
+
+
+def _refused(number: int, sentence: str) -> str:
+    form = (request.endpoint or "").rpartition(".")[2]
+    with workplace().work() as work:
+        file = casefile.read(work, number, visitor().staff_id)
+        return desk_page.page(work, file, Refused(form, sentence, request.form))

@@ -1,0 +1,164 @@
+"""Everything that happened to a ticket, in one column of time."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from dashboards import labels
+from dashboards.deliveries import Delivery, delivery
+from dashboards.wording import gettext, language
+from hotline.contacts import Contact
+from hotline.contacts import Outcome as Ended
+from hotline.journal import Act, JournalEntry
+from hotline.outbox import Outgoing, Purpose
+from hotline.policy import AgencyKind, Channel, ContactChannel, Policy
+from referral import referrals
+
+
+class Shape(StrEnum):
+    HEARD = "heard"  # what somebody told us
+    SAID = "said"  # what we told the caller
+    NOTE = "note"
+    ACT = "act"
+    ALARM = "alarm"  # an act nobody may overlook
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`line` says what it was, `text` holds the words themselves; `again` counts repeats."""
+
+    at: datetime
+    shape: Shape
+    line: str
+    text: str = ""
+    who: str = ""
+    delivery: Delivery | None = None
+    again: int = 1
+
+
+# Shown as a bubble, beside its referral, or too small to tell.
+SILENT = frozenset(
+    {Act.CONTACT_RECEIVED, Act.CONTACT_ENDED, Act.AUTO_REPLIED, Act.REPLY, Act.SENT, Act.RUNG_DUE}
+)
+ALARMS = frozenset({Act.DEADLINE_MISSED, Act.NO_AGENCY, Act.NOBODY_TO_PAGE, Act.NOT_SENT})
+UNTOLD = frozenset({referrals.Status.SENT, referrals.Status.DELIVERED})
+
+
+@dataclass(frozen=True)
+class Source:
+    """The rows of one ticket; `names` knows staff and agencies by their id."""
+
+    contacts: Sequence[Contact]
+    entries: Sequence[JournalEntry]
+    outgoing: Sequence[Outgoing]
+    names: Mapping[uuid.UUID, str]
+
+
+def told(source: Source, policy: Policy) -> tuple[Moment, ...]:
+    moments = [
+        *(_heard(contact) for contact in source.contacts),
+        *(_said(row, source) for row in source.outgoing if row.purpose is Purpose.REPLY),
+        *_acts(source, policy),
+    ]
+    return tuple(_gathered(sorted(moments, key=lambda moment: moment.at)))
+
+
+def _heard(contact: Contact) -> Moment:
+    parts = [gettext(labels.CONTACT[contact.channel])]
+    if contact.channel is ContactChannel.CALL or contact.outcome is not Ended.RECEIVED:
+        parts.append(gettext(labels.CONTACT_OUTCOME[contact.outcome]))
+    if contact.recording_seconds:
+        parts.append(gettext("recording of %(seconds)s s", seconds=contact.recording_seconds))
+    if contact.talk_seconds:
+        parts.append(gettext("%(seconds)s s on the line", seconds=contact.talk_seconds))
+    if contact.media:
+        parts.append(gettext("%(count)s pictures or files", count=len(contact.media)))
+    return Moment(contact.received_at, Shape.HEARD, " · ".join(parts), contact.text or "")
+
+
+def _said(row: Outgoing, source: Source) -> Moment:
+    who = source.names.get(row.staff_id, "") if row.staff_id else gettext("automatic reply")
+    return Moment(row.created_at, Shape.SAID, who, row.body or "", who, delivery(row))
+
+
+def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
+    for entry in source.entries:
+        who = _who(entry.actor, source.names)
+        if entry.act is Act.NOTE:
+            yield Moment(entry.at, Shape.NOTE, who, entry.facts.get("text", ""), who)
+        elif _is_told(entry):
+            values = {"who": who, **_values(entry.facts, source.names, policy)}
+            shape = Shape.ALARM if entry.act in ALARMS else Shape.ACT
+            yield Moment(entry.at, shape, _sentence(entry.act, values), who=who)
+
+
+def _is_told(entry: JournalEntry) -> bool:
+    if entry.act is Act.REFERRAL_MOVED:
+        return "code" in entry.facts and entry.facts["to"] not in UNTOLD
+    return entry.act in labels.ACT and entry.act not in SILENT
+
+
+def _sentence(act: Act, values: Mapping[str, str]) -> str:
+    """The act in words; a field an older entry lacks is a dash."""
+    return gettext(labels.ACT[act]) % _Dashed(values)
+
+
+class _Dashed(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _who(actor: str, names: Mapping[uuid.UUID, str]) -> str:
+    kind, _, key = actor.partition(":")
+    if key:
+        return names.get(uuid.UUID(key), "—")
+    return gettext("the caller") if kind == "caller" else gettext("the system")
+
+
+def _values(
+    facts: Mapping[str, str], names: Mapping[uuid.UUID, str], policy: Policy
+) -> dict[str, str]:
+    """The facts of an entry with codes put in words; `from` is `was`, for it is read as a field."""
+    said = {"was" if key == "from" else key: value for key, value in facts.items() if value}
+    for key, value in said.items():
+        said[key] = _word(key, value, names, policy)
+    return said
+
+
+def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) -> str:
+    if key == "people":
+        return ", ".join(names.get(uuid.UUID(one), "—") for one in value.split(","))
+    if key == "channels":
+        return _each("channel", value, policy)
+    if key == "kinds":
+        return _each("agency", value, policy)
+    if key == "to" and value in referrals.Status.__members__.values():
+        return gettext(labels.REFERRAL[referrals.Status(value)])
+    for group in ("severity", "deadline"):
+        if f"{group}.{value}" in policy.texts:
+            return policy.say(f"{group}.{value}", language())
+    return value
+
+
+def _each(group: str, values: str, policy: Policy) -> str:
+    known = {*Channel, *AgencyKind}
+    words = (value.strip() for value in values.split(","))
+    return ", ".join(
+        policy.say(f"{group}.{word}", language()) if word in known else word for word in words
+    )
+
+
+def _gathered(moments: Iterable[Moment]) -> Iterator[Moment]:
+    """The same line again and again, as a ladder that repeats, is one line with a count."""
+    last: Moment | None = None
+    for moment in moments:
+        if last and last.shape in (Shape.ACT, Shape.ALARM) and moment.line == last.line:
+            last = replace(moment, again=last.again + 1)
+            continue
+        if last:
+            yield last
+        last = moment
+    if last:
+        yield last
