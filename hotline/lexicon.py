@@ -46,7 +46,8 @@ class Matcher:
         self._lexicon = lexicon
         self._denials = _Denials(lexicon)
         self._guards = _Guards(lexicon)
-        self._index = _indexed(list(_candidates(lexicon)))
+        self._candidates = list(_candidates(lexicon))
+        self._index = _indexed(self._candidates)
 
     def find(self, text: str) -> list[Found]:
         """One Found for each entry that fired, at its gravest."""
@@ -60,11 +61,12 @@ class Matcher:
                     gravest[found.entry.code] = found
         return list(gravest.values())
 
-    def _possible(self, reading: Reading) -> Iterator[Candidate]:
-        for word in reading.folded & self._index.keys():
-            for candidate in self._index[word]:
-                if candidate.phrase.possible_in(reading.folded):
-                    yield candidate
+    def _possible(self, reading: Reading) -> list[Candidate]:
+        """The candidates all of whose anchors are in the text, each once."""
+        here = reading.folded
+        numbers = {number for word in here & self._index.keys() for number in self._index[word]}
+        possible = (self._candidates[number] for number in sorted(numbers))
+        return [candidate for candidate in possible if candidate.phrase.possible_in(here)]
 
     def _found(
         self, candidate: Candidate, reading: Reading, guards: frozenset[Guard]
@@ -102,13 +104,13 @@ class _Denials:
 
     def __init__(self, lexicon: Lexicon) -> None:
         classes = {"no": lexicon.negations, "through": lexicon.transparent}
-        no = Phrase("<no>", classes).loose.pattern
-        through = Phrase("<through>", classes).loose.pattern.removeprefix("(?<= )")
-        self._inside = re.compile(no.replace("(?<= )", r"(?:^|(?<= ))", 1))
+        no = Phrase("<no>", classes).parts.pattern(loose=True)
+        through = Phrase("<through>", classes).parts.pattern(loose=True)
+        self._inside = re.compile(f"{no}(?= |$)")
         self._before = re.compile(f"{no}(?:{through})*$")
         # "có ai không ba đánh em": a không before a person more often ends a question.
         self._before_person = re.compile(f"{no}(?:{through})+$")
-        self._after = re.compile(r"đâu0 (?:[^ |]+ )?\|")
+        self._after = re.compile(r" đâu0(?: [^ |]+)? \|")
 
     def deny(self, phrase: Phrase, reading: Reading, match: re.Match[str]) -> bool:
         before = self._before_person if phrase.starts_with_person else self._before
@@ -155,15 +157,15 @@ def _candidates(lexicon: Lexicon) -> Iterator[Candidate]:
             yield Candidate(entry, Phrase(written, lexicon.classes), beside, unless)
 
 
-def _indexed(candidates: list[Candidate]) -> dict[str, list[Candidate]]:
-    """Each phrase under its rarest word: the one that fewest other phrases need."""
+def _indexed(candidates: list[Candidate]) -> dict[str, list[int]]:
+    """The number of each phrase under its rarest word: the one that fewest others need."""
     anchors = [candidate.phrase.anchors for candidate in candidates]
     common = Counter(word for needed in anchors for anchor in needed for word in anchor)
-    index: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate, needed in zip(candidates, anchors, strict=True):
+    index: dict[str, list[int]] = defaultdict(list)
+    for number, needed in enumerate(anchors):
         rarest = min(needed, key=lambda anchor: sum(common[word] for word in anchor))
         for word in rarest:
-            index[word].append(candidate)
+            index[word].append(number)
     return dict(index)
 
 

@@ -13,8 +13,8 @@ from hotline.text import fold, spell, unaccented
 Classes = Mapping[str, tuple[str, ...]]
 
 _PIECE = re.compile(r"[()|?]|[^\s()|?]+")
-_GAPS = {"..": r"((?:[^ |]+ ){0,3}?)", "...": r"((?:\S+ ){0,30}?)"}
-_EDGES = {"^": r"(?<=\| )", "$": r"(?=\|)"}
+_GAPS = {"..": r"((?: [^ |]+){0,3}?)", "...": r"((?: \S+){0,30}?)"}
+_EDGES = {"^": r"(?<=\|)", "$": r"(?= \|)"}
 
 
 class Phrase:
@@ -27,11 +27,11 @@ class Phrase:
 
     @cached_property
     def loose(self) -> re.Pattern[str]:
-        return re.compile(r"(?<= )" + self.parts.pattern(loose=True))
+        return re.compile(self.parts.pattern(loose=True) + "(?= )")
 
     @cached_property
     def exact(self) -> re.Pattern[str]:
-        return re.compile(r"(?<= )" + self.parts.pattern(loose=False))
+        return re.compile(self.parts.pattern(loose=False) + "(?= )")
 
     @cached_property
     def anchors(self) -> list[frozenset[str]]:
@@ -61,12 +61,12 @@ class Word:
         self.written = written
 
     def pattern(self, *, loose: bool) -> str:
-        """The word and the space behind it."""
+        """The word and the space before it."""
         spelled = spell(self.written)
         if not loose:
-            return re.escape(spelled) + " "
+            return " " + re.escape(spelled)
         tone = "0" if spelled[-1] == "0" else f"[0{spelled[-1]}]"
-        return "".join(map(_letter, spelled[:-1])) + tone + " "
+        return " " + "".join(map(_letter, spelled[:-1])) + tone
 
     def anchors(self) -> Iterator[frozenset[str]]:
         yield frozenset([fold(self.written)])
@@ -96,9 +96,9 @@ class Either:
         return f"(?:{'|'.join(choices)})" + ("?" if self.optional else "")
 
     def anchors(self) -> Iterator[frozenset[str]]:
-        firsts = [next(choice.anchors(), None) for choice in self.choices]
-        if not self.optional and None not in firsts:
-            yield frozenset[str]().union(*(first for first in firsts if first))
+        rarest = [min(choice.anchors(), key=_commonness, default=None) for choice in self.choices]
+        if not self.optional and None not in rarest:
+            yield frozenset[str]().union(*(anchor for anchor in rarest if anchor))
 
 
 Part = Word | Sign | Either
@@ -159,6 +159,11 @@ class _Parser:
 
     def _next(self) -> str:
         return self._pieces[self._at] if self._at < len(self._pieces) else ""
+
+
+def _commonness(anchor: frozenset[str]) -> tuple[int, int]:
+    """Long words are rarer than short ones, and one word is rarer than several."""
+    return len(anchor), -max(map(len, anchor))
 
 
 def _letter(letter: str) -> str:

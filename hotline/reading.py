@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from hotline.text import spell, unaccented
 
@@ -31,7 +31,7 @@ class Reading:
 
     @cached_property
     def folded(self) -> frozenset[str]:
-        return frozenset(unaccented(word[:-1]) for word in self.spelled)
+        return frozenset(map(_bare, self.spelled))
 
     @cached_property
     def marked(self) -> bool:
@@ -41,13 +41,13 @@ class Reading:
 
     def quote(self, start: int, end: int) -> str:
         """The writer's own words for a stretch of the line."""
-        first = self.line.count(" ", 0, start) - 1
-        last = self.line.count(" ", 0, end - 1) - 1
+        first = self.line.count(" ", 0, start + 1) - 1
+        last = self.line.count(" ", 0, end) - 1
         return self.text[self.spans[first][0] : self.spans[last][1]]
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Where the clause around a stretch of the line begins and ends."""
-        return self.line.rfind("|", 0, start) + 1, self.line.find("|", end - 1)
+        return self.line.rfind("|", 0, start) + 1, self.line.find("|", end)
 
 
 def read(text: str, teencode: Mapping[str, str]) -> Reading:
@@ -68,6 +68,7 @@ def _written_out(typed: str, teencode: Mapping[str, str]) -> list[str]:
     return known.split()
 
 
+@lru_cache(maxsize=20_000)
 def _unstretched(typed: str) -> str:
     for stretched, kept in _STRETCHED:
         typed = stretched.sub(kept, typed)
@@ -76,3 +77,8 @@ def _unstretched(typed: str) -> str:
 
 def _has_marks(spelled: str) -> bool:
     return spelled[-1] != "0" or not spelled.isascii()
+
+
+@lru_cache(maxsize=20_000)
+def _bare(spelled: str) -> str:
+    return unaccented(spelled[:-1])

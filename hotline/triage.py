@@ -107,7 +107,7 @@ def _of_a_text(facts: ContactFacts, text: str, policy: Policy) -> Iterator[Reaso
         yield _because("unread-media", rules.unclear_category, Severity.HIGH, policy)
     if not spoken:
         yield _because("silent-text", rules.unclear_category, Severity.HIGH, policy)
-    elif " ".join(map(fold, spoken)) in policy.lexicon.single_words:
+    elif len(spoken) <= 2 and fold(" ".join(spoken)) in policy.lexicon.single_words:
         alone = _because("one-word", rules.unclear_category, Severity.HIGH, policy)
         yield replace(alone, quote=text.strip())
 
