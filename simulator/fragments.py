@@ -1,7 +1,7 @@
 """Connection overrides: what `#rc=3&rp=all&rt=5000` behind a webhook URL asks for."""
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urldefrag
+from urllib.parse import parse_qsl
 
 LIMIT = 15.0  # seconds for all tries together
 
@@ -21,7 +21,7 @@ class Overrides:
 
 def split(url: str) -> tuple[str, Overrides]:
     """The URL without its fragment, and what the fragment asked for (nonsense is ignored)."""
-    bare, fragment = urldefrag(url)
+    bare, _, fragment = url.partition("#")
     asked = dict(parse_qsl(fragment))
     policy = frozenset(asked.get("rp", "ct").split(","))
     return bare, Overrides(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from simulator.network import Simulator
 from simulator.transport import ThreadedTransport
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 STEP = 0.02  # real seconds between two looks at the clock
 
 
@@ -41,7 +41,7 @@ class Live:
                 self._advance(timedelta(seconds=(now - last) * self._clock.rate))
             except Exception:
                 # One event gone wrong must not stop the time for everybody else.
-                _log.exception("an event failed")
+                log.exception("an event failed")
             # What the application took to answer is not made up for at a higher rate.
             last = now if self._clock.rate <= 1 else time.monotonic()
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from mimetypes import guess_type
-from urllib.parse import urljoin, urlsplit
 
+from simulator.addresses import join
 from simulator.behaviour import Behaviour, Handset
 from simulator.call import Address
 from simulator.document import for_messaging
@@ -167,7 +167,7 @@ class _Conversation:
         if self._turns > MAX_TURNS:
             self._exchange.ledger.warn(11215, "too many redirects", self._message.sid)
             return
-        self.ask(Address(urljoin(address.url, verb.text), verb.get("method", "POST")))
+        self.ask(Address(join(address.url, verb.text), verb.get("method", "POST")))
 
     def _reply(self, verb: Node, address: Address) -> None:
         parts = [child.text for child in verb.children if child.name == "Body"]
@@ -181,7 +181,7 @@ class _Conversation:
             media=media, reply=True,
         )  # fmt: skip  # whom and what, then how
         callback = verb.get("statusCallback", "")
-        message.callback = Address(urljoin(address.url, callback)) if callback else None
+        message.callback = Address(join(address.url, callback)) if callback else None
 
 
 def _sids(message: Message, account_sid: str) -> dict[str, str]:
@@ -207,7 +207,7 @@ def _inbound_block(message: Message, account_sid: str) -> dict[str, str]:
     }
     for place, url in enumerate(message.media):
         block[f"MediaUrl{place}"] = url
-        block[f"MediaContentType{place}"] = guess_type(urlsplit(url).path)[0] or "image/jpeg"
+        block[f"MediaContentType{place}"] = guess_type(url.partition("?")[0])[0] or "image/jpeg"
     return block
 
 

@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
-from urllib.parse import urljoin, urlsplit
 
+from simulator.addresses import join
 from simulator.call import Address, Call, Heard, Status
 from simulator.clock import Action, Timer
 from simulator.document import for_voice, is_audio
@@ -97,12 +97,12 @@ class Program:
         return timer
 
     def absolute(self, url: str) -> str:
-        return urljoin(self._url, url)
+        return join(self._url, url)
 
     def act(self, target: Target) -> None:
         """Actions are fetched at once; who goes in circles rests, so that time can pass."""
         url = self.absolute(target.url)
-        if not urlsplit(url).scheme:
+        if not self._url and "://" not in url:
             self._apologise(15004, "an action must be absolute when the TwiML came by REST")
             return
         absolute = Target(url, target.method, target.extra)

@@ -9,8 +9,7 @@ from typing import Protocol
 
 import requests
 
-
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class ThreadedTransport:
                 then(outcome)
             except Exception:
                 # Nobody waits for this thread: what goes wrong in it must be seen here.
-                _log.exception("a webhook's answer could not be used")
+                log.exception("a webhook's answer could not be used")
             finally:
                 self._in_flight -= 1
                 self._changed.notify_all()
@@ -100,7 +99,10 @@ def perform(session: requests.Session, request: Request) -> Outcome:
     ).prepare()
     prepared.url = request.url  # as configured: what was signed is what must arrive
     try:
-        answer = session.send(prepared, timeout=request.timeout, allow_redirects=False)
+        # Proxies named here and now: looking for them in the environment takes longer than asking.
+        answer = session.send(
+            prepared, timeout=request.timeout, allow_redirects=False, proxies=session.proxies
+        )
     except requests.exceptions.SSLError:
         return Failure("ct", 11220, "TLS handshake failed")
     except requests.exceptions.ReadTimeout:

@@ -1,5 +1,6 @@
 """Reading TwiML: a tree of verbs, checked against the grammar; what is wrong is skipped, aloud."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
@@ -8,6 +9,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 MAX_BYTES = 64 * 1024
+LONGEST = 365 * 86_400.0
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,12 @@ class Node:
         return self.attributes.get(name, default)
 
     def number(self, name: str, default: float) -> float:
-        """The attribute as a number not below 0; nonsense counts as the default."""
+        """The attribute as a number from 0 to a year of seconds; nonsense is the default."""
         try:
-            return max(float(self.attributes[name]), 0.0)
+            value = float(self.attributes[name])
         except (KeyError, ValueError):
             return default
+        return default if math.isnan(value) else min(max(value, 0.0), LONGEST)
 
     def flag(self, name: str, default: bool) -> bool:
         return self.attributes.get(name, str(default)).lower() == "true"

@@ -1,10 +1,10 @@
 """Requests to the application: signed, retried, redirected, spoiled where a fault is ordered."""
 
-import base64
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
+from simulator import addresses
 from simulator.clock import Clock
 from simulator.faults import Faults
 from simulator.fragments import Overrides, split
@@ -106,7 +106,7 @@ class Webhooks:
             self._go(journey)
 
     def _go(self, journey: _Journey) -> None:
-        host = _host(journey.url)
+        host = addresses.host(journey.url)
         if host is None:
             self._finish(journey, Failure("url", 11100, "not an absolute http URL"))
         elif not self.allowed(host):
@@ -118,14 +118,14 @@ class Webhooks:
     def _request(self, journey: _Journey) -> Request:
         webhook, params = journey.webhook, dict(journey.webhook.params)
         get = journey.method.upper() == "GET"
-        url = _with_query(journey.url, params) if get else journey.url
+        url = addresses.with_query(journey.url, params) if get else journey.url
         form = signed_form(url, voice=webhook.kind not in TEXT_KINDS)
         headers = {
             "X-Twilio-Signature": sign(self._auth_token, form, [] if get else params.items()),
             "I-Twilio-Idempotency-Token": journey.token,
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",
-            **_credentials(url),
+            **addresses.credentials(url),
         }
         if webhook.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in webhook.cookies.items())
@@ -133,7 +133,9 @@ class Webhooks:
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
         body = None if get else urlencode(params)
         timeout = (journey.overrides.connect, journey.overrides.read)
-        return Request("GET" if get else "POST", _without_userinfo(url), headers, body, timeout)
+        return Request(
+            "GET" if get else "POST", addresses.without_userinfo(url), headers, body, timeout
+        )
 
     def _back(self, journey: _Journey, outcome: Outcome) -> None:
         if isinstance(outcome, Reply):
@@ -156,7 +158,7 @@ class Webhooks:
         if journey.redirects >= MAX_REDIRECTS:
             self._finish(journey, Failure("5xx", 11215, "too many redirects"))
             return
-        url, _ = split(urljoin(journey.url, reply.headers.get("Location", "")))
+        url, _ = split(addresses.join(journey.url, reply.headers.get("Location", "")))
         method = journey.method if reply.status in (307, 308) else "GET"
         self._go(replace(journey, url=url, method=method, redirects=journey.redirects + 1))
 
@@ -199,29 +201,3 @@ def _judged(reply: Reply) -> Outcome:
         return reply
     kind = "4xx" if 400 <= reply.status < 500 else "5xx"
     return Failure(kind, 11200, f"answered {reply.status}")
-
-
-def _host(url: str) -> str | None:
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises on a port that is none
-    except ValueError:
-        return None
-    return parts.hostname if parts.scheme in ("http", "https") else None
-
-
-def _with_query(url: str, params: Mapping[str, str]) -> str:
-    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(params)}"
-
-
-def _without_userinfo(url: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-def _credentials(url: str) -> dict[str, str]:
-    parts = urlsplit(url)
-    if parts.username is None:
-        return {}
-    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}

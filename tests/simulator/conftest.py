@@ -75,6 +75,10 @@ def description() -> strict.Description | None:
 
 @pytest.fixture
 def net(description: strict.Description | None) -> Net:
+    return build(description)
+
+
+def build(description: strict.Description | None = None) -> Net:
     application, session = Application(), requests.Session()
     session.mount(HOST, WsgiAdapter(application.wsgi()))
     sim = Simulator(ACCOUNT, TOKEN, session, START, seed=7)

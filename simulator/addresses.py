@@ -1,0 +1,41 @@
+"""URLs as they come, good or bad: joined, split and completed without ever raising."""
+
+import base64
+from collections.abc import Mapping
+from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+
+def join(base: str, url: str) -> str:
+    """The URL as seen from `base`; one that is no URL stays as it is, to be refused later."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
+
+
+def host(url: str) -> str | None:
+    """None for everything that is no absolute http or https URL."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises on a port that is none
+    except ValueError:
+        return None
+    return parts.hostname if parts.scheme in ("http", "https") else None
+
+
+def with_query(url: str, params: Mapping[str, str]) -> str:
+    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(params)}"
+
+
+def without_userinfo(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def credentials(url: str) -> dict[str, str]:
+    """The header that user and password in a URL stand for."""
+    parts = urlsplit(url)
+    if parts.username is None:
+        return {}
+    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
