@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from config import pack_files as files
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.errors import HotlineError
+from hotline.phrases import Phrase
 from hotline.policy import (
     Category,
     Commune,
@@ -277,3 +278,16 @@ def _check_references(policy: Policy, entries: Sequence[tuple[str, files.EntrySh
     for file, entry in entries:
         if entry.category not in policy.categories:
             raise PolicyError(file, entry.code, f"no such category: {entry.category}")
+        for written in (*entry.phrases, *entry.unless, *entry.beside):
+            _check_phrase(file, entry.code, written, policy.lexicon)
+
+
+def _check_phrase(file: str, code: str, written: str, lexicon: Lexicon) -> None:
+    try:
+        phrase = Phrase(written, lexicon.classes)
+    except KeyError as error:
+        raise PolicyError(file, code, f"no such class in {written!r}: {error}") from error
+    except ValueError as error:
+        raise PolicyError(file, code, str(error)) from error
+    if not phrase.anchors:
+        raise PolicyError(file, code, f"{written!r} needs a word that may not be missing")

@@ -132,19 +132,19 @@ class _Guards:
             for sign in marks
             if not sign[0].isalnum()
         ]
-        self._phrases = [
-            (guard, Phrase(mark, lexicon.classes))
-            for guard, marks in lexicon.markers.items()
-            for mark in marks
-            if mark[0].isalnum()
-        ]
+        self._spoken: dict[str, list[tuple[Guard, Phrase]]] = defaultdict(list)
+        for guard, marks in lexicon.markers.items():
+            for phrase in (Phrase(mark, lexicon.classes) for mark in marks if mark[0].isalnum()):
+                for word in phrase.anchors[0]:
+                    self._spoken[word].append((guard, phrase))
 
     def around(self, reading: Reading) -> frozenset[Guard]:
         signs = {guard for guard, sign in self._signs if sign in reading.text}
         spoken = {
             guard
-            for guard, phrase in self._phrases
-            if phrase.possible_in(reading.folded) and phrase.loose.search(reading.line)
+            for word in reading.folded & self._spoken.keys()
+            for guard, phrase in self._spoken[word]
+            if phrase.loose.search(reading.line)
         }
         return frozenset(signs | spoken)
 

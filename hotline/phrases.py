@@ -110,23 +110,20 @@ class _Parser:
     def __init__(self, written: str, classes: Classes) -> None:
         self._written, self._classes = written, classes
         self._pieces = _PIECE.findall(written)
-        self._at = 0
+        self._at = self._depth = 0
 
     def sequence(self) -> Sequence:
         """Everything up to the end, or to the bracket or bar that ends this choice."""
         parts: list[Part] = []
-        while self._next() not in ("", ")") and (self._depth_zero() or self._next() != "|"):
+        while self._next() not in ("", ")") and (not self._depth or self._next() != "|"):
             parts.append(self._part())
+        if self._next() == ")" and not self._depth:
+            raise ValueError(f"open the bracket in {self._written!r}")
         return Sequence(parts)
-
-    _depth = 0
-
-    def _depth_zero(self) -> bool:
-        return self._depth == 0
 
     def _part(self) -> Part:
         choices = [self._atom()]
-        while self._depth_zero() and self._next() == "|":
+        while not self._depth and self._next() == "|":
             self._at += 1
             choices.append(self._atom())
         if len(choices) == 1:
@@ -138,11 +135,12 @@ class _Parser:
         self._at += 1
         if piece == "(":
             return self._group()
+        if piece in {"", ")", "|", "?"}:
+            raise ValueError(f"a word is missing, or a sign too many, in {self._written!r}")
         if piece in _GAPS or piece in _EDGES:
             return Sign(_GAPS.get(piece) or _EDGES[piece])
         members = self._classes[piece[1:-1]] if piece.startswith("<") else (piece,)
-        choices = [Sequence([*map(Word, member.split("_"))]) for member in members]
-        return Either(choices)
+        return Either([Sequence([*map(Word, member.split("_"))]) for member in members])
 
     def _group(self) -> Part:
         self._depth += 1

@@ -1,0 +1,154 @@
+"""A pack loads whole, or says what to change; what it holds is what the house promised."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from config.packs import FOLDER, PolicyError, load
+from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Language, Severity
+from hotline.text import Encoding, segments, unaccented
+
+POLICY = load("vietnam")
+CRITICAL, HIGH, ROUTINE = Severity
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    shutil.copytree(FOLDER / "vietnam", tmp_path / "vietnam")
+    return tmp_path / "vietnam"
+
+
+BROKEN = [
+    pytest.param("limits.toml", '"10 min"', '"13 h"', "12 h", id="later-than-the-law"),
+    pytest.param("limits.toml", "[progress.high]", "[progress.hihg]", "hihg", id="misspelt"),
+    pytest.param("limits.toml", '"30 min"', '"half an hour"', "15 min", id="no-duration"),
+    pytest.param("limits.toml", 'force = "internal"', "", "force", id="neither-law-nor-house"),
+    pytest.param("ladders.toml", '"300 s"\nrungs', '"0 s"\nrungs', "repeat", id="ladder-that-ends"),
+    pytest.param("ladders.toml", '"60 s"', '"0 s"', "after the last", id="rungs-out-of-order"),
+    pytest.param("ladders.toml", "[routine]", "[rutine]", "rutine", id="severity-missing"),
+    pytest.param("routes.toml", '"bullying"', '"bulying"', "bulying", id="unknown-category"),
+    pytest.param("routes.toml", '"route.school"', '"route.scool"', "scool", id="reason-not-a-text"),
+    pytest.param("routes.toml", "automatic = true", "automatic = true\nfoo = 1", "foo", id="key"),
+    pytest.param("texts.toml", "{place}. Xem", "{plaxe}. Xem", "same {fields}", id="other-fields"),
+    pytest.param("texts.toml", "Lý do: {why}.", "Lý do: {why.", "braces", id="open-brace"),
+    pytest.param("texts.toml", "[call.danger]", "[call.dangr]", "call.danger", id="text-missing"),
+    pytest.param("texts.toml", 'en = "Why: {why}."', "", "en", id="one-language"),
+    pytest.param("texts.toml", "Chào cháu", "Cha\u0300o cháu", "NFC", id="not-nfc"),
+    pytest.param("texts.toml", 'vi = "Lắng Nghe"', 'vi = "La\u0306\u0301ng Nghe"', "NFC", id="nfd"),
+    pytest.param("pack.toml", '"imminent_danger"', '"imminent"', "imminent", id="danger-category"),
+    pytest.param("communes.toml", '"18781"', '"18754"', "same code", id="two-of-one-code"),
+    pytest.param("communes.toml", '"18781"', '"1878"', "code", id="code-too-short"),
+    pytest.param("lexicon/danger.toml", "<arm>", "<armm>", "armm", id="unknown-class"),
+    pytest.param("lexicon/danger.toml", '"sos"', '"(sos"', "bracket", id="open-bracket"),
+    pytest.param("lexicon/danger.toml", '"sos"', '".."', "needs a word", id="phrase-of-nothing"),
+    pytest.param("lexicon/danger.toml", "threat-to-kill", "weapon", "another", id="code-twice"),
+    pytest.param("vocabulary.toml", "[classes]", "[clases]", "classes", id="table-misspelt"),
+    pytest.param("pack.toml", 'country = "VN"', "country = ", "TOML", id="no-toml"),
+]
+
+
+@pytest.mark.parametrize(("file", "was", "becomes", "says"), BROKEN)
+def test_a_broken_pack_is_refused_with_what_to_change(
+    pack: Path, file: str, was: str, becomes: str, says: str
+) -> None:
+    path = pack / file
+    content = path.read_text(encoding="utf-8")
+    assert was in content
+    path.write_text(content.replace(was, becomes, 1), encoding="utf-8")
+    with pytest.raises(PolicyError, match=says) as refused:
+        load("vietnam", pack.parent)
+    assert file.split("/")[-1] in str(refused.value)
+
+
+def test_a_pack_without_a_file_is_refused(pack: Path) -> None:
+    (pack / "routes.toml").unlink()
+    with pytest.raises(PolicyError, match="routes"):
+        load("vietnam", pack.parent)
+
+
+def test_a_pack_of_another_name_is_refused() -> None:
+    with pytest.raises(PolicyError, match="atlantis"):
+        load("atlantis")
+
+
+def test_the_version_changes_with_every_word_of_it(pack: Path) -> None:
+    assert load("vietnam", pack.parent).version == POLICY.version
+    with (pack / "texts.toml").open("a", encoding="utf-8") as file:
+        file.write("# a thought\n")
+    assert load("vietnam", pack.parent).version != POLICY.version
+
+
+LADDERS = [
+    pytest.param(CRITICAL, (0, 60, 120, 300), 300, id="critical"),
+    pytest.param(HIGH, (0, 300, 900, 1800), 900, id="high"),
+    pytest.param(ROUTINE, (0, 3600, 10800), 3600, id="routine"),
+]
+
+
+@pytest.mark.parametrize(("severity", "after", "repeat"), LADDERS)
+def test_ladders_climb_and_never_end(
+    severity: Severity, after: tuple[int, ...], repeat: int
+) -> None:
+    ladder = POLICY.ladders[severity]
+    assert tuple(rung.after.total_seconds() for rung in ladder.rungs) == after
+    assert ladder.repeat_every.total_seconds() == repeat
+    assert ladder.rungs[-1].audience is Audience.EVERYONE
+
+
+def test_a_critical_ladder_starts_by_ringing_whoever_is_on_duty() -> None:
+    first = POLICY.ladders[CRITICAL].rungs[0]
+    assert (first.audience, set(first.channels)) == (Audience.ON_DUTY, set(Channel))
+
+
+@pytest.mark.parametrize("kind", set(DeadlineKind) - {DeadlineKind.LADDER})
+def test_the_graver_is_never_promised_later(kind: DeadlineKind) -> None:
+    promised = [POLICY.limit(kind, severity).allowance for severity in Severity]
+    assert promised == sorted(promised)
+    assert promised[0] <= timedelta(hours=12)
+
+
+def test_whatever_is_critical_goes_to_police_social_worker_and_school_by_itself() -> None:
+    told = {
+        kind
+        for route in POLICY.routes
+        if route.at_least is CRITICAL and not route.categories and route.automatic
+        for kind in route.kinds
+    }
+    assert told == {AgencyKind.POLICE, AgencyKind.SOCIAL_WORKER, AgencyKind.SCHOOL}
+
+
+def test_only_what_is_critical_leaves_without_a_counselor() -> None:
+    assert {route.at_least for route in POLICY.routes if route.automatic} == {CRITICAL}
+
+
+@pytest.mark.parametrize("severity", Severity)
+@pytest.mark.parametrize("language", Language)
+def test_a_page_is_one_sms_and_names_nobody(severity: Severity, language: Language) -> None:
+    page = POLICY.say_plain(
+        "page.sms",
+        language,
+        ticket="260001234",
+        severity=POLICY.say(f"severity.{severity}", language),
+        code="KAPA",
+    )
+    assert (segments(page).encoding, segments(page).count) == (Encoding.GSM7, 1)
+
+
+@pytest.mark.parametrize("key", ["sms.reply.critical", "sms.reply.received", "call.quick_exit"])
+@pytest.mark.parametrize("language", Language)
+def test_what_somebody_else_may_read_names_no_danger(key: str, language: Language) -> None:
+    said = unaccented(POLICY.say(key, language)).lower()
+    telling = ("tre em", "nguy", "cong an", "113", "bao ve", "lang nghe", "chau", "child", "danger")
+    assert not [word for word in telling if word in said]
+
+
+@pytest.mark.parametrize("key", ["sms.reply.critical", "sms.reply.received"])
+def test_a_reply_costs_at_most_two_segments(key: str) -> None:
+    assert segments(POLICY.say(key)).count <= 2
+
+
+def test_communes_carry_the_release_they_come_from() -> None:
+    assert {commune.data_version for commune in POLICY.communes} == {"2026.9.0"}
+    assert len(POLICY.communes) == 12
