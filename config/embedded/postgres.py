@@ -6,11 +6,10 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import make_url
 
 from config.embedded import places, shared
 from config.embedded.shared import EmbeddedServerError
@@ -111,7 +110,7 @@ def create_database(server_url: str, name: str, template: str | None = None) -> 
     if template is not None:
         statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
     _on_server(server_url, statement)
-    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    return _beside(server_url, name)
 
 
 def drop_database(server_url: str, name: str) -> None:
@@ -121,9 +120,14 @@ def drop_database(server_url: str, name: str) -> None:
 
 
 def _on_server(server_url: str, statement: sql.Composed) -> None:
-    maintenance = make_url(server_url).set(database="postgres").render_as_string(False)
-    with psycopg.connect(_libpq(maintenance), autocommit=True) as connection:
+    maintenance = _libpq(_beside(server_url, "postgres"))
+    with psycopg.connect(maintenance, autocommit=True) as connection:
         connection.execute(statement)
+
+
+def _beside(url: str, name: str) -> str:
+    """The same server, another database."""
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
 def _libpq(url: str) -> str:

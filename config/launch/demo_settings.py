@@ -21,6 +21,7 @@ def settings(port: int, file: Path = FILE) -> dict[str, str]:
         "PUBLIC_URL": web,
         "TWILIO_API_BASE": simulator,
         "HOTLINE_NUMBER": NUMBER,
+        "SMTP_URL": "",  # a demo writes to nobody
         "SIM_PORT": str(port + 1),
         "SIM_OWN": NUMBER,
         "SIM_VOICE_URL": f"{web}/webhooks/voice/incoming",

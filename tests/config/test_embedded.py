@@ -62,7 +62,8 @@ def user_process(data_dir: Path) -> Iterator[subprocess.Popen[str]]:
         assert process.stdout is not None
         assert process.stdout.readline() == "has them\n"
         yield process
-        process.kill()
+        if process.poll() is None:
+            process.communicate("")  # end of input: it leaves by the door
 
 
 def one(url: str, statement: str) -> object:
@@ -124,7 +125,7 @@ def test_it_ends_with_the_last_of_its_users(
     assert is_up(Postgres(data_dir))
     assert is_up(Valkey(data_dir))
 
-    user_process.communicate("")  # end of input: it leaves by the door
+    user_process.communicate("")
     assert not is_up(Postgres(data_dir))
     assert not is_up(Valkey(data_dir))
 
