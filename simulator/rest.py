@@ -45,7 +45,8 @@ def _authenticate() -> None:
     known = {**sim.api_keys, sim.account_sid: sim.auth_token}.get(name, "")
     if not known or not hmac.compare_digest(known.encode(), secret.encode()):
         raise RestError(401, 20003, "Authenticate")
-    sim.exchange.ledger.note("rest", method=request.method, path=request.path)
+    with sim.lock:
+        sim.exchange.ledger.note("rest", method=request.method, path=request.path)
 
 
 def _hear(sid: str) -> Response:
