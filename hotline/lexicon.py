@@ -104,8 +104,8 @@ class _Denials:
 
     def __init__(self, lexicon: Lexicon) -> None:
         classes = {"no": lexicon.negations, "through": lexicon.transparent}
-        no = Phrase("<no>", classes).parts.pattern(loose=True)
-        through = Phrase("<through>", classes).parts.pattern(loose=True)
+        no = Phrase("<no>", classes).parts.pattern(loose=False)
+        through = Phrase("<through>", classes).parts.pattern(loose=False)
         self._inside = re.compile(f"{no}(?= |$)")
         self._before = re.compile(f"{no}(?:{through})*$")
         # "có ai không ba đánh em": a không before a person more often ends a question.
@@ -179,16 +179,15 @@ def _beside(candidate: Candidate, reading: Reading) -> bool:
 def _excused(candidate: Candidate, reading: Reading, match: re.Match[str]) -> bool:
     """Whether an `unless` stands in the clause.
 
-    One word without its marks may be anything ("bo" is bố as well as bò), so one word must be in
-    its marks to take a meaning away.
+    To take a meaning away words must be sure: in their marks from whoever writes marks, and always
+    where one word stands alone ("bo" is bố as well as bò).
     """
     start, end = reading.clause(*match.span())
     for phrase in candidate.unless:
         if phrase.possible_in(reading.folded):
-            found = phrase.loose.search(reading.line, start, end + 1)
-            if found and (
-                found[0].count(" ") > 1 or phrase.exact.match(reading.line, found.start())
-            ):
+            pattern = phrase.exact if reading.marked else phrase.loose
+            found = pattern.search(reading.line, start, end + 1)
+            if found and (found[0].count(" ") > 1 or phrase.exact.match(found[0] + " ")):
                 return True
     return False
 
