@@ -123,7 +123,7 @@ class _Denials:
 
 
 class _Guards:
-    """Laughter, games and lyrics, found by their words or, where they have none, their signs."""
+    """Laughter, games and lyrics, by their signs or by words in their marks: "dua" may be "đưa"."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._signs = [
@@ -144,7 +144,7 @@ class _Guards:
             guard
             for word in reading.folded & self._spoken.keys()
             for guard, phrase in self._spoken[word]
-            if phrase.loose.search(reading.line)
+            if phrase.exact.search(reading.line)
         }
         return frozenset(signs | spoken)
 
