@@ -1,5 +1,7 @@
 """Coming in, going out, and the language one reads."""
 
+from urllib.parse import urlsplit
+
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -57,7 +59,8 @@ def wall() -> ResponseReturnValue:
 def language() -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     session["language"] = chosen if chosen in set(Language) else Language.VI.value
-    return redirect(inside(request.form.get("next")), 303)
+    here = urlsplit(request.referrer or "")  # of this site only: no other one may send the form
+    return redirect(inside(f"{here.path}?{here.query}".rstrip("?")), 303)
 
 
 def _come_in(work: Work, who: Staff, kind: Kind) -> None:

@@ -88,6 +88,11 @@ class CaseFile:
     def is_open(self) -> bool:
         return self.status is not Status.CLOSED
 
+    @property
+    def decisive(self) -> int:
+        """How many reasons made it as grave as it is; the others are told when asked for."""
+        return max(1, sum(one.severity is self.severity for one in self.why))
+
 
 def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
     """Raises NotFoundError."""
@@ -148,7 +153,7 @@ def _source(
 
 
 def _why(ticket: Ticket, policy: Policy) -> tuple[Why, ...]:
-    """Each reason once, however many contacts gave it; the worst first."""
+    """Each reason once, as grave as it ever was; the worst and the child's own words first."""
     reasons = [
         Reason(
             code=one["code"],
@@ -160,10 +165,11 @@ def _why(ticket: Ticket, policy: Policy) -> tuple[Why, ...]:
         )
         for one in ticket.why
     ]
-    said = {explain(reason, policy, language()): reason.severity for reason in reasons}
+    reasons.sort(key=lambda reason: (reason.severity.rank, not reason.quote))
+    once = {(reason.code, reason.quote): reason for reason in reversed(reasons)}
     return tuple(
-        Why(severity, sentence)
-        for sentence, severity in sorted(said.items(), key=lambda pair: pair[1].rank)
+        Why(reason.severity, explain(reason, policy, language()))
+        for reason in reversed(once.values())
     )
 
 

@@ -18,11 +18,20 @@ class Reach(StrEnum):
 
 
 WORDS = {
-    Reach.WAITING: later("waits to leave"),
-    Reach.SENT: later("sent"),
-    Reach.ARRIVED: later("arrived"),
-    Reach.FAILED: later("not delivered"),
-    Reach.NEEDLESS: later("no longer needed"),
+    Channel.SMS: {
+        Reach.WAITING: later("text waits to leave"),
+        Reach.SENT: later("text sent"),
+        Reach.ARRIVED: later("text arrived"),
+        Reach.FAILED: later("text not delivered"),
+        Reach.NEEDLESS: later("text no longer needed"),
+    },
+    Channel.CALL: {
+        Reach.WAITING: later("call waits"),
+        Reach.SENT: later("calling"),
+        Reach.ARRIVED: later("call picked up"),
+        Reach.FAILED: later("call not answered"),
+        Reach.NEEDLESS: later("call no longer needed"),
+    },
 }
 
 BY_STATE = {
@@ -56,7 +65,7 @@ class Delivery:
 
     @property
     def words(self) -> str:
-        return WORDS[self.reach]
+        return WORDS[self.channel][self.reach]
 
 
 def delivery(row: Outgoing) -> Delivery:

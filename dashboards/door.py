@@ -17,7 +17,7 @@ from hotline.work import Work, Workplace
 # Views without a log-in. An agency's link is opened by the secret in its address.
 OPEN = frozenset({"static", "login_page", "login", "language", "agency_link", "answer_agency_link"})
 # All that a screen on a wall may see.
-ON_THE_WALL = frozenset({"wallboard", "events"})
+ON_THE_WALL = frozenset({"wallboard", "events", "logout"})
 # The secret in the address does what a token would, and also where cookies are switched off.
 WITHOUT_TOKEN = frozenset({"answer_agency_link"})
 

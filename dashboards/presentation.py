@@ -1,7 +1,7 @@
 """What templates may call: times, countdowns, words, the file of an asset under its own version."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,10 +18,12 @@ from dashboards.times import Tone
 from dashboards.wording import gettext, language, later, ngettext, pgettext
 from hotline.policy import Policy
 
+UNSAFE = "callback_safety"  # the category that says a call back may hurt
 STATIC = Path(__file__).parent / "static"
 UNITS = {"d": later("d"), "h": later("h"), "min": later("min"), "s": later("s")}
-LEFT, LATE = later("%s left"), later("%s late")
+LEFT, LATE, AGO = later("%s left"), later("%s late"), later("%s ago")
 CHIP = Markup('<time class="chip {}" datetime="{}" data-due="{}" data-started="{}">{}</time>')
+AGE = Markup('<time datetime="{}" data-age="{}">{}</time>')
 SHORT = {"vi": "HH:mm dd/MM", "en": "HH:mm d MMM"}
 
 
@@ -32,12 +34,14 @@ def install(app: Flask, tz_name: str) -> None:
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]  # the extension adds it
     env.filters.update(moment=_moment(zone), day=_day(zone))
     env.globals.update(
+        age=age,
         asset=asset,
         countdown=countdown,
         csrf_token=generate_csrf,
         explained=explained,
         labels=labels,
         language=language,
+        unsafe=UNSAFE,
         visitor=lambda: g.get("visitor"),
         words_of_time=words_of_time,
         category=category,
@@ -63,16 +67,26 @@ def countdown(due: datetime, started: datetime, now: datetime) -> Markup:
     """A chip that the page keeps counting; `due` in UTC milliseconds for the script."""
     left = times.countdown(due, started, now)
     frame = LATE if left.tone is Tone.LATE else LEFT
-    said = gettext(frame) % " ".join(f"{n} {gettext(UNITS[unit])}" for n, unit in left.parts)
+    said = gettext(frame) % _said(left.parts)
     return Markup(
         '<time class="chip {}" datetime="{}" data-due="{}" data-started="{}">{}</time>'
     ).format(left.tone, due.isoformat(), _millis(due), _millis(started), said)
 
 
+def age(at: datetime, now: datetime) -> Markup:
+    """How long ago, counted on by the page."""
+    return AGE.format(at.isoformat(), _millis(at), gettext(AGO) % _said(times.ago(at, now)))
+
+
+def _said(parts: Sequence[tuple[int, str]]) -> str:
+    return " ".join(f"{count} {gettext(UNITS[unit])}" for count, unit in parts)
+
+
 def words_of_time() -> str:
     """The same words for the script that counts on."""
     units = {unit: gettext(word) for unit, word in UNITS.items()}
-    return json.dumps({"left": gettext(LEFT), "late": gettext(LATE), "units": units})
+    frames = {"left": gettext(LEFT), "late": gettext(LATE), "ago": gettext(AGO)}
+    return json.dumps({**frames, "units": units})
 
 
 def _millis(moment: datetime) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Subquery, case, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from hotline.policy import DeadlineKind
 from hotline.work import Work
@@ -35,7 +36,7 @@ def nearest() -> Subquery:
     return (
         select(Deadline.ticket_id, Deadline.kind, WHEN, Deadline.started_at)
         .where(Deadline.state == State.ARMED)
-        .distinct(Deadline.ticket_id)
+        .ext(distinct_on(Deadline.ticket_id))
         .order_by(Deadline.ticket_id, WHEN)
         .subquery()
     )

@@ -47,5 +47,9 @@ def in_units(seconds: int) -> tuple[tuple[int, str], ...]:
     return ((0, "s"),)
 
 
+def ago(at: datetime, now: datetime) -> tuple[tuple[int, str], ...]:
+    return in_units(max(0, int((now - at).total_seconds())))
+
+
 def same_day(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
     return one.astimezone(zone).date() == other.astimezone(zone).date()

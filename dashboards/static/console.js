@@ -29,7 +29,15 @@ function count(chip) {
   if (!chip.classList.contains(tone)) chip.className = `chip ${tone}`;
 }
 
-const countAll = () => document.querySelectorAll("time[data-due]").forEach(count);
+function age(time) {
+  const past = Math.max(0, Date.now() + ahead - Number(time.dataset.age));
+  time.textContent = words.ago.replace("%s", inWords(Math.floor(past / 1000)));
+}
+
+function countAll() {
+  document.querySelectorAll("time[data-due]").forEach(count);
+  document.querySelectorAll("time[data-age]").forEach(age);
+}
 
 // --- news ---------------------------------------------------------------------------------
 
@@ -118,9 +126,10 @@ document.addEventListener("input", (event) => {
   else localStorage.removeItem(draftKey(event.target));
 });
 
-document.body.addEventListener("htmx:afterRequest", (event) => {
-  const field = event.detail.elt.querySelector?.("form > [data-draft], :scope > [data-draft]");
-  if (field && event.detail.successful) localStorage.removeItem(draftKey(field));
+// What was accepted is no draft any more; this must be known before the page is put together.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const field = event.detail.requestConfig.elt.querySelector(":scope > [data-draft]");
+  if (field && event.detail.xhr.status < 300) localStorage.removeItem(draftKey(field));
 });
 
 // Whoever logs out leaves nothing of a child behind in the browser.
@@ -217,6 +226,7 @@ function settle() {
   followTimeline();
 }
 
+narrow.addEventListener("change", () => { asideOpen = !narrow.matches; settle(); });
 document.body.addEventListener("htmx:afterSettle", settle);
 document.body.addEventListener("htmx:afterSwap", restoreDrafts);
 document.body.addEventListener("htmx:oobAfterSwap", settle);

@@ -1,0 +1,63 @@
+"""What a counselor does at the browser, and the pictures a test keeps of it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.demo.people import PASSWORD
+from tests.house import House
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ConsoleMessage, Page
+
+SHOTS = Path(__file__).parent / "shots"
+SIZES = {"desktop": (1366, 768), "tablet": (820, 1180), "phone": (390, 844)}
+
+
+@dataclass
+class Window:
+    """`complaints` collects every error the browser itself wrote down."""
+
+    page: "Page"
+    url: str
+    house: House
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(6000)
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message: "ConsoleMessage") -> None:
+        if (
+            message.type == "error"
+            and "the server responded with a status of 4" not in message.text
+        ):
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.url}{path}")
+
+    def log_in(self, login: str = "lan") -> None:
+        self.open("/login")
+        self.page.fill("[name=login]", login)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("form.login button")
+        self.page.wait_for_selector(".stream.on")
+
+    def open_ticket(self, number: int) -> None:
+        self.page.click(f".rows li[data-number='{number}'] .row")
+        self.page.wait_for_selector(f"#desk[data-ticket='{number}']")
+
+    def speak(self, language: str) -> None:
+        self.page.click(f"form.language button[value={language}]")
+        self.page.wait_for_selector(f"html[lang={language}]")
+
+    def shots(self, name: str) -> None:
+        """The page at the three widths people have."""
+        SHOTS.mkdir(exist_ok=True)
+        for size, (width, height) in SIZES.items():
+            self.page.set_viewport_size({"width": width, "height": height})
+            # Hiding the caret would need an inline style, which the pages forbid.
+            self.page.screenshot(path=SHOTS / f"{name}-{size}.png", caret="initial")
+        self.page.set_viewport_size({"width": 1366, "height": 768})
