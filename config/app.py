@@ -1,8 +1,8 @@
 """The composition root of the web process."""
 
-import dashboards.routes
 from flask import Flask
 
+import dashboards.routes
 import webhooks.routes
 from config import errors, health
 from config.house import House

@@ -38,13 +38,13 @@ def settings() -> Settings:
     try:
         return Settings.from_env()
     except SettingsError as error:
-        raise _refused(str(error)) from None
+        raise RefusedError(str(error)) from None
 
 
-def _refused(sentence: str) -> click.ClickException:
-    error = click.ClickException(sentence)
-    error.exit_code = 2
-    return error
+class RefusedError(click.ClickException):
+    """What the operator asked cannot be done as it stands; one sentence, exit code 2."""
+
+    exit_code = 2
 
 
 def _with_house(act: Callable[[House], T]) -> T:
@@ -53,7 +53,7 @@ def _with_house(act: Callable[[House], T]) -> T:
         with house.opened(settings(), house.no_ring) as mine:
             return act(mine)
     except (database.SchemaError, HotlineError) as error:
-        raise _refused(str(error)) from None
+        raise RefusedError(str(error)) from None
 
 
 @click.command("metronome")
@@ -67,7 +67,7 @@ def worker_() -> None:
     """Answer the doorbell, until told to stop."""
     chosen = settings()
     if not chosen.redis_url:
-        raise _refused("REDIS_URL is empty: without it there is no doorbell to answer")
+        raise RefusedError("REDIS_URL is empty: without it there is no doorbell to answer")
     worker.run(chosen)
 
 
@@ -102,7 +102,7 @@ def check_migrations() -> None:
     for difference in found:
         click.echo(str(difference))
     if found:
-        raise _refused(f"{len(found)} differences between models and migrations")
+        raise RefusedError(f"{len(found)} differences between models and migrations")
     click.echo("models and migrations agree")
 
 
@@ -117,7 +117,7 @@ def add_user(login: str, role: str, name: str, phone: str | None, password: str)
 
     def act(mine: House) -> None:
         with mine.workplace.work() as work:
-            staff.add(work, login, Role(role), password, name=name, phone=phone)
+            staff.add(work, login, Role(role), staff.HASHER.hash(password), name=name, phone=phone)
 
     _with_house(act)
     click.echo(f"{login} may log in")
@@ -145,7 +145,7 @@ def check_policy(name: str) -> None:
     try:
         policy = packs.load(name)
     except packs.PolicyError as error:
-        raise _refused(str(error)) from None
+        raise RefusedError(str(error)) from None
     click.echo(f"{name} is sound, version {policy.version}")
 
 
@@ -157,7 +157,7 @@ def triage_(file: object) -> None:
     now = SystemClock().now()
     rows = csv.DictReader(file)  # type: ignore[call-overload]  # click hands over an open text file
     if "text" not in (rows.fieldnames or ()):
-        raise _refused("the file has no column text")
+        raise RefusedError("the file has no column text")
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["text", "severity", "categories", "reasons"])
     for row in rows:
@@ -171,7 +171,7 @@ def triage_(file: object) -> None:
 def demo_data() -> None:
     """People, agencies and shifts for a demonstration; never in a real line."""
     if not settings().demo:
-        raise _refused("demo-data is for a demonstration: set DEMO=1")
+        raise RefusedError("demo-data is for a demonstration: set DEMO=1")
 
     def act(mine: House) -> None:
         with mine.workplace.work() as work:
@@ -185,7 +185,7 @@ def demo_data() -> None:
 def demo_story() -> None:
     """Play the night story against the running demonstration."""
     if not settings().demo:
-        raise _refused("demo-story is for a demonstration: set DEMO=1")
+        raise RefusedError("demo-story is for a demonstration: set DEMO=1")
     sys.exit(_with_house(lambda mine: story.play(mine, click.echo)))
 
 
@@ -193,4 +193,3 @@ COMMANDS = (
     *(metronome_, worker_, tick, migrate, check_migrations, add_user, import_agencies),
     *(check_policy, triage_, demo_data, demo_story),
 )
-

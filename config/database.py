@@ -15,12 +15,22 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from config.embedded import postgres
 from config.settings import Settings
-from hotline import attempts, inbox, outbox, receipts, sessions
+from hotline import attempts, contacts, inbox, outbox, receipts, sessions
 from hotline.sealing import Keyring
 from hotline.work import Base
 from referral import checks, duty, referrals
 
-ROWS = (attempts, inbox, outbox, receipts, sessions, checks, duty, referrals)  # and what these need
+ROWS = (
+    attempts,
+    contacts,
+    inbox,
+    outbox,
+    receipts,
+    sessions,
+    checks,
+    duty,
+    referrals,
+)  # and what these need
 ROOT = Path(__file__).parent.parent
 MIGRATING = 7_264_551_001  # the advisory lock that lets one process migrate at a time
 PATIENCE = "-c lock_timeout=4s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s"
@@ -51,13 +61,18 @@ def engine_for(url: str, size: int = 10) -> Engine:
     )
 
 
-def sessions_for(engine: Engine, settings: Settings) -> sessionmaker[Session]:
-    """Every session carries the keys and where and when we are (hotline.work.Workplace)."""
+def sessions_for(
+    engine: Engine, settings: Settings, *, virtual_time: bool = False
+) -> sessionmaker[Session]:
+    """Every session carries the keys and where and when we are (hotline.work.Workplace).
+
+    In `virtual_time` nobody is surprised that the database's clock says something else.
+    """
     info = {
         "keyring": Keyring(settings.sealing_keys),
         "public_url": settings.public_url,
         "zone": ZoneInfo(settings.tz_name),
-        "virtual_time": settings.demo,
+        "virtual_time": virtual_time,
     }
     return sessionmaker(engine, expire_on_commit=False, info=info)
 

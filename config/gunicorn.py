@@ -8,10 +8,10 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 from prometheus_client import multiprocess
 
-_port = os.environ.get("PORT", "5100")  # noqa: TID251  # the server is configured before the product
-_metrics = Path(os.environ.get("DATA_DIR", "var")).absolute() / "metrics"  # noqa: TID251  # the same
+_port = os.environ.get("PORT", "5100")
+_metrics = Path(os.environ.get("DATA_DIR", "var")).absolute() / "metrics"
 
-bind = os.environ.get("WEB_BIND", f"127.0.0.1:{_port}")  # noqa: TID251  # the same
+bind = os.environ.get("WEB_BIND", f"127.0.0.1:{_port}")
 workers = 2
 worker_class = "gthread"
 threads = 256
@@ -24,8 +24,8 @@ loglevel = "warning"
 
 shutil.rmtree(_metrics, ignore_errors=True)
 _metrics.mkdir(parents=True, exist_ok=True)
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics)  # noqa: TID251  # how that library is told
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics)  # how that library is told
 
 
 def child_exit(_server: Arbiter, worker: Worker) -> None:
-    multiprocess.mark_process_dead(worker.pid)
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # ships half its types

@@ -50,7 +50,9 @@ def built(
     ring: Ring,
     adapter: BaseAdapter | None = None,
 ) -> House:
-    sessions = database.sessions_for(engine, settings)
+    sessions = database.sessions_for(
+        engine, settings, virtual_time=not isinstance(clock, SystemClock)
+    )
     workplace = Workplace(sessions, clock, packs.load(settings.policy_pack), ring)
     return House(settings, engine, clock, workplace, carrier_of(settings, adapter))
 

@@ -142,7 +142,7 @@ def _earlier_attempts(work: Work, rows: Sequence[Outgoing]) -> dict[uuid.UUID, d
         .where(Outgoing.id.in_(again), SendAttempt.n < Outgoing.fence, unknown)
         .group_by(SendAttempt.outgoing_id)
     )
-    return dict(work.session.execute(query).tuples().all())
+    return dict(work.session.execute(query).all())
 
 
 def _parcel(row: Outgoing, first_tried_at: datetime | None) -> Parcel:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.sealing import Sealed, sealed_values
-from hotline.work import Base, Work, rows_changed
+from hotline.work import Base, Work, rows_changed, table_of
 
 TRY_AGAIN = timedelta(seconds=5)
 
@@ -106,7 +106,7 @@ def _stored_answer(work: Work, key: str) -> str:
 def _keep(work: Work, event: Event, row: UUID, answer: str | None) -> bool:
     texts = {"params": json.dumps(dict(event.params), ensure_ascii=False), "response": answer}
     kept = work.session.execute(
-        insert(Inbox)
+        insert(table_of(Inbox))
         .values(
             id=row,
             kind=event.kind,
@@ -117,6 +117,7 @@ def _keep(work: Work, event: Event, row: UUID, answer: str | None) -> bool:
             attempts=0,
             **sealed_values(Inbox.__tablename__, row, texts, work.keyring),
         )
-        .on_conflict_do_nothing(index_elements=[Inbox.dedup_key])
+        .on_conflict_do_nothing(index_elements=["dedup_key"])
+        .execution_options(preserve_rowcount=True)
     )
     return rows_changed(kept) == 1

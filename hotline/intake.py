@@ -102,11 +102,12 @@ def learn(work: Work, contact: Contact, learned: Learned | None, language: Langu
 
 
 def keep_message(contact: Contact, call: CallTurn) -> None:
-    """The caller left a message; a second recording of the call replaces nothing shorter."""
+    """The longest recording of the call stays; what a silent caller's line heard is one too."""
     if call.recording_seconds > (contact.recording_seconds or 0):
         contact.recording_sid = call.recording_sid
         contact.recording_seconds = call.recording_seconds
-        contact.outcome = Outcome.MESSAGE_LEFT
+        if contact.outcome in (Outcome.IN_PROGRESS, Outcome.CALL_BACK):
+            contact.outcome = Outcome.MESSAGE_LEFT
 
 
 def end_call(work: Work, contact: Contact, seconds: int | None) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.sealing import Sealed, sealed_values
-from hotline.work import Base, Work
+from hotline.work import Base, Work, table_of
 
 SYSTEM = "system"
 CALLER = "caller"
@@ -88,7 +88,9 @@ class Entry:
 def write_all(work: Work, entries: Sequence[Entry]) -> None:
     if entries:
         work.session.flush()
-        work.session.execute(insert(JournalEntry), [_values(work, entry) for entry in entries])
+        work.session.execute(
+            insert(table_of(JournalEntry)), [_values(work, entry) for entry in entries]
+        )
 
 
 def _values(work: Work, entry: Entry) -> dict[str, object]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline.policy import Channel, Language, Severity
 from hotline.sealing import Sealed, sealed_values
 from hotline.staff import PHONE
-from hotline.work import Base, Work, rows_changed
+from hotline.work import Base, Work, rows_changed, table_of
 
 LEASE = timedelta(seconds=15)
 
@@ -116,8 +116,9 @@ def put(work: Work, *letters: Letter) -> int:
     if not letters:
         return 0
     work.session.flush()
+    new = postgresql.insert(table_of(Outgoing)).on_conflict_do_nothing(index_elements=["reason"])
     queued = work.session.execute(
-        postgresql.insert(Outgoing).on_conflict_do_nothing(index_elements=[Outgoing.reason]),
+        new.execution_options(preserve_rowcount=True),
         [_values(work, letter) for letter in letters],
     )
     work.session.info["to_send"] = True
@@ -172,7 +173,9 @@ def claim(work: Work, worker: str, limit: int = 10) -> Sequence[Outgoing]:
         .execution_options(populate_existing=True)
     ).all()
     if rows:
-        work.session.execute(insert(SendAttempt), [_attempt(work, row, worker) for row in rows])
+        work.session.execute(
+            insert(table_of(SendAttempt)), [_attempt(work, row, worker) for row in rows]
+        )
     return sorted(rows, key=lambda row: (row.severity.rank, row.created_at))
 
 

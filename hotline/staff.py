@@ -47,7 +47,7 @@ class Staff(Base):
 
 
 def add(  # noqa: PLR0913  # a person has as many facts as this
-    work: Work, login: str, role: Role, password: str, *, name: str, phone: str | None
+    work: Work, login: str, role: Role, password_hash: str, *, name: str, phone: str | None
 ) -> Staff:
     """A new person; the login is unique (IntegrityError when taken)."""
     number = normal(phone) if phone else None
@@ -55,7 +55,7 @@ def add(  # noqa: PLR0913  # a person has as many facts as this
         Staff(
             login=login,
             role=role,
-            password_hash=HASHER.hash(password),
+            password_hash=password_hash,
             name=name,
             phone=number,
             phone_index=work.keyring.blind(number, PHONE) if number else None,

@@ -111,7 +111,7 @@ def move(work: Work, ticket: Ticket, to: Status, *, by: str, act: Act) -> None:
 def open_ticket(
     work: Work, severity: Severity, *, caller: str | None, index: bytes | None, language: Language
 ) -> Ticket:
-    ticket = work.add(
+    ticket = work.store(
         Ticket(
             severity=severity,
             status=Status.NEW,

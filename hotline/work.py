@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy
-from sqlalchemy import CursorResult, DateTime, Dialect, MetaData, Result
+from sqlalchemy import CursorResult, DateTime, Dialect, MetaData, Result, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -98,9 +98,21 @@ class Work:
         self.session.add(row)
         return row
 
+    def store(self, row: Row) -> Row:
+        """Add a row that others will point at: it is in the database before they are."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table itself, for statements over many rows that need no row objects."""
+    assert isinstance(row.__table__, Table)  # noqa: S101  # every class of ours has one of its own
+    return row.__table__
+
 
 def rows_changed(result: Result[Any]) -> int:
-    """How many rows an INSERT, UPDATE or DELETE touched."""
+    """How many rows a statement touched; an INSERT must ask for `preserve_rowcount`."""
     assert isinstance(result, CursorResult)  # noqa: S101  # only a SELECT gives another kind
     return int(result.rowcount)
 

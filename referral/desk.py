@@ -92,7 +92,7 @@ def refer(work: Work, ticket: Ticket, choice: Choice, *, by: str) -> Referral:
     """One agency: referral, letters, acknowledgement deadline and journal, in this transaction."""
     agency = work.session.get_one(Agency, choice.agency.id)
     token, token_hash = referrals.new_token()
-    referral = work.add(
+    referral = work.store(
         Referral(
             ticket=ticket,
             agency=agency,

@@ -15,7 +15,7 @@ from hotline import journal, outbox, tickets
 from hotline.journal import Act, Entry
 from hotline.policy import DeadlineKind, Force
 from hotline.tickets import Ticket
-from hotline.work import Work
+from hotline.work import Work, table_of
 from referral import due, duty, escalation, pages
 from referral.deadlines import Deadline, State
 from referral.due import DueRow
@@ -68,7 +68,9 @@ def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
     _settle(work, firings)
     climbs = _climbs(work, firings)
     if climbs:
-        work.session.execute(insert(Deadline), [_successor(work, climb) for climb in climbs])
+        work.session.execute(
+            insert(table_of(Deadline)), [_successor(work, climb) for climb in climbs]
+        )
         outbox.put(work, *pages.write(work, climbs, reachable.people))
     for firing in firings:
         if isinstance(firing.decision, Released):
@@ -118,7 +120,7 @@ def _next_cycles(work: Work, ticket_ids: set[uuid.UUID]) -> Mapping[uuid.UUID, i
         .where(Deadline.ticket_id.in_(ticket_ids), Deadline.kind == DeadlineKind.LADDER)
         .group_by(Deadline.ticket_id)
     )
-    return dict(work.session.execute(query).tuples().all())
+    return dict(work.session.execute(query).all())
 
 
 def _successor(work: Work, climb: Climb) -> dict[str, object]:

@@ -29,6 +29,11 @@ NIGHT = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)  # 02:00 on the 21st in HÃ  TÄ
 LINE = "+842473001111"
 PUBLIC, CARRIER = "https://hotline.test", "https://carrier.test"
 SETTINGS = Settings(
+    port=5100,
+    database_url="",
+    redis_url="",
+    policy_pack="vietnam",
+    smtp_url="",
     data_dir=Path("/nonexistent"),
     secret_key="a test has nothing to hide",
     sealing_keys=(("t1", bytes(range(32))),),

@@ -171,6 +171,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ticket_owner_id"), "ticket", ["owner_id"], unique=False)
     op.create_table(
+        "contact",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.String(32), nullable=False),
+        sa.Column("carrier_sid", sa.String(), nullable=False),
+        sa.Column("caller_index", sa.LargeBinary(), nullable=True),
+        sa.Column("words", sa.ARRAY(sa.LargeBinary()), nullable=False),
+        sa.Column("media", sa.ARRAY(sa.String()), nullable=False),
+        sa.Column("recording_sid", sa.String(), nullable=True),
+        sa.Column("recording_seconds", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(32), nullable=False),
+        sa.Column("caller_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("outcome", sa.String(32), nullable=False),
+        sa.Column("hung_up_by", sa.String(), nullable=True),
+        sa.Column("talk_seconds", sa.Integer(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_contact_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+        sa.UniqueConstraint("carrier_sid", name=op.f("uq_contact_carrier_sid")),
+    )
+    op.create_index("ix_contact_caller", "contact", ["caller_index", "received_at"], unique=False)
+    op.create_index(op.f("ix_contact_ticket_id"), "contact", ["ticket_id"], unique=False)
+    op.create_index("ix_contact_words", "contact", ["words"], unique=False, postgresql_using="gin")
+    op.create_table(
         "journal",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("seq", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -340,6 +366,10 @@ def downgrade() -> None:
     op.drop_table("outgoing")
     op.drop_index(op.f("ix_journal_ticket_id"), table_name="journal")
     op.drop_table("journal")
+    op.drop_index("ix_contact_words", table_name="contact", postgresql_using="gin")
+    op.drop_index(op.f("ix_contact_ticket_id"), table_name="contact")
+    op.drop_index("ix_contact_caller", table_name="contact")
+    op.drop_table("contact")
     op.drop_index(op.f("ix_ticket_owner_id"), table_name="ticket")
     op.drop_index(
         "ix_ticket_open_caller", table_name="ticket", postgresql_where=sa.text("status <> 'closed'")
