@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _demo() -> None:
-    port = addresses.chosen_port(os.environ.get("PORT", "5100"))
+    port = addresses.chosen_port(os.environ.get("PORT") or "5100")
     prepare()
     _become([str(program("python")), "-m", "config.launch.demo", str(port)], {})
 

@@ -30,14 +30,15 @@ def test(arguments: list[str]) -> int:
         say(f"\n== {name}")
         began = time.monotonic()
         results[name] = _run(command), time.monotonic() - began
-    return _summary(results, has_browser)
+    return report(results, has_browser)
 
 
 def _run(command: list[str | Path]) -> int:
     return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode
 
 
-def _summary(results: dict[str, tuple[int, float]], has_browser: bool) -> int:
+def report(results: dict[str, tuple[int, float]], has_browser: bool) -> int:
+    """Say how each check ended and how long it took; the exit code of all."""
     say("\n== summary")
     for name, (code, seconds) in results.items():
         say(f"  {name:<{WIDTH}}{'failed' if code else 'ok':<8}{seconds:6.1f} s")

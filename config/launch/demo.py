@@ -42,7 +42,7 @@ def run(port: int, stop: threading.Event) -> None:
         with step("Dữ liệu mẫu · Demo data"):
             log_ins = demo_database.prepare(env, postgres.home, SystemClock().now().date())
         with step("Các tiến trình · Processes"):
-            manager = stack.enter_context(supervise.running(env, os.geteuid() == 0))
+            manager = stack.enter_context(supervise.running(env))
             _until_ready(env, manager, stop)
         if not stop.is_set():
             say(WELCOME.format(**env, log_ins=log_ins.rstrip()))

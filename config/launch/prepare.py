@@ -19,9 +19,10 @@ def prepare(requirements: Path = packages.RUNTIME) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX)
             packages.install(requirements)
             assets.install()
-    except PermissionError as error:
+    except OSError as error:
         raise LaunchError(
-            f"{error.filename or ROOT} cannot be written to: run this as the owner of the checkout."
+            f"{error.filename or ROOT} cannot be written to ({error.strerror}): "
+            "run this as the owner of the checkout."
         ) from error
 
 

@@ -1,5 +1,6 @@
 """The demo's processes under supervisord: whatever dies is started again within a second or two."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -56,11 +57,13 @@ def configuration(processes: Mapping[str, list[str]], logs: Path, as_root: bool)
 
 
 @contextmanager
-def running(env: Mapping[str, str], as_root: bool) -> Iterator[subprocess.Popen[bytes]]:
-    """Keep the demo's processes running within the block, and leave none behind."""
-    LOGS.mkdir(parents=True, exist_ok=True)
-    file = LOGS.parent / "supervisord.conf"
-    file.write_text(configuration(PROCESSES, LOGS, as_root), encoding="utf-8")
+def running(
+    env: Mapping[str, str], processes: Mapping[str, list[str]] = PROCESSES, logs: Path = LOGS
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Keep the processes running within the block, and leave none behind."""
+    logs.mkdir(parents=True, exist_ok=True)
+    file = logs.parent / "supervisord.conf"
+    file.write_text(configuration(processes, logs, os.geteuid() == 0), encoding="utf-8")
     command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(file)]
     # Its own session: Ctrl-C is for the launcher, which ends the others in order.
     with subprocess.Popen(
@@ -76,11 +79,11 @@ def running(env: Mapping[str, str], as_root: bool) -> Iterator[subprocess.Popen[
                 manager.kill()
 
 
-def last_words() -> str:
+def last_words(logs: Path = LOGS) -> str:
     """The end of every process's log, for whoever must find out what went wrong."""
     shown = []
     for name in PROCESSES:
-        log = LOGS / f"{name}.log"
+        log = logs / f"{name}.log"
         if log.exists():
             lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]
             shown += [f"--- {log}", *lines]
