@@ -86,7 +86,7 @@ def migrate(engine: Engine) -> None:
 
 
 def ensure(engine: Engine) -> None:
-    """An empty database is created; an older one is refused, so that nobody migrates by surprise."""
+    """Create an empty database, refuse an older one: nobody migrates by surprise."""
     with engine.connect() as connection:
         empty = not inspect(connection).has_table("alembic_version")
     if empty:
