@@ -22,6 +22,7 @@ class Request:
     code: str
     agency: str
     severity: Severity
+    commune_code: str | None
     commune: str | None
     landmark: str | None
     opened_at: datetime
@@ -52,6 +53,7 @@ def _request(work: Work, referral: Referral, token: str) -> Request:
         code=referral.code,
         agency=referral.agency.name,
         severity=referral.ticket.severity,
+        commune_code=referral.ticket.commune_code,
         commune=referral.ticket.commune_name,
         landmark=referral.ticket.place,
         opened_at=referral.opened_at,

@@ -22,7 +22,8 @@ class LineRow:
     severity: Severity
     status: Status
     categories: tuple[str, ...]
-    place: str | None
+    commune_code: str | None
+    commune: str | None
     owner: str | None
     mine: bool
     received_at: datetime
@@ -66,7 +67,8 @@ def _row(
         severity=ticket.severity,
         status=ticket.status,
         categories=tuple(ticket.categories),
-        place=ticket.commune_name,
+        commune_code=ticket.commune_code,
+        commune=ticket.commune_name,
         owner=owner.shown_name if owner else None,
         mine=ticket.owner_id == reader,
         received_at=ticket.received_at,

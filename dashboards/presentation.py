@@ -37,6 +37,7 @@ def install(app: Flask, tz_name: str) -> None:
         age=age,
         asset=asset,
         countdown=countdown,
+        commune=commune,
         csrf_token=generate_csrf,
         explained=explained,
         labels=labels,
@@ -61,6 +62,12 @@ def _version(file: Path) -> str:
 def category(policy: Policy, code: str) -> str:
     known = policy.categories.get(code)
     return known.names[language()] if known else code
+
+
+def commune(policy: Policy, code: str | None, name: str | None) -> str | None:
+    """A commune as people say it, `xã Kỳ Anh`; only its name where this release lacks the code."""
+    known = (one for one in policy.communes if one.code == code)
+    return next((f"{one.kind} {one.name}" for one in known), name)
 
 
 def countdown(due: datetime, started: datetime, now: datetime) -> Markup:

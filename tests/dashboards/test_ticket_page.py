@@ -1,0 +1,209 @@
+"""What a counselor sees on a ticket, and what each button does."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from hotline.journal import Act, JournalEntry
+from hotline.policy import Severity
+from hotline.tickets import Outcome, Status, Ticket
+from referral.referrals import Referral
+from referral.referrals import Status as ReferralStatus
+from tests.dashboards.visitor import Visitor, logged_in
+from tests.house import House
+
+CHILD = "+84911222333"
+PLEA = "Cứu cháu với, bố cháu đang đánh mẹ và cháu, cháu ở xã Kỳ Anh"
+BULLIED = "em bị bạn trong lớp bắt nạt, ngày nào cũng đánh em, em ở phường Sông Trí"
+
+
+def reach_us(house: House, words: str, sender: str = CHILD) -> None:
+    house.text(sender, words)
+    house.forward(timedelta(seconds=1))
+
+
+def row(house: House) -> Ticket:
+    with house.work() as work:
+        return work.session.scalars(select(Ticket)).one()
+
+
+def acts(house: House) -> list[Act]:
+    with house.work() as work:
+        return list(work.session.scalars(select(JournalEntry.act)))
+
+
+def first_form(page: str, part: str) -> str:
+    found = re.search(rf'action="([^"]*{part}[^"]*)"', page)
+    assert found is not None, part
+    return found[1]
+
+
+def reply(who: Visitor, text: str, key: str = "k1") -> int:
+    return who.post("/tickets/1001/reply", text=text, key=key).status_code
+
+
+def test_the_page_says_what_was_heard_why_it_is_grave_and_who_was_told(house: House) -> None:
+    reach_us(house, PLEA)
+    page = logged_in(house).get("/tickets/1001").text
+    assert PLEA in page
+    assert "nguy cấp" in page
+    assert "xã Kỳ Anh" in page
+    assert "Công an xã Kỳ Anh" in page
+    assert "<title>Phiếu 1001" in page
+
+
+def test_the_number_is_masked_until_pressed_and_the_press_is_written_down(house: House) -> None:
+    reach_us(house, PLEA)
+    lan = logged_in(house)
+    assert CHILD not in lan.get("/tickets/1001").text
+    assert CHILD in lan.post("/tickets/1001/reveal").text
+    assert Act.REVEALED in acts(house)
+    assert CHILD not in lan.get("/tickets/1001").text
+
+
+def test_taking_makes_it_mine_and_giving_back_nobodys(house: House) -> None:
+    reach_us(house, PLEA)
+    lan = logged_in(house)
+    assert lan.post("/tickets/1001/take").headers["Location"] == "/tickets/1001"
+    assert row(house).owner_id is not None
+    lan.post("/tickets/1001/release")
+    assert row(house).owner_id is None
+
+
+def test_only_who_has_a_ticket_gives_it_back(house: House) -> None:
+    reach_us(house, PLEA)
+    logged_in(house, "minh").post("/tickets/1001/take")
+    answer = logged_in(house).post("/tickets/1001/release")
+    assert answer.status_code == 422
+    assert "Chỉ người đang giữ phiếu mới trả lại được" in answer.text
+
+
+def test_a_reply_sent_twice_under_one_key_is_one_text(house: House) -> None:
+    reach_us(house, PLEA)
+    before = len(house.network.inbox(CHILD))
+    lan = logged_in(house)
+    assert [reply(lan, "Cô chú đang nghe cháu"), reply(lan, "Cô chú đang nghe cháu")] == [303, 303]
+    house.forward(timedelta(seconds=5))
+    assert len(house.network.inbox(CHILD)) == before + 1
+    assert "tin nhắn đã tới máy" in lan.get("/tickets/1001").text
+
+
+def test_a_refused_form_keeps_what_was_typed_and_says_what_to_change(house: House) -> None:
+    reach_us(house, PLEA, sender="anonymous")
+    answer = logged_in(house).post("/tickets/1001/reply", text="Cháu ơi", key="k")
+    assert answer.status_code == 422
+    assert "Cháu ơi" in answer.text
+    assert "Người gọi giấu số nên không có ai để trả lời" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("form", "fields"),
+    [
+        pytest.param("note", {"text": "  "}, id="an-empty-note"),
+        pytest.param("reply", {"text": "", "key": "k"}, id="an-empty-reply"),
+        pytest.param("reply", {"text": "a" * 1601, "key": "k"}, id="a-reply-too-long"),
+        pytest.param("place", {"commune": "99999"}, id="a-commune-nobody-has"),
+        pytest.param("close", {"outcome": "bored"}, id="an-outcome-nobody-has"),
+        pytest.param("close", {}, id="no-outcome"),
+    ],
+)
+def test_bad_input_is_answered_beside_the_form(
+    house: House, form: str, fields: dict[str, str]
+) -> None:
+    reach_us(house, PLEA)
+    answer = logged_in(house).post(f"/tickets/1001/{form}", **fields)
+    assert answer.status_code == 422
+    assert 'class="problem" role="alert"' in answer.text
+
+
+def test_a_note_stands_in_the_timeline_as_written(house: House) -> None:
+    reach_us(house, PLEA)
+    lan = logged_in(house)
+    lan.post("/tickets/1001/note", text="Nghe <b>tiếng</b> khóc\nphía sau")
+    page = lan.get("/tickets/1001").text
+    assert "Nghe &lt;b&gt;tiếng&lt;/b&gt; khóc\nphía sau" in page
+    assert "Trần Thị Lan" in page
+
+
+def test_a_place_set_by_hand_brings_the_agencies_of_that_place(house: House) -> None:
+    reach_us(house, "Cứu cháu với, bố cháu đang đánh mẹ và cháu")
+    lan = logged_in(house)
+    lan.post("/tickets/1001/place", commune="18754", landmark="sau chợ")
+    page = lan.get("/tickets/1001").text
+    assert "Công an phường Sông Trí" in page
+    assert 'value="sau chợ"' in page
+
+
+def test_an_agency_is_told_once_a_counselor_confirms(house: House) -> None:
+    reach_us(house, BULLIED)
+    lan = logged_in(house)
+    address = first_form(lan.get("/tickets/1001").text, "/refer/")
+    lan.post(address)
+    lan.post(address)
+    with house.work() as work:
+        assert len(work.session.scalars(select(Referral)).all()) == 1
+    assert row(house).status is Status.REFERRED
+
+
+@pytest.mark.parametrize(
+    ("part", "status"),
+    [
+        pytest.param("has-it", ReferralStatus.ACKNOWLEDGED, id="they-have-it"),
+        pytest.param("cannot", ReferralStatus.DECLINED, id="they-cannot-take-it"),
+    ],
+)
+def test_an_answer_by_telephone_is_written_down(
+    house: House, part: str, status: ReferralStatus
+) -> None:
+    reach_us(house, PLEA)
+    lan = logged_in(house)
+    assert lan.post(first_form(lan.get("/tickets/1001").text, part)).status_code == 303
+    with house.work() as work:
+        assert status in set(work.session.scalars(select(Referral.status)))
+
+
+def test_a_referral_of_another_ticket_is_not_found_here(house: House) -> None:
+    reach_us(house, PLEA)
+    reach_us(house, BULLIED, sender="+84911222555")
+    lan = logged_in(house)
+    address = first_form(lan.get("/tickets/1001").text, "has-it")
+    assert lan.post(address.replace("1001", "1002")).status_code == 404
+
+
+def test_a_critical_ticket_is_closed_by_a_supervisor_and_opened_again(house: House) -> None:
+    reach_us(house, PLEA)
+    refused = logged_in(house).post("/tickets/1001/close", outcome=Outcome.HELPED)
+    assert "Phiếu nguy cấp phải do người phụ trách đóng" in refused.text
+    hoa = logged_in(house, "hoa")
+    assert hoa.post("/tickets/1001/close", outcome=Outcome.HELPED).status_code == 303
+    assert "Trẻ đã được giúp" in hoa.get("/tickets/1001").text
+    hoa.post("/tickets/1001/reopen")
+    assert row(house).status is Status.NEW
+
+
+def test_a_ticket_nobody_has_opened_is_not_found(house: House) -> None:
+    lan = logged_in(house)
+    assert lan.get("/tickets/9").status_code == 404
+    assert lan.post("/tickets/9/take").status_code == 404
+
+
+def test_the_parts_of_a_text_are_counted_as_the_carrier_does(house: House) -> None:
+    lan = logged_in(house)
+    assert lan.post("/segments", text="").text == "0"
+    assert lan.post("/segments", text="ok em").text == "1"
+    assert lan.post("/segments", text="Cô chú đang nghe cháu. " * 4).text == "2"
+
+
+def test_what_a_caller_writes_is_never_markup(house: House) -> None:
+    reach_us(house, "<script>alert(1)</script> cứu em")
+    page = logged_in(house).get("/tickets/1001").text
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("words", ["", "\u202eniếm", "Cu\u031b\u0301u", "a" * 1600, "STOP"])
+def test_a_strange_text_opens_a_page_like_any_other(house: House, words: str) -> None:
+    reach_us(house, words)
+    assert logged_in(house).get("/tickets/1001").status_code == 200
+    assert row(house).severity in set(Severity)

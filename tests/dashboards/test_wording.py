@@ -1,0 +1,102 @@
+"""Every word of the console stands in both languages."""
+
+import ast
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import dashboards
+import hotline
+import referral
+from dashboards import labels
+from dashboards.refusals import explained, said
+from dashboards.wording import CATALOG
+from hotline import contacts, tickets
+from hotline.errors import IllegalMoveError, InvalidError
+from hotline.staff import Role
+from referral import checks, referrals
+
+HERE = Path(dashboards.__path__[0])
+KEYWORDS = {"_": None, "gettext": None, "later": None, "ngettext": (1, 2)}
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+PLACE = re.compile(r"%(?:\(\w+\))?[sd]")
+
+
+def in_the_code() -> set[str]:
+    found = extract_from_dir(str(HERE), METHODS, keywords=KEYWORDS)
+    return {_first(message) for _, _, message, _, _ in found}
+
+
+def in_the_catalog() -> list[Message]:
+    with CATALOG.open("rb") as file:
+        return [message for message in read_po(file) if message.id]
+
+
+def _first(message: str | tuple[str, ...]) -> str:
+    return message if isinstance(message, str) else message[0]
+
+
+def test_every_sentence_of_the_console_is_in_the_catalog_and_none_is_left_over() -> None:
+    known = {_first(message.id) for message in in_the_catalog()}
+    assert in_the_code() - known == set()
+    assert known - in_the_code() == set()
+
+
+@pytest.mark.parametrize("message", in_the_catalog(), ids=lambda one: _first(one.id)[:40])
+def test_both_languages_hold_the_same_fields(message: Message) -> None:
+    vietnamese = _first(message.string)
+    assert vietnamese
+    assert sorted(PLACE.findall(vietnamese)) == sorted(PLACE.findall(_first(message.id)))
+    assert unicodedata.is_normalized("NFC", vietnamese)
+
+
+@pytest.mark.parametrize(
+    ("words", "members"),
+    [
+        pytest.param(labels.STATUS, tickets.Status, id="states-of-a-ticket"),
+        pytest.param(labels.OUTCOME, tickets.Outcome, id="outcomes-of-a-ticket"),
+        pytest.param(labels.CONTACT_OUTCOME, contacts.Outcome, id="outcomes-of-a-contact"),
+        pytest.param(labels.REFERRAL, referrals.Status, id="states-of-a-referral"),
+        pytest.param(labels.VIA, referrals.Via, id="ways-an-agency-answers"),
+        pytest.param(labels.ROLE, Role, id="roles"),
+        pytest.param(labels.CHECK, checks.CHECKS, id="checks"),
+    ],
+)
+def test_nothing_of_the_domain_is_without_a_word(words: dict[str, str], members: object) -> None:
+    assert isinstance(members, type | dict)
+    assert set(words) == set(members)  # type: ignore[call-overload]  # an enum class is iterable
+
+
+def refusals() -> Iterator[str]:
+    """Every fixed sentence hotline and referral refuse a person with."""
+    for package in (hotline, referral):
+        for file in Path(package.__path__[0]).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                match node:
+                    case ast.Raise(
+                        exc=ast.Call(
+                            func=ast.Name(id="InvalidError" | "NotAllowedError" | "NotFoundError"),
+                            args=[ast.Constant(value=str(sentence))],
+                        )
+                    ):
+                        yield sentence
+
+
+@pytest.mark.parametrize("sentence", sorted(set(refusals())))
+def test_a_refusal_can_be_read_in_both_languages(sentence: str) -> None:
+    assert sentence in labels.REFUSAL
+
+
+def test_an_error_whose_sentence_is_not_known_says_only_what_kind_it_is() -> None:
+    assert (
+        said(InvalidError("a caller called Nguyễn")) == "Không thực hiện được với nội dung đã nhập."
+    )
+    assert said(IllegalMoveError("ticket", "closed", "taken")) == "Phiếu vừa thay đổi. Hãy xem lại."
+    assert explained(500, "secret") == "Hệ thống gặp lỗi. Lỗi đã được ghi lại."
+    assert explained(404, "no ticket 9") == "Không tìm thấy trang này."
