@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -36,12 +36,12 @@ class Pulse:
     """Asks while somebody listens. A database that cannot be asked makes no beat, which the
     pages notice; a heartbeat alone keeps their connections open."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask, self._beat = ask, Beat(0, 0, None)
+    def __init__(self, ask: Ask, patience: float = PATIENCE) -> None:
+        self._ask, self._patience, self._beat = ask, patience, Beat(0, 0, None)
         self._news, self._listeners = threading.Condition(), 0
         self._stop = threading.Event()
 
-    def listen(self) -> Iterator[Beat | None]:
+    def listen(self) -> Generator[Beat | None]:
         """Every beat from now on; None when there was none for a while."""
         with self._news:
             self._listeners += 1
@@ -65,7 +65,7 @@ class Pulse:
 
     def _after(self, seen: int) -> Beat:
         with self._news:
-            self._news.wait_for(lambda: self._beat.count > seen, PATIENCE)
+            self._news.wait_for(lambda: self._beat.count > seen, self._patience)
             return self._beat
 
     def _run(self, stop: threading.Event) -> None:

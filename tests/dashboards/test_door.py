@@ -53,7 +53,7 @@ def test_no_form_is_taken_without_its_token(house: House) -> None:
 
 def test_no_form_is_taken_from_another_site(house: House) -> None:
     lan = logged_in(house)
-    answer = lan.post("/logout", headers={"Origin": "https://elsewhere.test"})
+    answer = lan.post("/logout", {"Origin": "https://elsewhere.test"})
     assert answer.status_code == 403
     assert lan.get("/").status_code == 200
 

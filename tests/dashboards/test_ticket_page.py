@@ -82,6 +82,7 @@ def test_only_who_has_a_ticket_gives_it_back(house: House) -> None:
 
 def test_a_reply_sent_twice_under_one_key_is_one_text(house: House) -> None:
     reach_us(house, PLEA)
+    house.forward(timedelta(seconds=5))
     before = len(house.network.inbox(CHILD))
     lan = logged_in(house)
     assert [reply(lan, "Cô chú đang nghe cháu"), reply(lan, "Cô chú đang nghe cháu")] == [303, 303]

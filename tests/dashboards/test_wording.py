@@ -38,8 +38,8 @@ def in_the_catalog() -> list[Message]:
         return [message for message in read_po(file) if message.id]
 
 
-def _first(message: str | tuple[str, ...]) -> str:
-    return message if isinstance(message, str) else message[0]
+def _first(message: str | tuple[str, ...] | list[str] | None) -> str:
+    return message if isinstance(message, str) else (message or [""])[0]
 
 
 def test_every_sentence_of_the_console_is_in_the_catalog_and_none_is_left_over() -> None:
@@ -59,18 +59,17 @@ def test_both_languages_hold_the_same_fields(message: Message) -> None:
 @pytest.mark.parametrize(
     ("words", "members"),
     [
-        pytest.param(labels.STATUS, tickets.Status, id="states-of-a-ticket"),
-        pytest.param(labels.OUTCOME, tickets.Outcome, id="outcomes-of-a-ticket"),
-        pytest.param(labels.CONTACT_OUTCOME, contacts.Outcome, id="outcomes-of-a-contact"),
-        pytest.param(labels.REFERRAL, referrals.Status, id="states-of-a-referral"),
-        pytest.param(labels.VIA, referrals.Via, id="ways-an-agency-answers"),
-        pytest.param(labels.ROLE, Role, id="roles"),
-        pytest.param(labels.CHECK, checks.CHECKS, id="checks"),
+        pytest.param(labels.STATUS, set(tickets.Status), id="states-of-a-ticket"),
+        pytest.param(labels.OUTCOME, set(tickets.Outcome), id="outcomes-of-a-ticket"),
+        pytest.param(labels.CONTACT_OUTCOME, set(contacts.Outcome), id="outcomes-of-a-contact"),
+        pytest.param(labels.REFERRAL, set(referrals.Status), id="states-of-a-referral"),
+        pytest.param(labels.VIA, set(referrals.Via), id="ways-an-agency-answers"),
+        pytest.param(labels.ROLE, set(Role), id="roles"),
+        pytest.param(labels.CHECK, set(checks.CHECKS), id="checks"),
     ],
 )
-def test_nothing_of_the_domain_is_without_a_word(words: dict[str, str], members: object) -> None:
-    assert isinstance(members, type | dict)
-    assert set(words) == set(members)  # type: ignore[call-overload]  # an enum class is iterable
+def test_nothing_of_the_domain_is_without_a_word(words: dict[str, str], members: set[str]) -> None:
+    assert set(words) == members
 
 
 def refusals() -> Iterator[str]:

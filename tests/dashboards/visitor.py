@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from config.demo.people import PASSWORD
 from tests.house import PUBLIC, House
 
+Headers = dict[str, str]
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -25,7 +26,7 @@ class Visitor:
         self.token = found[1] if found else self.token
         return answer
 
-    def post(self, path: str, headers: dict[str, str] | None = None, **form: str) -> TestResponse:
+    def post(self, path: str, headers: Headers | None = None, /, **form: str) -> TestResponse:
         data = {"csrf_token": self.token, **form}
         return self.client.post(path, base_url=PUBLIC, data=data, headers=headers)
 
