@@ -24,10 +24,7 @@ def login_page() -> ResponseReturnValue:
 def login() -> ResponseReturnValue:
     name, address = request.form.get("login", "").strip(), request.remote_addr or ""
     try:
-        with workplace().work() as work:
-            attempts.check(work, name, address)
-            who = staff.check_password(work, name, request.form.get("password", ""))
-            _come_in(work, who, Kind.PERSON)
+        _admit(name, address)
     except TooManyError as error:
         return _refused(name, error), 429
     except NotAllowedError as error:
@@ -61,6 +58,13 @@ def language() -> ResponseReturnValue:
     session["language"] = chosen if chosen in set(Language) else Language.VI.value
     here = urlsplit(request.referrer or "")  # of this site only: no other one may send the form
     return redirect(inside(f"{here.path}?{here.query}".rstrip("?")), 303)
+
+
+def _admit(name: str, address: str) -> None:
+    with workplace().work() as work:
+        attempts.check(work, name, address)
+        who = staff.check_password(work, name, request.form.get("password", ""))
+        _come_in(work, who, Kind.PERSON)
 
 
 def _come_in(work: Work, who: Staff, kind: Kind) -> None:

@@ -5,7 +5,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from hotline import tickets
+from hotline.staff import Staff
+from referral import casework
 from tests.browser.window import Window
 from tests.house import House
 
@@ -134,6 +138,25 @@ def test_what_is_typed_survives_a_closed_window(window: Window, house: House) ->
     window.open("/")
     window.open_ticket(1001)
     assert window.page.input_value("#reply") == "Cô chú đang nghe"
+
+
+def test_long_names_and_the_night_shift_keep_their_shape(window: Window, house: House) -> None:
+    a_night(house)
+    with house.work() as work:
+        lan = work.session.scalars(select(Staff).where(Staff.login == "lan")).one()
+        lan.name = "Công Tằng Tôn Nữ Nguyễn Phúc Thị Khánh Huyền Trang Nghiêm Thuận"
+        ticket = tickets.by_number(work, 1001)
+        casework.take(work, ticket, lan)
+        where = (
+            "Nghiêng sau chợ, đường liên thôn, ngõ nhỏ cạnh trường tiểu học cũ, nhà mái tôn xanh"
+        )
+        casework.set_place(work, ticket, lan, ticket.commune_code or "", where)
+    window.page.emulate_media(color_scheme="dark")
+    window.log_in()
+    window.open_ticket(1001)
+    wider = window.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    assert wider <= 0
+    window.shots("long-names-dark-vi")
 
 
 def test_the_wallboard_and_the_directory_say_what_is_late_and_who_answers(
