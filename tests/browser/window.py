@@ -53,6 +53,16 @@ class Window:
         self.page.click(f"form.language button[value={language}]")
         self.page.wait_for_selector(f"html[lang={language}]")
 
+    def sizes_that_overflow(self) -> list[str]:
+        """The widths at which one would have to scroll sideways."""
+        wider = "() => document.documentElement.scrollWidth > innerWidth"
+        found = []
+        for size, (width, height) in SIZES.items():
+            self.page.set_viewport_size({"width": width, "height": height})
+            if self.page.evaluate(wider):
+                found.append(size)
+        return found
+
     def shots(self, name: str) -> None:
         """The page at the three widths people have."""
         SHOTS.mkdir(exist_ok=True)
