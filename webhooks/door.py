@@ -1,6 +1,7 @@
 """What every webhook passes: size, signature, inbox. Then one use case, once."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -13,11 +14,14 @@ from sqlalchemy.exc import DBAPIError
 from hotline import inbox
 from hotline.inbox import Event
 from hotline.policy import Policy
-from hotline.telephony.signature import JSON_DIGEST, Verifier
+from hotline.telephony.signature import JSON_DIGEST, Verifier, by_token
 from hotline.work import Work, Workplace
 
 LARGEST = 64 * 1024  # bytes; the carrier's own bodies stay far below
 SIGNATURE, TOKEN = "X-Twilio-Signature", "I-Twilio-Idempotency-Token"  # header names
+SIGNED_HOW = "X-Twilio-Webhooks-Signature-Settings"
+PART_OF_KEY = re.compile(r"[\w.-]{1,64}", re.ASCII)
+LONGEST_TOKEN = 64  # characters; nobody signed it
 REFUSED = Counter("webhooks_refused_total", "Requests that did not prove they are the carrier's")
 POSTPONED = Counter("webhooks_postponed_total", "Events kept for a later try", ["kind"])
 
@@ -48,10 +52,10 @@ def here() -> Door:
 
 def refuse_unsigned() -> None:
     """Before anything else: a cap on the size, then the signature over the URL we published."""
-    request.max_content_length = LARGEST
-    if (request.content_length or 0) > LARGEST:
+    request.max_content_length = LARGEST + 1  # of a longer chunked body so much is read, no more
+    if len(request.get_data(cache=True)) > LARGEST:
         abort(413)
-    if not _signed(here()):
+    if not (by_token(request.headers.get(SIGNED_HOW, "")) and _signed(here())):
         REFUSED.inc()
         log.warning("webhook_refused", endpoint=request.endpoint)
         abort(403)
@@ -75,7 +79,11 @@ def _path_as_sent() -> str:
 def params() -> dict[str, str]:
     """Every parameter, blanks kept, NUL made visible because the database cannot hold it."""
     repeated = request.form.to_dict(flat=False)
-    return {name: "\n".join(values).replace("\x00", "\ufffd") for name, values in repeated.items()}
+    return {_storable(name): _storable("\n".join(values)) for name, values in repeated.items()}
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", "\ufffd")
 
 
 def receive(kind: Kind, *key: str, about: str = "") -> Response:
@@ -112,10 +120,11 @@ def _once(kind: Kind, event: Event) -> str:
 
 
 def _event(kind: str, key: tuple[str, ...], about: str) -> Event:
-    """A part of the key that is missing is made of the whole."""
+    """A part of the key that is missing, or no id at all, is made of the whole."""
     given = params()
-    parts = [part or _digest(given) for part in key]
-    return Event(kind, ":".join([kind, *parts]), given, about, request.headers.get(TOKEN, ""))
+    parts = [part if PART_OF_KEY.fullmatch(part) else _digest(given) for part in key]
+    token = request.headers.get(TOKEN, "")[:LONGEST_TOKEN]
+    return Event(kind, ":".join([kind, *parts]), given, _storable(about), token)
 
 
 def _digest(given: Mapping[str, str]) -> str:

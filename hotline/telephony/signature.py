@@ -3,9 +3,17 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qs, urlsplit
 
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import HMAC_SHA1, RequestValidator, get_signature_algorithm
 
 JSON_DIGEST = "bodySHA256"
+
+
+def by_token(settings: str) -> bool:
+    """Whether the header that names the way of signing, if sent at all, names the account's token.
+
+    The other way is a key shared with the carrier, and we hold none.
+    """
+    return bool(get_signature_algorithm(settings).upper() == HMAC_SHA1)
 
 
 class Verifier:
