@@ -37,7 +37,7 @@ class Agency(Base):
 
 def covering(work: Work, commune_code: str | None) -> list[AgencyFacts]:
     """The agencies in force for a commune, and those for the whole province."""
-    day = work.now.date()
+    day = work.now.astimezone(work.zone).date()
     rows = work.session.scalars(
         select(Agency)
         .where(or_(Agency.commune_code == commune_code, Agency.commune_code.is_(None)))
