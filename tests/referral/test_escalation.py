@@ -1,0 +1,218 @@
+"""Who is woken, how and when: every rung of every ladder, late or in time."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hotline.policy import Audience, Channel, DeadlineKind, Ladder, Rung, Severity
+from referral import escalation
+from referral.escalation import Due, Joined, Page, Released, Roster
+from tests.referral.builders import HOUR, MINUTE, SECOND, policy
+
+MISSED = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+HOA, MAI, DUNG = (uuid.UUID(int=n) for n in (1, 2, 3))
+ROSTER = Roster(on_duty=(HOA,), second=(MAI,), everyone=(HOA, MAI, DUNG))
+SMS, CALL = (Channel.SMS,), (Channel.CALL,)
+BOTH = (Channel.SMS, Channel.CALL)
+ON_DUTY, SECOND_ONE, EVERYONE = (HOA,), (MAI,), (HOA, MAI, DUNG)
+CRITICAL, HIGH, ROUTINE = Severity.CRITICAL, Severity.HIGH, Severity.ROUTINE
+
+
+def ladder_due(severity: Severity, step: int, base: int = 0) -> Due:
+    """The rung `step` of a ladder, due at its own time."""
+    ladder = policy().ladders[severity]
+    at = MISSED + escalation.after(ladder, step) - escalation.after(ladder, base)
+    return Due(DeadlineKind.LADDER, severity, at, MISSED, step, base)
+
+
+def page_at(due: Due, now: datetime, roster: Roster = ROSTER) -> Page:
+    decision = escalation.decide(due, roster, policy(), now)
+    assert isinstance(decision, Page)
+    return decision
+
+
+@pytest.mark.parametrize(
+    ("severity", "step", "people", "channels", "next_after"),
+    [
+        pytest.param(CRITICAL, 0, ON_DUTY, BOTH, 60 * SECOND, id="critical-at-once"),
+        pytest.param(CRITICAL, 1, ON_DUTY, CALL, 120 * SECOND, id="critical-calls-again"),
+        pytest.param(CRITICAL, 2, SECOND_ONE, BOTH, 300 * SECOND, id="critical-second"),
+        pytest.param(CRITICAL, 3, EVERYONE, BOTH, 600 * SECOND, id="critical-everyone"),
+        pytest.param(CRITICAL, 4, EVERYONE, BOTH, 900 * SECOND, id="critical-everyone-again"),
+        pytest.param(CRITICAL, 99, EVERYONE, BOTH, 29_400 * SECOND, id="critical-all-night"),
+        pytest.param(HIGH, 0, ON_DUTY, SMS, 5 * MINUTE, id="high-at-once"),
+        pytest.param(HIGH, 1, ON_DUTY, CALL, 15 * MINUTE, id="high-calls"),
+        pytest.param(HIGH, 2, SECOND_ONE, BOTH, 30 * MINUTE, id="high-second"),
+        pytest.param(HIGH, 3, EVERYONE, BOTH, 45 * MINUTE, id="high-everyone"),
+        pytest.param(HIGH, 4, EVERYONE, BOTH, 60 * MINUTE, id="high-everyone-again"),
+        pytest.param(ROUTINE, 0, ON_DUTY, SMS, 1 * HOUR, id="routine-at-once"),
+        pytest.param(ROUTINE, 1, SECOND_ONE, SMS, 3 * HOUR, id="routine-second"),
+        pytest.param(ROUTINE, 2, EVERYONE, SMS, 4 * HOUR, id="routine-everyone"),
+        pytest.param(ROUTINE, 3, EVERYONE, SMS, 5 * HOUR, id="routine-everyone-again"),
+    ],
+)
+def test_every_rung_reaches_its_people_and_names_the_time_of_the_next(
+    severity: Severity,
+    step: int,
+    people: tuple[uuid.UUID, ...],
+    channels: tuple[Channel, ...],
+    next_after: timedelta,
+) -> None:
+    due = ladder_due(severity, step)
+
+    page = page_at(due, due.due_at)
+
+    assert (page.people, page.channels) == (people, channels)
+    assert (page.step, page.next_step) == (step, step + 1)
+    assert page.next_due_at == MISSED + next_after
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_a_missed_promise_starts_at_the_foot_of_its_ladder(severity: Severity) -> None:
+    page = page_at(Due(DeadlineKind.AGENCY_ACK, severity, MISSED, MISSED - HOUR), MISSED)
+
+    assert (page.step, page.audience, page.started_at) == (0, Audience.ON_DUTY, MISSED)
+
+
+@pytest.mark.parametrize(
+    ("severity", "late", "step", "people"),
+    [
+        pytest.param(CRITICAL, 59 * SECOND, 0, ON_DUTY, id="a-minute-less-a-second"),
+        pytest.param(CRITICAL, 60 * SECOND, 1, ON_DUTY, id="a-minute"),
+        pytest.param(CRITICAL, 299 * SECOND, 2, SECOND_ONE, id="nearly-five-minutes"),
+        pytest.param(CRITICAL, 300 * SECOND, 3, EVERYONE, id="five-minutes"),
+        pytest.param(CRITICAL, HOUR, 14, EVERYONE, id="an-hour"),
+        pytest.param(HIGH, HOUR, 5, EVERYONE, id="an-hour-of-high"),
+        pytest.param(ROUTINE, HOUR, 1, SECOND_ONE, id="an-hour-of-routine"),
+    ],
+)
+def test_after_an_outage_the_highest_rung_missed_is_climbed_at_once(
+    severity: Severity, late: timedelta, step: int, people: tuple[uuid.UUID, ...]
+) -> None:
+    due = Due(DeadlineKind.FIRST_RESPONSE, severity, MISSED, MISSED - HOUR)
+
+    page = page_at(due, MISSED + late)
+
+    assert (page.step, page.people) == (step, people)
+    assert MISSED + late < page.next_due_at
+
+
+def test_a_ladder_interrupted_by_an_outage_goes_on_above_where_it_stood() -> None:
+    page = page_at(ladder_due(CRITICAL, 1), MISSED + HOUR)
+
+    assert (page.step, page.people, page.next_step) == (14, EVERYONE, 15)
+    assert page.next_due_at == MISSED + HOUR + 5 * MINUTE
+
+
+def test_the_next_rung_is_never_due_before_this_one_was_climbed() -> None:
+    """A rung passed on to ahead of its time leaves the next one where it was."""
+    page = page_at(ladder_due(CRITICAL, 2), MISSED + 10 * SECOND)
+
+    assert (page.step, page.people) == (2, SECOND_ONE)
+    assert page.next_due_at == MISSED + 300 * SECOND
+
+
+@pytest.mark.parametrize(
+    ("roster", "people"),
+    [
+        pytest.param(ROSTER, (HOA,), id="somebody-on-duty"),
+        pytest.param(Roster(second=(MAI,), everyone=EVERYONE), (MAI,), id="nobody-first"),
+        pytest.param(Roster(everyone=EVERYONE), EVERYONE, id="nobody-on-duty"),
+        pytest.param(Roster(), (), id="nobody-at-all"),
+    ],
+)
+def test_where_nobody_is_on_duty_the_next_wider_circle_is_paged(
+    roster: Roster, people: tuple[uuid.UUID, ...]
+) -> None:
+    assert page_at(ladder_due(CRITICAL, 0), MISSED, roster).people == people
+
+
+def test_a_ladder_with_nobody_to_reach_climbs_on_and_asks_again() -> None:
+    due = ladder_due(CRITICAL, 3)
+
+    page = page_at(due, due.due_at, Roster())
+
+    assert page.people == ()
+    assert page.next_due_at == MISSED + 600 * SECOND
+
+
+def test_a_second_missed_promise_joins_the_ladder_that_is_climbing() -> None:
+    due = Due(DeadlineKind.AGENCY_ACK, CRITICAL, MISSED, MISSED, climbing=True)
+
+    assert escalation.decide(due, ROSTER, policy(), MISSED) == Joined()
+
+
+@pytest.mark.parametrize(
+    ("base", "people"),
+    [
+        pytest.param(1, ON_DUTY, id="once"),
+        pytest.param(2, SECOND_ONE, id="twice"),
+        pytest.param(3, EVERYONE, id="three-times"),
+    ],
+)
+def test_whoever_took_a_ticket_and_did_nothing_loses_it_to_somebody_higher(
+    base: int, people: tuple[uuid.UUID, ...]
+) -> None:
+    due = Due(DeadlineKind.PROGRESS, CRITICAL, MISSED, MISSED - 10 * MINUTE, base=base)
+
+    decision = escalation.decide(due, ROSTER, policy(), MISSED)
+
+    assert isinstance(decision, Released)
+    assert (decision.page.step, decision.page.base, decision.page.people) == (base, base, people)
+
+
+@pytest.mark.parametrize("base", [1, 2, 3])
+def test_a_ladder_begun_higher_keeps_its_own_pace(base: int) -> None:
+    ladder = policy().ladders[CRITICAL]
+    due = ladder_due(CRITICAL, base, base)
+
+    page = page_at(due, MISSED)
+
+    gap = escalation.after(ladder, base + 1) - escalation.after(ladder, base)
+    assert page.step == base
+    assert page.next_due_at == MISSED + gap
+
+
+@pytest.mark.parametrize(
+    ("severity", "step", "after"),
+    [
+        pytest.param(CRITICAL, 0, 0 * SECOND, id="critical-foot"),
+        pytest.param(CRITICAL, 3, 300 * SECOND, id="critical-top"),
+        pytest.param(CRITICAL, 5, 900 * SECOND, id="critical-beyond"),
+        pytest.param(HIGH, 3, 30 * MINUTE, id="high-top"),
+        pytest.param(HIGH, 4, 45 * MINUTE, id="high-beyond"),
+        pytest.param(ROUTINE, 4, 5 * HOUR, id="routine-beyond"),
+    ],
+)
+def test_rungs_beyond_the_last_repeat_it(severity: Severity, step: int, after: timedelta) -> None:
+    assert escalation.after(policy().ladders[severity], step) == after
+
+
+@pytest.mark.parametrize(
+    ("severity", "step", "expected"),
+    [
+        pytest.param(CRITICAL, 0, 2, id="past-both-rungs-of-who-is-on-duty"),
+        pytest.param(CRITICAL, 1, 2, id="past-the-second"),
+        pytest.param(CRITICAL, 2, 2, id="the-next-is-somebody-else-already"),
+        pytest.param(CRITICAL, 3, 3, id="everyone"),
+        pytest.param(CRITICAL, 9, 9, id="beyond-the-last-rung"),
+        pytest.param(HIGH, 1, 2, id="high"),
+        pytest.param(ROUTINE, 1, 1, id="routine"),
+    ],
+)
+def test_passing_on_reaches_somebody_other_than_who_is_on_duty(
+    severity: Severity, step: int, expected: int
+) -> None:
+    assert escalation.next_person(policy().ladders[severity], step) == expected
+
+
+def test_passing_on_in_a_house_of_one_goes_to_the_last_rung() -> None:
+    rungs = tuple(Rung(n * MINUTE, Audience.ON_DUTY, SMS) for n in range(3))
+
+    assert escalation.next_person(Ladder(rungs, MINUTE), 0) == 2
+
+
+@pytest.mark.parametrize(("base", "expected"), [(0, 1), (1, 2), (2, 3), (3, 3)])
+def test_an_acknowledgement_that_came_to_nothing_costs_one_rung(base: int, expected: int) -> None:
+    assert escalation.one_higher(policy().ladders[CRITICAL], base) == expected

@@ -1,0 +1,141 @@
+"""Whom a ticket goes to: category, severity and place."""
+
+import uuid
+from collections.abc import Iterable
+
+import pytest
+
+from hotline.policy import AgencyKind, Severity
+from referral import routing
+from referral.routing import AgencyFacts, Gap, Plan, TicketFacts
+from tests.referral.builders import policy
+
+KY_ANH, SONG_TRI, EMPTY = "18775", "18754", "18832"
+POLICE, WORKER = AgencyKind.POLICE, AgencyKind.SOCIAL_WORKER
+SCHOOL, HEALTH = AgencyKind.SCHOOL, AgencyKind.HEALTH
+CRITICAL, HIGH, ROUTINE = Severity.CRITICAL, Severity.HIGH, Severity.ROUTINE
+
+
+def agency(kind: AgencyKind, commune: str | None) -> AgencyFacts:
+    name = f"{kind} {commune or 'province'}"
+    return AgencyFacts(uuid.uuid5(uuid.NAMESPACE_DNS, name), kind, name, commune)
+
+
+PROVINCE = [agency(kind, None) for kind in AgencyKind]
+EVERYWHERE = [*PROVINCE, *(agency(kind, KY_ANH) for kind in AgencyKind)]
+
+
+def planned(
+    severity: Severity,
+    categories: Iterable[str] = (),
+    commune: str | None = KY_ANH,
+    directory: Iterable[AgencyFacts] = EVERYWHERE,
+) -> Plan:
+    facts = TicketFacts(severity, frozenset(categories), commune)
+    return routing.plan(facts, list(directory), policy())
+
+
+@pytest.mark.parametrize(
+    ("severity", "categories", "by_itself", "if_confirmed"),
+    [
+        pytest.param(CRITICAL, [], {POLICE, WORKER, SCHOOL}, set(), id="critical-of-any-kind"),
+        pytest.param(
+            CRITICAL, ["physical_violence"], {POLICE, WORKER, SCHOOL, HEALTH}, set(), id="hurt"
+        ),
+        pytest.param(
+            CRITICAL, ["suicide_selfharm"], {POLICE, WORKER, SCHOOL, HEALTH}, set(), id="suicide"
+        ),
+        pytest.param(HIGH, [], set(), {WORKER}, id="high-of-any-kind"),
+        pytest.param(HIGH, ["domestic_violence_witness"], set(), {WORKER, POLICE}, id="crime"),
+        pytest.param(
+            HIGH, ["sexual_abuse"], set(), {WORKER, POLICE, HEALTH}, id="crime-that-hurts"
+        ),
+        pytest.param(HIGH, ["bullying"], set(), {WORKER, SCHOOL}, id="bullying-that-is-grave"),
+        pytest.param(ROUTINE, ["bullying"], set(), {SCHOOL}, id="bullying"),
+        pytest.param(ROUTINE, ["sexual_abuse"], set(), set(), id="a-question-about-abuse"),
+        pytest.param(ROUTINE, [], set(), set(), id="somebody-who-wants-to-talk"),
+    ],
+)
+def test_the_policy_says_who_is_told_and_who_waits_for_a_counselor(
+    severity: Severity,
+    categories: list[str],
+    by_itself: set[AgencyKind],
+    if_confirmed: set[AgencyKind],
+) -> None:
+    plan = planned(severity, categories)
+
+    assert {c.agency.kind for c in plan.choices if c.automatic} == by_itself
+    assert {c.agency.kind for c in plan.choices if not c.automatic} == if_confirmed
+    assert plan.gaps == ()
+    wanted = routing.wanted(TicketFacts(severity, frozenset(categories), None), policy())
+    assert wanted == bool(plan.choices)
+
+
+def test_every_agency_stands_on_the_list_once_and_with_its_reason() -> None:
+    plan = planned(CRITICAL, ["sexual_abuse", "confinement", "bullying"])
+
+    told = [choice.agency.id for choice in plan.choices]
+    assert len(told) == len(set(told))
+    assert all(policy().say(choice.reason) for choice in plan.choices)
+
+
+def test_what_goes_out_by_itself_beats_what_waits_to_be_confirmed() -> None:
+    """Both `critical` and `crime` name the police."""
+    [police] = [c for c in planned(CRITICAL, ["confinement"]).choices if c.agency.kind is POLICE]
+
+    assert police.automatic
+    assert police.reason == "route.critical"
+
+
+@pytest.mark.parametrize(
+    ("commune", "served_by"),
+    [
+        pytest.param(KY_ANH, KY_ANH, id="the-communes-own"),
+        pytest.param(SONG_TRI, None, id="a-commune-without-agencies"),
+        pytest.param(None, None, id="a-place-not-yet-known"),
+    ],
+)
+def test_the_commune_comes_before_the_province(commune: str | None, served_by: str | None) -> None:
+    plan = planned(CRITICAL, commune=commune)
+
+    assert {choice.agency.commune_code for choice in plan.choices} == {served_by}
+
+
+def test_the_commune_stands_in_only_for_the_kinds_it_has() -> None:
+    plan = planned(CRITICAL, directory=[*PROVINCE, agency(POLICE, KY_ANH)])
+
+    served = {choice.agency.kind: choice.agency.commune_code for choice in plan.choices}
+    assert served == {POLICE: KY_ANH, WORKER: None, SCHOOL: None}
+
+
+def test_an_agency_of_another_commune_is_never_told() -> None:
+    plan = planned(CRITICAL, commune=EMPTY, directory=[agency(POLICE, KY_ANH)])
+
+    assert plan.choices == ()
+
+
+@pytest.mark.parametrize(
+    ("severity", "automatic"),
+    [pytest.param(CRITICAL, True, id="critical"), pytest.param(HIGH, False, id="high")],
+)
+def test_a_kind_nobody_covers_is_a_gap_that_says_how_urgent_it_is(
+    severity: Severity, automatic: bool
+) -> None:
+    plan = planned(severity, directory=[])
+
+    assert Gap(WORKER, automatic) in plan.gaps
+    assert plan.choices == ()
+
+
+def test_two_agencies_of_a_kind_in_a_commune_are_both_told() -> None:
+    two = [agency(SCHOOL, KY_ANH), AgencyFacts(uuid.uuid4(), SCHOOL, "another school", KY_ANH)]
+
+    plan = planned(ROUTINE, ["bullying"], directory=two)
+
+    assert len(plan.choices) == 2
+
+
+def test_no_route_tells_a_parent_or_a_carer() -> None:
+    told = {kind for route in policy().routes for kind in route.kinds}
+
+    assert told <= {POLICE, WORKER, SCHOOL, HEALTH}
