@@ -1,0 +1,125 @@
+"""The network's ledger beside our database: what was lost on the way, and what came twice."""
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+
+from sqlalchemy import select
+
+from config.demo.telephones import Entry
+from hotline.contacts import Contact
+from hotline.inbox import Inbox
+from hotline.outbox import Outgoing, SendAttempt, State
+from hotline.tickets import Ticket
+from hotline.work import Work
+
+OURS = "outbound-api"
+CREATED = ("message.created", "call.created")
+TOLD = ("message_status", "call_status")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """`events` are signed requests, each counted once; `carried` the messages and calls we sent."""
+
+    events: int
+    lost: int
+    duplicated: int
+    carried: int
+    tickets: int
+
+    @property
+    def clean(self) -> bool:
+        return not self.lost and not self.duplicated
+
+    def __str__(self) -> str:
+        return (
+            f"{self.events} events, {self.lost} lost, {self.duplicated} duplicated, "
+            f"{self.carried} messages and calls carried, {self.tickets} tickets"
+        )
+
+
+def tally(work: Work, ledger: Sequence[Entry], since: datetime) -> Tally:
+    """Compare what the network did with what we know; `since` is our time when `ledger` begins."""
+    events = {key_of(entry) for entry in ledger if entry.kind == "webhook.sent"}
+    carried = {e.subject for e in ledger if e.kind in CREATED and e.direction == OURS}
+    callers = {e.subject for e in ledger if e.kind in CREATED and e.direction == "inbound"}
+    tickets = set(work.session.scalars(select(Ticket.id).where(Ticket.received_at >= since)))
+    return Tally(
+        events=len(events),
+        lost=len(events - _known(work, events)) + _never_carried(work, carried, since),
+        duplicated=_carried_twice(work, carried, ledger) + _of_no_event(work, tickets, callers),
+        carried=len(carried),
+        tickets=len(tickets),
+    )
+
+
+def key_of(entry: Entry) -> str:
+    """The name under which an event must stand in the inbox, told by its URL and parameters."""
+    place = urlsplit(entry.url).path.partition("/webhooks/")[2]
+    door = "/".join(place.split("/")[:2])
+    return KEYS[door](entry.params, place.split("/")[2:])
+
+
+def _status_of_text(told: Mapping[str, str], _rest: Sequence[str]) -> str:
+    error = told.get("ErrorCode") or "0"
+    return f"sms_status:{told['MessageSid']}:{told['MessageStatus']}:{error}"
+
+
+KEYS: dict[str, Callable[[Mapping[str, str], Sequence[str]], str]] = {
+    "sms/incoming": lambda told, _: f"sms:{told['MessageSid']}",
+    "sms/status": _status_of_text,
+    "voice/incoming": lambda told, _: f"call:{told['CallSid']}:start",
+    "voice/turn": lambda told, rest: f"turn:{told['CallSid']}:{rest[0]}.{rest[1]}",
+    "voice/answer": lambda told, rest: f"answer:{told['CallSid']}:{rest[0]}.{rest[1]}",
+    "voice/status": lambda told, _: f"call_status:{told['CallSid']}:{told['SequenceNumber']}",
+    "recordings": lambda told, _: f"recording:{told['RecordingSid']}:{told['RecordingStatus']}",
+}
+
+
+def _known(work: Work, events: set[str]) -> set[str]:
+    """The events that became work."""
+    done = select(Inbox.dedup_key).where(Inbox.processed_at.is_not(None))
+    return set(work.session.scalars(done.where(Inbox.dedup_key.in_(events))))
+
+
+def _never_carried(work: Work, carried: set[str], since: datetime) -> int:
+    """Rows that count as with the carrier, who knows nothing of them."""
+    accepted = select(Outgoing.carrier_sid).where(
+        Outgoing.created_at >= since, Outgoing.state == State.ACCEPTED
+    )
+    return sum(1 for sid in work.session.scalars(accepted) if sid not in carried)
+
+
+def _carried_twice(work: Work, carried: set[str], ledger: Sequence[Entry]) -> int:
+    """What the carrier took beyond one for each row, and what left for no row of ours."""
+    rows = {**_attempted(work, carried), **_told_of(ledger)}
+    each = Counter(rows[sid] for sid in carried if sid in rows)
+    return sum(count - 1 for count in each.values()) + sum(1 for sid in carried if sid not in rows)
+
+
+def _attempted(work: Work, carried: set[str]) -> dict[str, str]:
+    """For the carrier's ids, our rows as our own senders remember them."""
+    tried = select(SendAttempt.carrier_sid, SendAttempt.outgoing_id)
+    settled = select(Outgoing.carrier_sid, Outgoing.id)
+    known: list[tuple[str | None, uuid.UUID]] = [
+        *work.session.execute(tried.where(SendAttempt.carrier_sid.in_(carried))).tuples(),
+        *work.session.execute(settled.where(Outgoing.carrier_sid.in_(carried))).tuples(),
+    ]
+    return {sid: str(row) for sid, row in known if sid is not None}
+
+
+def _told_of(ledger: Sequence[Entry]) -> dict[str, str]:
+    """The same as the carrier's receipts say it: their URL names the row."""
+    told = (entry for entry in ledger if entry.kind == "webhook.sent" and entry.webhook in TOLD)
+    named = ((entry.subject, parse_qs(urlsplit(entry.url).query).get("o")) for entry in told)
+    return {sid: rows[0] for sid, rows in named if rows}
+
+
+def _of_no_event(work: Work, tickets: set[uuid.UUID], callers: set[str]) -> int:
+    """Tickets beyond those of the people who called or texted."""
+    reached = select(Contact.ticket_id).where(Contact.carrier_sid.in_(callers))
+    return len(tickets - set(work.session.scalars(reached)))

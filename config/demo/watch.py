@@ -1,0 +1,103 @@
+"""Watching the demonstration: wait for what must happen, and let its time pass."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.demo.telephones import Telephones
+from config.demo_clock import DemoClock
+from config.house import House
+from hotline.outbox import Outgoing, State
+from hotline.sessions import LoginSession
+from hotline.work import Work
+
+T = TypeVar("T")
+
+LOOK = 0.25  # seconds between two looks
+MOST_LOOKS = 160  # before something that must happen is late: 40 s
+DEAD = 12  # looks: on one machine, whoever speaks with the carrier for 3 s does not live any more
+HASTE = timedelta(seconds=0.5)  # passes beside real time at each look, so that nobody is bored
+STRIDE = timedelta(seconds=10)  # shorter than a lease: no sender loses one while it speaks
+
+
+class LateError(Exception):
+    """What had to happen did not happen in time; the sentence says what it was."""
+
+
+class Watch:
+    """Looks into our database; moves our clock and the telephone network's, the latter first."""
+
+    def __init__(self, house: House, clock: DemoClock, telephones: Telephones) -> None:
+        self._house, self._clock, self._telephones = house, clock, telephones
+        self._busy = 0
+
+    def until(self, what: str, look: Callable[[Work], T | None]) -> T:
+        """What `look` finds, as soon as it is true; raises LateError.
+
+        Looking is tried again when the database is down: what it changes must bear that.
+        """
+        for _ in range(MOST_LOOKS):
+            found = self._looked(look)
+            if found:
+                return found
+            self._rest()
+            if self._nobody_speaks():
+                self._step(HASTE)
+        raise LateError(what)
+
+    def pass_time(self, span: timedelta) -> None:
+        """Let it be later, for all processes and telephones at once, as fast as they follow."""
+        left = span
+        while left > timedelta():
+            while not self._nobody_speaks():
+                self._rest()
+            step = min(left, STRIDE)
+            self._step(step)
+            left -= step
+
+    def set_clocks(self) -> None:
+        """The two clocks part when one of the programs is started anew."""
+        apart = self._clock.now() - self._telephones.now()
+        if apart > timedelta():
+            self._telephones.forward(apart.total_seconds())
+        else:
+            self._clock.forward(-apart.total_seconds())
+
+    def _nobody_speaks(self) -> bool:
+        """Whether no message is between us and the carrier, but for those of dead senders."""
+        quiet = self._looked(_all_settled)
+        self._busy = 0 if quiet else self._busy + 1
+        return self._busy == 0 or self._busy > DEAD
+
+    def _step(self, span: timedelta) -> None:
+        self._telephones.forward(span.total_seconds())
+        self._looked(lambda work: _keep_logged_in(work, span))
+        self._clock.forward(span.total_seconds())
+
+    def _looked(self, look: Callable[[Work], T | None]) -> T | None:
+        try:
+            with self._house.workplace.work() as work:
+                return look(work)
+        except SQLAlchemyError:
+            return None
+
+    @staticmethod
+    def _rest() -> None:
+        threading.Event().wait(LOOK)
+
+
+def _all_settled(work: Work) -> bool:
+    return work.session.scalar(select(Outgoing.id).where(Outgoing.state == State.LEASED)) is None
+
+
+def _keep_logged_in(work: Work, span: timedelta) -> None:
+    """Whoever watches the desk was not idle for the time that was skipped."""
+    work.session.execute(
+        update(LoginSession)
+        .where(LoginSession.ends_at.is_not(None))
+        .values(seen_at=LoginSession.seen_at + span, ends_at=LoginSession.ends_at + span)
+    )
