@@ -45,7 +45,7 @@ def critical(work: Work, sid: str) -> Ticket | None:
 def told(work: Work, ids: Ids) -> bool:
     """Whether police and social workers have them, and the schools' texts have arrived."""
     found = select(Referral.ticket_id, Agency.kind, Referral.status).join(Referral.agency)
-    rows = work.session.execute(found.where(Referral.ticket_id.in_(ids))).tuples().all()
+    rows = work.session.execute(found.where(Referral.ticket_id.in_(ids))).all()
     answers = {(ticket_id, kind): status for ticket_id, kind, status in rows}
     return len(rows) == len(answers) and answers == {
         (ticket_id, kind): status for ticket_id in ids for kind, status in EXPECTED.items()
@@ -58,8 +58,9 @@ def taken(work: Work, ids: Ids) -> bool:
 
 
 def climbing(work: Work, ids: Ids) -> bool:
-    """Whether nobody has any of them, and ladders are armed."""
-    return _owned(work, ids) == 0 and len(armed(work, ids, DeadlineKind.LADDER)) == len(ids)
+    """Whether nobody has any of them, and the ladder of each waits for its next rung."""
+    waiting = [due for due in armed(work, ids, DeadlineKind.LADDER) if due > work.now]
+    return _owned(work, ids) == 0 and len(waiting) == len(ids)
 
 
 def _owned(work: Work, ids: Ids) -> int:

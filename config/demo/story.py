@@ -1,6 +1,7 @@
 """The story of one night, played against the running demonstration."""
 
 import secrets
+import threading
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -35,13 +36,21 @@ RUNGS = 4  # of a ladder, until everybody has been sent a text
 LATE = "Không thấy kịp · Not seen in time: {}"
 
 
-def play(mine: House, say: Say) -> int:
-    """Every step in order, each seen to happen; 1 when one did not, or something was lost."""
+def play(mine: House, say: Say, reading_time: float = 2.5) -> int:
+    """Every step in order, each seen to happen; 1 when one did not, or something was lost.
+
+    `reading_time` is in real seconds, after each line.
+    """
     if not isinstance(mine.clock, DemoClock):
         raise TypeError("only a demonstration's clock may be pushed")
     telephones = Telephones(mine.settings.twilio_api_base, mine.settings.hotline_number)
+
+    def slowly(line: str) -> None:
+        say(line)
+        threading.Event().wait(reading_time)
+
     try:
-        found = Night(mine, mine.clock, telephones, say).play()
+        found = Night(mine, mine.clock, telephones, slowly).play()
     except LateError as error:
         say(LATE.format(error))
         return 1
@@ -155,9 +164,8 @@ class Night:
         since = self._clock.now()
         for _ in range(RUNGS):
             self._pass_until(DeadlineKind.LADDER)
-            pages = self._until("the next rung", lambda work, ids: [seen.pages(work, ids, since)])[
-                0
-            ]
+            self._until("the next rung", seen.climbing)
+            pages = self._until("the pages", lambda work, ids: [seen.pages(work, ids, since)])[0]
             if pages:
                 break
         for page in pages:

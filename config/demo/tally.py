@@ -106,8 +106,8 @@ def _attempted(work: Work, carried: set[str]) -> dict[str, str]:
     tried = select(SendAttempt.carrier_sid, SendAttempt.outgoing_id)
     settled = select(Outgoing.carrier_sid, Outgoing.id)
     known: list[tuple[str | None, uuid.UUID]] = [
-        *work.session.execute(tried.where(SendAttempt.carrier_sid.in_(carried))).tuples(),
-        *work.session.execute(settled.where(Outgoing.carrier_sid.in_(carried))).tuples(),
+        *work.session.execute(tried.where(SendAttempt.carrier_sid.in_(carried))),
+        *work.session.execute(settled.where(Outgoing.carrier_sid.in_(carried))),
     ]
     return {sid: str(row) for sid, row in known if sid is not None}
 
