@@ -1,24 +1,30 @@
 """The demo's processes under supervisord: whatever dies is started again within a second or two."""
 
+import fcntl
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from config.launch.addresses import LOOPBACK
 from config.launch.commands import PROCESSES
 from config.launch.steps import ROOT
 
 LOGS = ROOT / "var" / "log"
 GRACE = 15  # seconds for everything to end before it is ended
 LAST_LINES = 8
+BACKLOG = 2048  # who may wait at the door
+KEPT = 64  # supervisord hands on the descriptors from here, and closes those below
 
 HEAD = """\
 [supervisord]
 nodaemon=true
 silent=true
+minfds={kept}
 {user}
 logfile={logs}/supervisord.log
 logfile_maxbytes=5MB
@@ -48,7 +54,7 @@ stdout_logfile_backups=2
 def configuration(processes: Mapping[str, list[str]], logs: Path, as_root: bool) -> str:
     """The text supervisord reads; it opens no port and no socket."""
     user = "user=root" if as_root else ""  # else it complains about running as root
-    parts = [HEAD.format(user=user, logs=_plain(logs), run=_plain(logs.parent))]
+    parts = [HEAD.format(user=user, kept=KEPT, logs=_plain(logs), run=_plain(logs.parent))]
     for name, command in processes.items():
         line = " ".join(f'"{word}"' for word in command)
         fields = {"command": _plain(line), "root": _plain(ROOT), "logs": _plain(logs)}
@@ -66,9 +72,17 @@ def running(
     file.write_text(configuration(processes, logs, os.geteuid() == 0), encoding="utf-8")
     command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(file)]
     # Its own session: Ctrl-C is for the launcher, which ends the others in order.
-    with subprocess.Popen(
-        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True
-    ) as manager:
+    with (
+        _front_door(int(env.get("PORT", "0"))) as door,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**env, "WEB_BIND": f"fd://{door}"},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            pass_fds=(door,),
+        ) as manager,
+    ):
         try:
             yield manager
         finally:
@@ -77,6 +91,18 @@ def running(
                 manager.wait(GRACE)
             except subprocess.TimeoutExpired:
                 manager.kill()
+
+
+@contextmanager
+def _front_door(port: int) -> Iterator[int]:
+    """The web's port, open as long as this lasts: while the web server is started anew, whoever
+    comes waits at the door instead of being refused. Port 0 is any."""
+    with socket.create_server((LOOPBACK, port), backlog=BACKLOG) as opened:
+        door = fcntl.fcntl(opened, fcntl.F_DUPFD, KEPT)
+        try:
+            yield door
+        finally:
+            os.close(door)
 
 
 def last_words(logs: Path = LOGS) -> str:
