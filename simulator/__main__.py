@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import secrets
 import signal
 import sys
 from collections.abc import Mapping, Sequence
@@ -46,7 +47,7 @@ _OPTIONS = (
     ("sms-fallback-url", "", "asked when that fails"),
     ("status-callback", "", "told when a call to the number is over"),
     ("ledger", "", "a file for everything that happens, one JSON a line"),
-    ("seed", "1", "of sids and faults"),
+    ("seed", "", "of sids and faults; without one no two runs give the same sids"),
     ("rate", "1", "virtual seconds for one real second"),
 )
 _SETTINGS = ("voice_url", "voice_fallback_url", "sms_url", "sms_fallback_url", "status_callback")
@@ -55,9 +56,8 @@ _SETTINGS = ("voice_url", "voice_fallback_url", "sms_url", "sms_fallback_url", "
 def build(chosen: argparse.Namespace, now: datetime) -> Simulator:
     session = requests.Session()
     session.trust_env = False  # a proxy has no place between two programs of one machine
-    simulator = Simulator(
-        chosen.account_sid, chosen.auth_token, session, start=now, seed=int(chosen.seed)
-    )
+    seed = int(chosen.seed) if chosen.seed else secrets.randbits(64)
+    simulator = Simulator(chosen.account_sid, chosen.auth_token, session, start=now, seed=seed)
     allowed = LOOPBACK | set(chosen.allow_host)
     simulator.exchange.webhooks.allowed = lambda host: host in allowed
     simulator.exchange.api_base = f"http://{HOST}:{chosen.port}"
@@ -104,9 +104,9 @@ def _stop_on_signal(server: BaseWSGIServer) -> None:
 def main() -> None:
     chosen = options(
         sys.argv[1:],
-        os.environ,  # noqa: TID251  # its own program, with its own settings
+        os.environ,  # its own program, with its own settings
     )
-    now = datetime.now(UTC)  # noqa: TID251  # where the virtual clock of a demo starts
+    now = datetime.now(UTC)  # where the virtual clock of a demo starts
     serve(build(chosen, now), int(chosen.port), float(chosen.rate))
 
 
