@@ -1,0 +1,127 @@
+"""The whole system as `./run` starts it, in a folder and on ports of its own, to be ill-treated."""
+
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from redis import Redis
+
+from config import house
+from config.demo import people
+from config.demo.telephones import Telephones
+from config.embedded import shared
+from config.embedded.postgres import Postgres
+from config.embedded.valkey import Valkey
+from config.house import House
+from config.launch import addresses, demo_settings, supervise
+from config.launch.commands import PROCESSES
+from config.settings import Settings
+from tests.faults.waiting import until
+
+HERE = Path(sys.executable).parent  # the tests may run in another environment than `./run` makes
+COMMANDS = {
+    name: [str(HERE / Path(program).name), *rest] for name, (program, *rest) in PROCESSES.items()
+}
+
+
+@dataclass
+class System:
+    house: House
+    telephones: Telephones
+    postgres: Postgres
+    valkey: Valkey
+    logs: Path
+
+    def kill(self, name: str) -> None:
+        """kill -9 of a process and all its children; its manager starts it again."""
+        number = self._number(name)
+        os.killpg(number, signal.SIGKILL)
+        until(f"{name} is started again", lambda: self._number(name) != number)
+
+    def kill_a_backend(self) -> None:
+        """PostgreSQL ends every connection then, and recovers from its log."""
+        with self._connection() as connection:
+            found = connection.execute(
+                "select pid from pg_stat_activity where backend_type = 'client backend'"
+                " and pid <> pg_backend_pid() limit 1"
+            ).fetchone()
+        assert found is not None
+        os.kill(found[0], signal.SIGKILL)
+
+    def kill_postgres(self) -> None:
+        os.kill(int(self.postgres.pid_file.read_text().split()[0]), signal.SIGKILL)
+        shared.revive(self.postgres)  # as the launcher does every second
+
+    def flush_valkey(self) -> None:
+        with Redis.from_url(self.valkey.url) as redis:
+            redis.flushall()
+
+    def stop_valkey(self) -> None:
+        """It neither answers nor refuses: the worst a doorbell can do."""
+        os.kill(self._valkey_number(), signal.SIGSTOP)
+
+    def kill_valkey(self) -> None:
+        os.kill(self._valkey_number(), signal.SIGKILL)
+
+    def revive_valkey(self) -> None:
+        shared.revive(self.valkey)
+
+    def _valkey_number(self) -> int:
+        return int(self.valkey.pid_file.read_text())
+
+    def _number(self, name: str) -> int:
+        """Of the process in its latest life."""
+        said = (self.logs / "supervisord.log").read_text()
+        return int(re.findall(rf"spawned: '{name}' with pid (\d+)", said)[-1])
+
+    def _connection(self) -> psycopg.Connection[tuple[int]]:
+        return psycopg.connect(self.postgres.url.replace("+psycopg", ""))
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[System]:
+    """Started anew, with the demonstration's people; nothing is left of it afterwards."""
+    told = demo_settings.settings(_free_ports(), folder / "demo.env")
+    with ExitStack() as stack:
+        postgres, valkey = Postgres(folder), Valkey(folder)
+        stack.enter_context(shared.running(postgres))
+        stack.enter_context(shared.running(valkey))
+        told |= {"DATABASE_URL": postgres.url, "REDIS_URL": valkey.url}
+        settings = _settings(told)
+        mine = stack.enter_context(house.opened(settings, house.no_ring))
+        with mine.workplace.work() as work:
+            people.load(work)
+        env = os.environ | told
+        stack.enter_context(supervise.running(env, COMMANDS, folder / "log"))
+        ready = [f"{settings.public_url}/readyz", f"{settings.twilio_api_base}/_sim/clock"]
+        until("everything is ready", lambda: all(addresses.answers(url) for url in ready), 60)
+        telephones = Telephones(settings.twilio_api_base, settings.hotline_number)
+        yield System(mine, telephones, postgres, valkey, folder / "log")
+
+
+def _settings(told: dict[str, str]) -> Settings:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in told.items():
+            patch.setenv(name, value)
+        return Settings.from_env()
+
+
+def _free_ports() -> int:
+    """The first of two in a row."""
+    while True:
+        with socket.socket() as web, socket.socket() as simulator:
+            web.bind((addresses.LOOPBACK, 0))
+            port = int(web.getsockname()[1])
+            try:
+                simulator.bind((addresses.LOOPBACK, port + 1))
+            except OSError:
+                continue
+            return port
