@@ -1,16 +1,18 @@
 """The one database: how it is reached, how its tables come to be, and whether they are ours."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import psycopg
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspect, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from config.embedded import postgres
@@ -33,6 +35,7 @@ ROWS = (
 )  # and what these need
 ROOT = Path(__file__).parent.parent
 MIGRATING = 7_264_551_001  # the advisory lock that lets one process migrate at a time
+RECOVERY = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0)  # seconds between tries to connect; the carrier waits 15
 PATIENCE = "-c lock_timeout=4s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s"
 
 
@@ -52,13 +55,27 @@ def url_of(settings: Settings) -> Iterator[str]:
 
 def engine_for(url: str, size: int = 10) -> Engine:
     """`size` connections are kept, three times as many may be open for a moment."""
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=size,
         max_overflow=2 * size,
         pool_timeout=5,
         connect_args={"options": PATIENCE, "connect_timeout": 3},
     )
+    event.listen(engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(
+    dialect: Dialect, _record: object, given: list[object], named: dict[str, object]
+) -> object:
+    """A server that recovers from a crash turns everybody away for a second or two."""
+    for pause in RECOVERY:
+        try:
+            return dialect.connect(*given, **named)
+        except psycopg.OperationalError:
+            time.sleep(pause)
+    return dialect.connect(*given, **named)
 
 
 def sessions_for(
