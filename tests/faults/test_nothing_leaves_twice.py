@@ -1,0 +1,85 @@
+"""A sender may die between asking the carrier and writing down the answer: nothing leaves twice."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from config.demo.tally import tally
+from config.demo.watch import STRIDE, Watch
+from config.demo_clock import DemoClock
+from hotline import outbox
+from hotline.contacts import Contact
+from hotline.outbox import Letter, Outgoing, Purpose, State
+from hotline.policy import Channel, Severity
+from hotline.work import Work
+from tests.faults.system import System
+from tests.faults.waiting import until
+
+pytestmark = pytest.mark.processes
+
+MESSAGES = 40
+EVERY_FOURTH = 4  # is a call
+DEATHS = 5
+CALLER = "+84912000000"
+REST_FAULTS = {"429": 3, "500_before": 3, "500_after": 4}
+
+
+@pytest.fixture
+def clock(system: System) -> DemoClock:
+    assert isinstance(system.house.clock, DemoClock)
+    return system.house.clock
+
+
+def ticket_of(work: Work, sid: str) -> uuid.UUID | None:
+    return work.session.scalar(select(Contact.ticket_id).where(Contact.carrier_sid == sid))
+
+
+def letter(n: int, ticket_id: uuid.UUID) -> Letter:
+    return Letter(
+        reason=f"fault:{ticket_id}:{n}",
+        purpose=Purpose.REPLY,
+        channel=Channel.SMS if n % EVERY_FOURTH else Channel.CALL,
+        severity=Severity.ROUTINE,
+        to=f"+8498000{n:04}",
+        body=f"Tin số {n}",
+        ticket_id=ticket_id,
+    )
+
+
+def in_hand(system: System) -> bool:
+    with system.house.workplace.work() as work:
+        leased = select(Outgoing.id).where(Outgoing.state == State.LEASED).limit(1)
+        return work.session.scalar(leased) is not None
+
+
+def all_accepted(work: Work, ticket_id: uuid.UUID) -> bool:
+    states = work.session.scalars(select(Outgoing.state).where(Outgoing.ticket_id == ticket_id))
+    return set(states) == {State.ACCEPTED}
+
+
+def test_senders_that_die_with_messages_in_hand_send_each_of_them_once(
+    system: System, clock: DemoClock
+) -> None:
+    watch, telephones = Watch(system.house, clock, system.telephones), system.telephones
+    watch.set_clocks()
+    since, before = clock.now(), len(telephones.ledger())
+    sid = telephones.text(CALLER, "Cháu chào cô chú ạ, cháu chỉ muốn hỏi một chút thôi")
+    ticket_id = watch.until("a ticket", lambda work: ticket_of(work, sid))
+    letters = [letter(n, ticket_id) for n in range(MESSAGES)]
+    for each in letters:
+        telephones.behave(each.to, answer="accept")
+    telephones.fail(**REST_FAULTS)
+
+    with system.house.workplace.work() as work:
+        outbox.put(work, *letters)
+    for _ in range(DEATHS):
+        until("a message in a sender's hand", lambda: in_hand(system))
+        system.kill("metronome")
+        watch.pass_time(2 * STRIDE)
+    watch.until("every message being taken", lambda work: all_accepted(work, ticket_id))
+    watch.pass_time(timedelta(minutes=1))
+
+    found = watch.until("an account", lambda work: tally(work, telephones.ledger(before), since))
+    assert (found.lost, found.duplicated, found.carried) == (0, 0, MESSAGES)
