@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from config.embedded import postgres
 from config.settings import Settings
 from hotline import attempts, contacts, inbox, outbox, receipts, sessions
+from hotline.one_trip import OneTripSession
 from hotline.sealing import Keyring
 from hotline.work import Base
 from referral import checks, duty, referrals
@@ -91,7 +92,7 @@ def sessions_for(
         "zone": ZoneInfo(settings.tz_name),
         "virtual_time": virtual_time,
     }
-    return sessionmaker(engine, expire_on_commit=False, info=info)
+    return sessionmaker(engine, class_=OneTripSession, expire_on_commit=False, info=info)
 
 
 def migrate(engine: Engine) -> None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, or_, select, text, update
+from sqlalchemy import BigInteger, Index, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.sealing import Sealed, sealed_values
-from hotline.work import Base, Work, rows_changed, table_of
+from hotline.work import Base, Work, table_of
 
+QUEUE = "queue"  # purpose of the blind number that events of one caller wait for
 TRY_AGAIN = timedelta(seconds=5)
 
 
@@ -20,7 +21,8 @@ TRY_AGAIN = timedelta(seconds=5)
 class Event:
     """`key` is what makes two deliveries the same event, and `about` what its URL said.
 
-    The token is kept but never trusted: the carrier does not sign it.
+    Events that share a `queue`, a caller's number, are handled one after another. The token is
+    kept but never trusted: the carrier does not sign it.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class Event:
     params: Mapping[str, str]
     about: str = ""
     token: str = ""
+    queue: str = ""
 
     @property
     def sid(self) -> str:
@@ -48,7 +51,6 @@ class Inbox(Base):
     token: Mapped[str] = mapped_column(index=True)
     about: Mapped[str]
     params = Sealed()
-    response = Sealed()
     received_at: Mapped[datetime]
     processed_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -60,26 +62,34 @@ class Inbox(Base):
         return Event(self.kind, self.dedup_key, given, self.about, self.token)
 
 
+class Answer(Base):
+    """What an event was answered, byte for byte; its id is the event's."""
+
+    __tablename__ = "inbox_answer"
+
+    response = Sealed()
+
+
 def once(work: Work, event: Event, handle: Callable[[], str]) -> str:
     """The answer to `event`: what `handle` says the first time, the same bytes ever after.
 
     A second delivery waits for the first one's commit, then reads its answer.
     """
     row = uuid4()
-    if not _keep(work, event, row, None):
+    if not _keep(work, event, row, processed_at=work.now):
         return _stored_answer(work, event.key)
     answer = handle()
-    work.session.flush()
-    sealed = sealed_values(Inbox.__tablename__, row, {"response": answer}, work.keyring)
-    work.session.execute(
-        update(Inbox).where(Inbox.id == row).values(processed_at=work.now, **sealed)
-    )
+    work.add(Answer(id=row, response=answer))
     return answer
 
 
 def keep_for_later(work: Work, event: Event, answer: str) -> str:
     """The event could not become work now: keep it whole, for the sweep to try again."""
-    return answer if _keep(work, event, uuid4(), answer) else _stored_answer(work, event.key)
+    row = uuid4()
+    if not _keep(work, event, row, processed_at=None):
+        return _stored_answer(work, event.key)
+    work.add(Answer(id=row, response=answer))
+    return answer
 
 
 def postponed(work: Work, limit: int) -> Sequence[Inbox]:
@@ -99,25 +109,45 @@ def postponed(work: Work, limit: int) -> Sequence[Inbox]:
 
 
 def _stored_answer(work: Work, key: str) -> str:
-    row = work.session.scalars(select(Inbox).where(Inbox.dedup_key == key)).one()
-    return row.response or ""
+    answer = work.session.scalars(
+        select(Answer).join(Inbox, Inbox.id == Answer.id).where(Inbox.dedup_key == key)
+    ).one()
+    return answer.response or ""
 
 
-def _keep(work: Work, event: Event, row: UUID, answer: str | None) -> bool:
-    texts = {"params": json.dumps(dict(event.params), ensure_ascii=False), "response": answer}
-    kept = work.session.execute(
-        insert(table_of(Inbox))
-        .values(
-            id=row,
-            kind=event.kind,
-            dedup_key=event.key,
-            token=event.token,
-            about=event.about,
-            received_at=work.now,
-            attempts=0,
-            **sealed_values(Inbox.__tablename__, row, texts, work.keyring),
-        )
-        .on_conflict_do_nothing(index_elements=["dedup_key"])
-        .execution_options(preserve_rowcount=True)
+def _keep(work: Work, event: Event, row: UUID, *, processed_at: datetime | None) -> bool:
+    """Take the event in and its place in the queue; False when it is known already."""
+    params = json.dumps(dict(event.params), ensure_ascii=False)
+    queue = work.keyring.blind(event.queue or event.key, QUEUE)
+    kept = work.session.connection().execute(
+        _KEEP,
+        {
+            "id": row,
+            "kind": event.kind,
+            "dedup_key": event.key,
+            "token": event.token,
+            "about": event.about,
+            "received_at": work.now,
+            "processed_at": processed_at,
+            "attempts": 0,
+            "queue": int.from_bytes(queue[:8], signed=True),
+            **sealed_values(Inbox.__tablename__, row, {"params": params}, work.keyring),
+        },
     )
-    return rows_changed(kept) == 1
+    return kept.first() is not None
+
+
+_KEEP = (
+    insert(table_of(Inbox))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                *("id", "kind", "dedup_key", "token", "about"),
+                *("params_sealed", "received_at", "processed_at", "attempts"),
+            )
+        }
+    )
+    .on_conflict_do_nothing(index_elements=["dedup_key"])
+    .returning(func.pg_advisory_xact_lock(bindparam("queue", type_=BigInteger)))
+)

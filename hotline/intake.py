@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, func, select
 
 from hotline import contacts, journal, places, text, tickets, triage
 from hotline.callflow import Outcome as Learned
@@ -14,7 +14,7 @@ from hotline.phones import normal
 from hotline.policy import ContactChannel, Language
 from hotline.staff import PHONE
 from hotline.telephony.carrier import CallTurn, Sms
-from hotline.tickets import Ticket
+from hotline.tickets import Status, Ticket
 from hotline.triage import Assessment, ContactFacts
 from hotline.work import Work
 
@@ -122,21 +122,30 @@ def end_call(work: Work, contact: Contact, seconds: int | None) -> None:
 
 
 def _caller(work: Work, sender: str) -> _Caller:
-    """The number, how often it reached us lately, and its open ticket, locked."""
+    """The number, how often it reached us lately, and its newest open ticket, locked."""
     number = normal(sender)
     if number is None:
         return _Caller(None, [], 0, None)
     indexes = work.keyring.blinds(number, PHONE)
-    ticket = tickets.open_for_caller(work, indexes)
-    return _Caller(number, indexes, _repeats(work, indexes), ticket)
-
-
-def _repeats(work: Work, indexes: list[bytes]) -> int:
     since = work.now - work.policy.triage.repeat_window
-    query = select(func.count()).where(
-        Contact.caller_index.in_(indexes), Contact.received_at >= since
-    )
-    return work.session.scalar(query) or 0
+    found = work.session.connection().execute(_KNOWN, {"indexes": indexes, "since": since}).one()
+    ticket = tickets.locked(work, found.ticket) if found.ticket else None
+    return _Caller(number, indexes, found.repeats, ticket if ticket and ticket.is_open else None)
+
+
+_INDEXES = bindparam("indexes", type_=ARRAY(LargeBinary))
+_KNOWN = select(
+    select(Ticket.id)
+    .where(Ticket.caller_index == any_(_INDEXES), Ticket.status != Status.CLOSED)
+    .order_by(Ticket.received_at.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("ticket"),
+    select(func.count())
+    .where(Contact.caller_index == any_(_INDEXES), Contact.received_at >= bindparam("since"))
+    .scalar_subquery()
+    .label("repeats"),
+)
 
 
 def _file(

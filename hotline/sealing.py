@@ -10,17 +10,14 @@ import os
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import LargeBinary, event
-from sqlalchemy.orm import Mapper, mapped_column, object_session
-
-if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import mapped_column, object_session
 
 NONCE = 12
 TOKEN = 8  # bytes of a search token: short rows, and a collision only shows one ticket too many
@@ -142,12 +139,8 @@ def add_sealed_columns(row_class: type) -> None:
             setattr(row_class, attribute.column, mapped_column(LargeBinary, nullable=True))
 
 
-def seal_before_insert(_mapper: "Mapper[Any]", _connection: "Connection", row: Any) -> None:
+def seal_waiting(row: Any) -> None:
     """Texts given to a row before it had a session are sealed on the way into the database."""
     for name, text in row.__dict__.pop("_unsealed", {}).items():
         if text is not None:
             setattr(row, f"{name}_sealed", keyring_of(row).seal(text, place(row, name)))
-
-
-def watch(base: type) -> None:
-    event.listen(base, "before_insert", seal_before_insert, propagate=True)

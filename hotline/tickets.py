@@ -14,7 +14,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     case,
-    func,
     select,
     text,
 )
@@ -111,7 +110,7 @@ def move(work: Work, ticket: Ticket, to: Status, *, by: str, act: Act) -> None:
 def open_ticket(
     work: Work, severity: Severity, *, caller: str | None, index: bytes | None, language: Language
 ) -> Ticket:
-    ticket = work.store(
+    ticket = work.add(
         Ticket(
             severity=severity,
             status=Status.NEW,
@@ -208,21 +207,3 @@ def locked(work: Work, ticket_id: uuid.UUID) -> Ticket:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-
-
-def open_for_caller(work: Work, indexes: list[bytes]) -> Ticket | None:
-    """The newest open ticket of a number, locked; waits for a contact of the same number."""
-    if not indexes:
-        return None
-    work.session.execute(select(func.pg_advisory_xact_lock(_lock_key(indexes[0]))))
-    return work.session.scalars(
-        select(Ticket)
-        .where(Ticket.caller_index.in_(indexes), Ticket.status != Status.CLOSED)
-        .order_by(Ticket.received_at.desc())
-        .limit(1)
-        .with_for_update()
-    ).one_or_none()
-
-
-def _lock_key(index: bytes) -> int:
-    return int.from_bytes(index[:8], signed=True)

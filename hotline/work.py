@@ -67,8 +67,6 @@ class Base(DeclarativeBase):
         super().__init_subclass__(**kwargs)
 
 
-sealing.watch(Base)
-
 Row = TypeVar("Row", bound=Base)
 
 
@@ -96,12 +94,6 @@ class Work:
 
     def add(self, row: Row) -> Row:
         self.session.add(row)
-        return row
-
-    def store(self, row: Row) -> Row:
-        """Add a row that others will point at: it is in the database before they are."""
-        self.session.add(row)
-        self.session.flush()
         return row
 
 

@@ -92,8 +92,10 @@ def refer(work: Work, ticket: Ticket, choice: Choice, *, by: str) -> Referral:
     """One agency: referral, letters, acknowledgement deadline and journal, in this transaction."""
     agency = work.session.get_one(Agency, choice.agency.id)
     token, token_hash = referrals.new_token()
-    referral = work.store(
+    referral = work.add(
         Referral(
+            ticket_id=ticket.id,
+            agency_id=agency.id,
             ticket=ticket,
             agency=agency,
             code=codes.draw(codes.REFERRAL),

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import structlog
@@ -86,13 +86,15 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "\ufffd")
 
 
-def receive(kind: Kind, *key: str, about: str = "") -> Response:
+def receive(kind: Kind, *key: str, about: str = "", queue: str = "") -> Response:
     """Do the event's work once and answer; the same parts of `key` are the same event.
+
+    Events of one `queue` are handled one after another.
 
     When the work cannot be done now the event is kept whole and answered kindly: a caller never
     hears an error, and the sweep tries again.
     """
-    event = _event(kind.name, key, about)
+    event = replace(_event(kind.name, key, about), queue=queue)
     try:
         return xml(_done(kind, event))
     except Exception as error:  # noqa: BLE001  # whatever it was, the event must not be lost

@@ -6,6 +6,7 @@ from hotline import intake, journal, receipts
 from hotline.inbox import Event
 from hotline.journal import Act
 from hotline.outbox import Purpose
+from hotline.phones import normal
 from hotline.policy import DeadlineKind, Policy, Severity
 from hotline.telephony import twiml
 from hotline.telephony.carrier import Sms
@@ -19,7 +20,9 @@ MOST_REPLIES = 5  # automatic ones to a number within the policy's window, so th
 
 
 def incoming() -> Response:
-    return receive(SMS, request.form.get("MessageSid") or request.form.get("SmsSid") or "")
+    form = request.form
+    sid = form.get("MessageSid") or form.get("SmsSid") or ""
+    return receive(SMS, sid, queue=normal(form.get("From", "")) or "")
 
 
 def status() -> Response:

@@ -7,6 +7,7 @@ from hotline.callflow import Heard, Step
 from hotline.contacts import Contact
 from hotline.inbox import Event
 from hotline.outbox import Outgoing
+from hotline.phones import normal
 from hotline.policy import DeadlineKind, Language, Policy
 from hotline.telephony import twiml
 from hotline.telephony.carrier import CallTurn
@@ -18,7 +19,7 @@ from webhooks.sms import say_nothing
 
 
 def incoming() -> Response:
-    return receive(CALL, _call_sid(), "start")
+    return receive(CALL, _call_sid(), "start", queue=normal(request.form.get("From", "")) or "")
 
 
 def turn(step: str, n: int) -> Response:

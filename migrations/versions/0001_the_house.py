@@ -62,7 +62,6 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("try_after", sa.DateTime(timezone=True), nullable=True),
         sa.Column("params_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("response_sealed", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("dedup_key", name=op.f("uq_inbox_dedup_key")),
     )
@@ -73,6 +72,12 @@ def upgrade() -> None:
         ["received_at"],
         unique=False,
         postgresql_where=sa.text("processed_at IS NULL"),
+    )
+    op.create_table(
+        "inbox_answer",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("response_sealed", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox_answer")),
     )
     op.create_table(
         "receipt",
@@ -385,6 +390,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_staff_phone_index"), table_name="staff")
     op.drop_table("staff")
     op.drop_table("receipt")
+    op.drop_table("inbox_answer")
     op.drop_index(
         "ix_inbox_unprocessed", table_name="inbox", postgresql_where=sa.text("processed_at IS NULL")
     )
