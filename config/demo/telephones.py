@@ -100,8 +100,8 @@ class Telephones:
         self._post("/clock", {"forward": seconds})
 
     def fail(self, **faults: object) -> None:
-        """Order faults of the carrier's REST API; nothing given: none any more."""
-        self._post("/faults", {"rest": faults})
+        """Order faults of `webhooks` and `rest`; nothing given: none any more."""
+        self._post("/faults", faults)
 
     def ledger(self, after: int = 0) -> list[Entry]:
         return _Ledger.model_validate_json(self._get(f"/ledger?after={after}")).entries

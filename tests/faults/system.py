@@ -2,9 +2,11 @@
 
 import os
 import re
+import secrets
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import requests
 from redis import Redis
 
 from config import house
@@ -24,6 +27,7 @@ from config.house import House
 from config.launch import addresses, demo_settings, supervise
 from config.launch.commands import PROCESSES
 from config.settings import Settings
+from simulator.signature import sign
 from tests.faults.waiting import until
 
 HERE = Path(sys.executable).parent  # the tests may run in another environment than `./run` makes
@@ -73,6 +77,17 @@ class System:
 
     def revive_valkey(self) -> None:
         shared.revive(self.valkey)
+
+    def seconds_to_take(self, text: str) -> float:
+        """How long the carrier waits for our answer to a text."""
+        settings = self.house.settings
+        url = f"{settings.public_url}/webhooks/sms/incoming"
+        form = {"MessageSid": f"SM{secrets.token_hex(16)}", "From": "+84912000001", "Body": text}
+        signature = sign(settings.twilio_auth_tokens[0], url, form.items())
+        began = time.monotonic()
+        answer = requests.post(url, form, headers={"X-Twilio-Signature": signature}, timeout=15)
+        assert answer.status_code == 200
+        return time.monotonic() - began
 
     def _valkey_number(self) -> int:
         return int(self.valkey.pid_file.read_text())

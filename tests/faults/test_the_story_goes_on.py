@@ -9,6 +9,8 @@ from tests.faults.system import System
 
 pytestmark = pytest.mark.processes
 
+LONGEST_ANSWER = 1.0  # seconds
+
 Fault = Callable[[System], None]
 
 
@@ -36,10 +38,7 @@ def ends_well(lines: list[str]) -> None:
 
 def test_processes_killed_all_through_the_night_cost_nothing(system: System) -> None:
     web, worker, metronome = killing("web"), killing("worker"), killing("metronome")
-    faults = {
-        2: web, 3: metronome, 4: worker, 5: web, 6: metronome, 7: worker, 8: web,
-        9: metronome, 10: worker, 11: web, 12: metronome,
-    }  # fmt: skip  # the lines of one night
+    faults = {2: web, 3: metronome, 4: worker, 7: metronome, 9: web, 10: worker, 12: metronome}
     ends_well(told_with(system, faults))
 
 
@@ -52,6 +51,15 @@ def test_a_doorbell_that_forgets_hangs_and_dies_costs_nothing(system: System) ->
     try:
         ends_well(told_with(system, faults))
     finally:
+        system.revive_valkey()
+
+
+def test_a_doorbell_that_hangs_holds_nobody_up(system: System) -> None:
+    system.stop_valkey()
+    try:
+        assert system.seconds_to_take("Cứu em với, em bị nhốt trong nhà") < LONGEST_ANSWER
+    finally:
+        system.kill_valkey()
         system.revive_valkey()
 
 

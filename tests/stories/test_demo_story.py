@@ -1,0 +1,86 @@
+"""The demonstration's last line is believed: what was lost or came twice must show in it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from config.demo.tally import Tally, tally
+from config.demo.telephones import Entry
+from hotline import tickets
+from hotline.inbox import Inbox
+from hotline.outbox import Outgoing
+from hotline.policy import Channel, Language, Severity
+from hotline.telephony.carrier import SmsToSend
+from hotline.work import Work
+from tests.house import NIGHT, PUBLIC, House
+
+CHILD = "+84912345678"
+CRY = "Cứu em với, em bị nhốt trong nhà"
+
+
+@pytest.fixture
+def night(house: House) -> House:
+    """A child texts; three agencies and a supervisor are told."""
+    house.text(CHILD, CRY)
+    house.forward(timedelta(seconds=50))
+    return house
+
+
+def counted(house: House) -> Tally:
+    ledger = [Entry.model_validate(entry) for entry in house.network.ledger]
+    with house.work() as work:
+        return tally(work, ledger, NIGHT)
+
+
+def test_a_night_without_faults_has_lost_nothing(night: House) -> None:
+    found = counted(night)
+
+    assert str(found).startswith(f"{found.events} events, 0 lost, 0 duplicated, ")
+    assert (found.clean, found.tickets) == (True, 1)
+    assert found.carried == 8  # three agencies and a supervisor, by text and by call
+    assert found.events > found.carried
+
+
+def test_an_event_that_never_became_work_is_lost(night: House) -> None:
+    with night.work() as work:
+        work.session.execute(delete(Inbox).where(Inbox.kind == "sms"))
+        one_left_undone = update(Inbox).where(Inbox.dedup_key.like("sms_status:%:sent:0"))
+        work.session.execute(one_left_undone.values(processed_at=None))
+
+    assert counted(night).lost == 1 + 4
+
+
+def test_a_row_the_carrier_never_saw_is_lost(night: House) -> None:
+    with night.work() as work:
+        a_row(work).carrier_sid = "SM" + "0" * 32
+
+    assert counted(night).lost == 1
+
+
+def test_a_second_message_for_one_row_is_a_duplicate(night: House) -> None:
+    with night.work() as work:
+        row = a_row(work)
+        told = f"{PUBLIC}/webhooks/sms/status?o={row.id}"
+        night.parts.carrier.send_sms(SmsToSend(row.to or "", row.body or "", told))
+    night.forward(timedelta(seconds=5))
+
+    assert counted(night).duplicated == 1
+
+
+def test_a_message_no_row_asked_for_is_a_duplicate(night: House) -> None:
+    night.parts.carrier.send_sms(SmsToSend(CHILD, "ai gửi?", ""))
+
+    assert counted(night).duplicated == 1
+
+
+def test_a_ticket_nobody_called_for_is_a_duplicate(night: House) -> None:
+    with night.work() as work:
+        tickets.open_ticket(work, Severity.HIGH, caller=None, index=None, language=Language.VI)
+
+    assert counted(night).duplicated == 1
+
+
+def a_row(work: Work) -> Outgoing:
+    query = select(Outgoing).where(Outgoing.channel == Channel.SMS).limit(1)
+    return work.session.scalars(query).one()
