@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, insert
+from sqlalchemy import BigInteger, ForeignKey, Identity
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.one_trip import insert_all
 from hotline.sealing import Sealed, sealed_values
 from hotline.work import Base, Work, table_of
 
@@ -88,9 +89,8 @@ class Entry:
 def write_all(work: Work, entries: Sequence[Entry]) -> None:
     if entries:
         work.session.flush()
-        work.session.execute(
-            insert(table_of(JournalEntry)), [_values(work, entry) for entry in entries]
-        )
+        rows = [_values(work, entry) for entry in entries]
+        insert_all(work.session, table_of(JournalEntry), rows)
 
 
 def _values(work: Work, entry: Entry) -> dict[str, object]:

@@ -6,9 +6,9 @@ message costs. Here they leave together, as one `WITH ... INSERT ..., INSERT ...
 keys the database checks at its end.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, cast
 
@@ -33,8 +33,8 @@ class _Place:
     default: Callable[[], object]
     bind: Callable[[Any], Any] | None
 
-    def value(self, row: object) -> object:
-        value = row.__dict__.get(self.attribute)
+    def value(self, row: Mapping[str, object]) -> object:
+        value = row.get(self.attribute)
         if value is None:
             value = self.default()
         return self.bind(value) if self.bind and value is not None else value
@@ -55,13 +55,41 @@ class OneTripSession(Session):
         groups = [(table, list(same)) for table, same in groupby(rows, key=_table)]
         shape = tuple((table, len(same)) for table, same in groups)
         values = [
-            place.value(row) for table, same in groups for row in same for place in _places(table)
+            place.value(row.__dict__)
+            for table, same in groups
+            for row in same
+            for place in _places(table)
         ]
         self.connection().exec_driver_sql(_statement(shape), tuple(values))
         for row in rows:
             self.expunge(row)
             make_transient_to_detached(row)
             self.add(row)
+
+
+def insert_all(
+    session: Session, table: Table, rows: Sequence[Mapping[str, object]], *, unless_known: str = ""
+) -> int:
+    """Insert many rows that need no row objects; how many were new.
+
+    One array per column, so that the statement is the same for any number of rows; a table with a
+    column of arrays cannot be written so. A row whose unique column `unless_known` is there already
+    is passed over.
+    """
+    columns = tuple([place.value(row) for row in rows] for place in _places(table))
+    inserted = session.connection().exec_driver_sql(_insert_arrays(table, unless_known), columns)
+    return len(inserted.all())
+
+
+@cache
+def _insert_arrays(table: Table, unless_known: str) -> str:
+    places = _places(table)
+    arrays = ", ".join(f"%s::{place.cast}[]" for place in places)
+    conflict = f" ON CONFLICT ({_quoted(unless_known)}) DO NOTHING" if unless_known else ""
+    return (
+        f"INSERT INTO {_quoted(table.name)} {_names(places)}"  # noqa: S608  # names of our own models
+        f" SELECT * FROM unnest({arrays}) AS new{conflict} RETURNING 1"
+    )
 
 
 def _table(row: object) -> Table:
@@ -96,12 +124,13 @@ def _default(column: Column[Any]) -> Callable[[], object]:
     return lambda: value
 
 
-@cache
+@lru_cache(256)
 def _statement(shape: Shape) -> str:
     inserts = (f"w{n} AS ({_insert(table, many)})" for n, (table, many) in enumerate(shape))
     return f"WITH {', '.join(inserts)} SELECT 1"
 
 
+@lru_cache(256)
 def _insert(table: Table, many: int) -> str:
     places = _places(table)
     return f"INSERT INTO {_quoted(table.name)} {_names(places)} VALUES {_rows(places, many)}"  # noqa: S608  # names of our own models

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, case, insert, select, text, update
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import ForeignKey, Index, LargeBinary, case, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.one_trip import insert_all
 from hotline.policy import Channel, Language, Severity
 from hotline.sealing import Sealed, sealed_values
 from hotline.staff import PHONE
-from hotline.work import Base, Work, rows_changed, table_of
+from hotline.work import Base, Work, table_of
 
 LEASE = timedelta(seconds=15)
 
@@ -116,13 +116,9 @@ def put(work: Work, *letters: Letter) -> int:
     if not letters:
         return 0
     work.session.flush()
-    new = postgresql.insert(table_of(Outgoing)).on_conflict_do_nothing(index_elements=["reason"])
-    queued = work.session.execute(
-        new.execution_options(preserve_rowcount=True),
-        [_values(work, letter) for letter in letters],
-    )
+    rows = [_values(work, letter) for letter in letters]
     work.session.info["to_send"] = True
-    return rows_changed(queued)
+    return insert_all(work.session, table_of(Outgoing), rows, unless_known="reason")
 
 
 def _values(work: Work, letter: Letter) -> dict[str, object]:
@@ -173,9 +169,8 @@ def claim(work: Work, worker: str, limit: int = 10) -> Sequence[Outgoing]:
         .execution_options(populate_existing=True)
     ).all()
     if rows:
-        work.session.execute(
-            insert(table_of(SendAttempt)), [_attempt(work, row, worker) for row in rows]
-        )
+        attempts = [_attempt(work, row, worker) for row in rows]
+        insert_all(work.session, table_of(SendAttempt), attempts)
     return sorted(rows, key=lambda row: (row.severity.rank, row.created_at))
 
 

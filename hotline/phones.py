@@ -18,8 +18,8 @@ def normal(number: str) -> str | None:
     bare = re.sub(r"[\s.\-()]", "", number)
     if bare.lower() in WITHHELD:
         return None
-    if re.fullmatch(r"\d{3,6}", bare):
-        return bare
+    if re.fullmatch(r"\d{3,6}|\+84[1-9]\d{8}", bare):
+        return bare  # a short number, or a mobile as the carrier writes it: nothing to read
     try:
         parsed = phonenumbers.parse(bare, REGION)
     except phonenumbers.NumberParseException:

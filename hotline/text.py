@@ -47,12 +47,19 @@ def _unstorable(letter: str) -> bool:
 
 def unaccented(text: str) -> str:
     """The same letters without marks and with d for đ; case and everything else stay."""
+    if text.isascii():
+        return text
     bare = "".join(
         letter
         for letter in unicodedata.normalize("NFD", text)
-        if not unicodedata.category(letter).startswith("M")
+        if letter < "\u0300" or _plain(letter)
     )
     return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
+
+
+@lru_cache(maxsize=2_000)
+def _plain(letter: str) -> bool:
+    return not unicodedata.category(letter).startswith("M")
 
 
 def fold(text: str) -> str:

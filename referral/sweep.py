@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from hotline import journal, outbox, tickets
 from hotline.journal import Act, Entry
+from hotline.one_trip import insert_all
 from hotline.policy import DeadlineKind, Force
 from hotline.tickets import Ticket
 from hotline.work import Work, table_of
@@ -68,9 +69,8 @@ def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
     _settle(work, firings)
     climbs = _climbs(work, firings)
     if climbs:
-        work.session.execute(
-            insert(table_of(Deadline)), [_successor(work, climb) for climb in climbs]
-        )
+        successors = [_successor(work, climb) for climb in climbs]
+        insert_all(work.session, table_of(Deadline), successors)
         outbox.put(work, *pages.write(work, climbs, reachable.people))
     for firing in firings:
         if isinstance(firing.decision, Released):
