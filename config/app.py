@@ -16,7 +16,7 @@ def create_app(house: House) -> Flask:
     app.extensions["house"] = house
     app.extensions["workplace"] = house.workplace
     app.extensions["webhooks"] = Door(
-        house.workplace, Verifier(settings.twilio_auth_tokens), settings.public_url
+        house.workplace, Verifier(settings.twilio_auth_tokens), settings.public_url, house.spool
     )
     errors.register(app)
     app.register_blueprint(health.bp)

@@ -20,7 +20,7 @@ from hotline.policy import ContactChannel, Language
 from hotline.staff import Role
 from hotline.triage import ContactFacts
 from referral import clockwork, directory
-from webhooks.replay import replay
+from webhooks.replay import replay, take_in_spool
 
 T = TypeVar("T")
 
@@ -82,6 +82,17 @@ def tick() -> None:
 
     fired, sent = _with_house(act)
     click.echo(f"{fired} deadlines fired, {sent} messages taken by the carrier")
+
+
+@click.command("replay-spool")
+def replay_spool() -> None:
+    """Turn events that were kept on disk while the database was away into work."""
+
+    def act(mine: House) -> tuple[int, int]:
+        return take_in_spool(mine.workplace, mine.spool), replay(mine.workplace)
+
+    spooled, done = _with_house(act)
+    click.echo(f"{spooled} events taken in, {done} became work")
 
 
 @click.command()
@@ -192,6 +203,15 @@ def demo_story() -> None:
 
 
 COMMANDS = (
-    *(metronome_, worker_, tick, migrate, check_migrations, add_user, import_agencies),
+    *(
+        metronome_,
+        worker_,
+        tick,
+        replay_spool,
+        migrate,
+        check_migrations,
+        add_user,
+        import_agencies,
+    ),
     *(check_policy, triage_, demo_data, demo_story),
 )

@@ -36,7 +36,7 @@ ROWS = (
 )  # and what these need
 ROOT = Path(__file__).parent.parent
 MIGRATING = 7_264_551_001  # the advisory lock that lets one process migrate at a time
-RECOVERY = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0)  # seconds between tries to connect; the carrier waits 15
+RECOVERY = (0.1, 0.3, 0.6)  # seconds between tries to connect; then the spool takes the event
 PATIENCE = "-c lock_timeout=4s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s"
 
 

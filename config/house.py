@@ -12,6 +12,8 @@ from config.demo_clock import DemoClock
 from config.settings import Settings
 from hotline.clock import Clock, SystemClock
 from hotline.delivery import Delivery
+from hotline.sealing import Keyring
+from hotline.spool import Spool
 from hotline.telephony.carrier import Carrier
 from hotline.telephony.twilio import Twilio
 from hotline.work import Workplace
@@ -26,6 +28,7 @@ class House:
     clock: Clock
     workplace: Workplace
     carrier: Carrier
+    spool: Spool
 
     def delivery(self, worker: str) -> Delivery:
         return Delivery(self.workplace, self.carrier, self.settings.public_url, worker)
@@ -54,7 +57,8 @@ def built(
         engine, settings, virtual_time=not isinstance(clock, SystemClock)
     )
     workplace = Workplace(sessions, clock, packs.load(settings.policy_pack), ring)
-    return House(settings, engine, clock, workplace, carrier_of(settings, adapter))
+    spool = Spool(settings.data_dir / "spool", Keyring(settings.sealing_keys))
+    return House(settings, engine, clock, workplace, carrier_of(settings, adapter), spool)
 
 
 def clock_of(settings: Settings) -> Clock:

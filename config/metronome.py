@@ -12,7 +12,7 @@ from config import house, logs
 from config.house import House
 from config.settings import Settings
 from referral import clockwork
-from webhooks.replay import replay
+from webhooks.replay import replay, take_in_spool
 
 EVERY = 1.0  # seconds
 SENDERS = 3
@@ -47,6 +47,7 @@ class Metronome:
     def _turn(self, mine: House) -> Callable[[], None]:
         def once() -> None:
             clockwork.turn(mine.workplace)
+            take_in_spool(mine.workplace, mine.spool)
             replay(mine.workplace)
 
         return lambda: self._forever("turn", once, self._stop)

@@ -52,14 +52,14 @@ class Keyring:
 
     def open(self, sealed: bytes, place: str) -> str:
         """Raises SealError when the key is unknown or the value belongs to another place."""
-        end = 1 + sealed[0]
+        end = 1 + (sealed[0] if sealed else 0)
         key = self._keys.get(sealed[1:end].decode(errors="replace"))
         if key is None:
             raise SealError("sealed with a key that is not in SEALING_KEYS")
         try:
             body = sealed[end + NONCE :]
             return key.cipher.decrypt(sealed[end : end + NONCE], body, place.encode()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise SealError(f"a sealed value does not belong to {place}") from error
 
     def blind(self, value: str, purpose: str) -> bytes:

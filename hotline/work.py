@@ -129,6 +129,9 @@ class Workplace:
     def policy(self) -> Policy:
         return self._policy
 
+    def now(self) -> datetime:
+        return self._clock.now()
+
     @contextmanager
     def work(self) -> Iterator[Work]:
         """One unit of work; whatever it queued is rung for once, after the commit."""

@@ -9,11 +9,12 @@ from typing import cast
 import structlog
 from flask import Response, abort, current_app, request
 from prometheus_client import Counter
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from hotline import inbox
 from hotline.inbox import Event
 from hotline.policy import Policy
+from hotline.spool import Spool
 from hotline.telephony.signature import JSON_DIGEST, Verifier, by_token
 from hotline.work import Work, Workplace
 
@@ -44,6 +45,7 @@ class Door:
     workplace: Workplace
     verifier: Verifier
     public_url: str
+    spool: Spool
 
 
 def here() -> Door:
@@ -100,10 +102,23 @@ def receive(kind: Kind, *key: str, about: str = "", queue: str = "") -> Response
     except Exception as error:  # noqa: BLE001  # whatever it was, the event must not be lost
         log.error("event_postponed", kind=kind.name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote the caller's words
         POSTPONED.labels(kind.name).inc()
-    workplace = here().workplace
-    with workplace.work() as work:
-        said = kind.otherwise(workplace.policy, here().public_url)
-        return xml(inbox.keep_for_later(work, event, said))
+    return xml(_postponed(kind, event))
+
+
+def _postponed(kind: Kind, event: Event) -> str:
+    """Into the inbox as it came; where the database does not answer, onto the disk.
+
+    OSError when the disk fails too: the carrier then goes to its fallback address.
+    """
+    door = here()
+    said = kind.otherwise(door.workplace.policy, door.public_url)
+    try:
+        with door.workplace.work() as work:
+            return inbox.keep_for_later(work, event, said)
+    except SQLAlchemyError as error:
+        log.error("event_spooled", kind=kind.name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote the caller's words
+        door.spool.keep(event, door.workplace.now())
+        return said
 
 
 def _done(kind: Kind, event: Event) -> str:

@@ -5,9 +5,10 @@ import uuid
 import structlog
 
 from hotline import inbox, journal, tickets
-from hotline.inbox import Inbox
+from hotline.inbox import Event, Inbox
 from hotline.journal import Act
 from hotline.policy import DeadlineKind, Language, Severity
+from hotline.spool import Spool
 from hotline.work import Work, Workplace
 from referral import desk
 from webhooks import sms, voice
@@ -29,6 +30,16 @@ def replay(workplace: Workplace, limit: int = 50) -> int:
     with workplace.work() as work:
         waiting = [(row.id, row.attempts) for row in inbox.postponed(work, limit)]
     return sum(_again(workplace, row_id, attempts) for row_id, attempts in waiting)
+
+
+def take_in_spool(workplace: Workplace, spool: Spool) -> int:
+    """What was spooled while the database was away goes into the inbox; how many events."""
+
+    def take(event: Event) -> None:
+        with workplace.work() as work:
+            inbox.keep_for_later(work, event, "")
+
+    return spool.drain(take)
 
 
 def _again(workplace: Workplace, row_id: uuid.UUID, attempts: int) -> bool:
