@@ -16,8 +16,8 @@ from webhooks.replay import replay, take_in_spool
 NOBODY_THERE = "postgresql+psycopg://nobody@127.0.0.1:9/none"
 
 
-def away(house: House, folder: Path) -> House:
-    """The same house with its database out of reach and its spool in `folder`."""
+def away(folder: Path) -> House:
+    """A house whose database is out of reach and whose spool is in `folder`."""
     settings = SETTINGS.model_copy(update={"data_dir": folder})
     return build(engine_for(NOBODY_THERE), settings, demo_people=False)
 
@@ -25,7 +25,7 @@ def away(house: House, folder: Path) -> House:
 def test_a_text_that_comes_while_the_database_is_away_is_answered_and_becomes_a_ticket_later(
     house: House, tmp_path: Path
 ) -> None:
-    cut_off = away(house, tmp_path)
+    cut_off = away(tmp_path)
     cut_off.text("+84912345678", "Con đang bị nhốt trong nhà")
     call = cut_off.dial("+84987654321")
     cut_off.network.clock.forward(timedelta(seconds=30))
