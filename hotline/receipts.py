@@ -28,11 +28,11 @@ def record(work: Work, receipt: Receipt, outgoing_id: uuid.UUID | None) -> Outgo
     """Log the receipt and let its row rise; the row, when this receipt changed it.
 
     A receipt that comes before our own commit of the carrier's id proves the id: the URL it came
-    to carries `outgoing_id`.
+    to carries `outgoing_id`. One without id or without status proves nothing.
     """
     _log(work, receipt)
     row = _row(work, receipt.sid, outgoing_id)
-    if row is None:
+    if row is None or not (receipt.sid and receipt.status):
         return None
     if row.carrier_sid is None:
         row.carrier_sid = receipt.sid
