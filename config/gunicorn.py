@@ -2,11 +2,11 @@
 
 import os
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
-from prometheus_client import multiprocess
 
 _port = os.environ.get("PORT", "5100")
 _metrics = Path(os.environ.get("DATA_DIR", "var")).absolute() / "metrics"
@@ -24,8 +24,10 @@ loglevel = "warning"
 
 shutil.rmtree(_metrics, ignore_errors=True)
 _metrics.mkdir(parents=True, exist_ok=True)
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics)  # how that library is told
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics)  # read when that library is imported
+_multiprocess = import_module("prometheus_client.multiprocess")
+import_module("config.wsgi")  # once, before the workers fork: half the time to start
 
 
 def child_exit(_server: Arbiter, worker: Worker) -> None:
-    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # ships half its types
+    _multiprocess.mark_process_dead(worker.pid)
