@@ -142,9 +142,8 @@ def import_agencies(file: Path) -> None:
     def act(mine: House) -> tuple[int, int]:
         with mine.workplace.work() as work:
             text = file.read_text(encoding="utf-8")
-            lines = directory.read(
-                text, work.policy.communes, work.now.astimezone(work.zone).date()
-            )
+            today = work.now.astimezone(work.zone).date()
+            lines = directory.read(text, work.policy.communes, today)
             return directory.import_lines(work, lines)
 
     added, updated = _with_house(act)

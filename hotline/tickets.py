@@ -200,10 +200,14 @@ def by_number(work: Work, number: int, *, lock: bool = False) -> Ticket:
 
 
 def locked(work: Work, ticket_id: uuid.UUID) -> Ticket:
-    """The ticket's row, held until the end of this unit of work, as it now stands."""
+    """The ticket's row, held until the end of this unit of work, as it now stands.
+
+    Rows that only point at the ticket may still be written by others: they never wait for us, and
+    we never for them, so that no two units of work wait for each other.
+    """
     return work.session.scalars(
         select(Ticket)
         .where(Ticket.id == ticket_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()

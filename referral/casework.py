@@ -150,7 +150,7 @@ def open_link(work: Work, token: str) -> Referral:
 
 
 def answer_link(work: Work, token: str, *, accept: bool) -> Referral:
-    referral = referrals.by_token(work, token, lock=True)
+    referral = referrals.by_token(work, token)
     by = journal.agency(referral.agency_id)
     if accept:
         desk.acknowledged(work, referral, by=by, via=Via.LINK)

@@ -3,11 +3,12 @@
 import uuid
 
 import structlog
+from sqlalchemy import select
 
 from hotline import journal, outbox, tickets
 from hotline.journal import Act
 from hotline.outbox import Letter, Purpose
-from hotline.policy import Channel, DeadlineKind
+from hotline.policy import Channel, DeadlineKind, Severity
 from hotline.tickets import Ticket
 from hotline.work import Work, Workplace
 from referral import checks, desk, due, duty, sweep
@@ -16,6 +17,7 @@ from referral.mend import mend
 
 METRONOME = "metronome"
 PLAIN_AFTER = 3  # failures of one deadline, before its page is written without any template
+PLAIN_AGAIN = 60  # failures, one every five seconds, until it is written once more
 
 log = structlog.get_logger()
 
@@ -27,8 +29,9 @@ def turn(workplace: Workplace) -> int:
     """
     fired = _sweep_all(workplace)
     with workplace.work() as work:
-        mend(work)
         adopt_strays(work)
+    with workplace.work() as work:
+        mend(work)
         checks.beat(work, METRONOME)
     return fired
 
@@ -65,26 +68,30 @@ def _alone(workplace: Workplace, deadline_id: uuid.UUID) -> int:
     except Exception as error:  # noqa: BLE001  # the same: the others go on
         log.error("deadline_held_back", deadline=str(deadline_id), error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
     with workplace.work() as work:
-        if sweep.hold_back(work, deadline_id) >= PLAIN_AFTER:
-            _page_plainly(work, deadline_id)
+        failures = sweep.hold_back(work, deadline_id)
+        if failures >= PLAIN_AFTER:
+            _page_plainly(work, deadline_id, (failures - PLAIN_AFTER) // PLAIN_AGAIN)
     return 0
 
 
-def _page_plainly(work: Work, deadline_id: uuid.UUID) -> None:
-    """No template, no roster, no ladder: every supervisor, once, in words that cannot fail."""
-    deadline = work.session.get_one(Deadline, deadline_id)
-    number = work.session.get_one(Ticket, deadline.ticket_id).number
+def _page_plainly(work: Work, deadline_id: uuid.UUID, time: int) -> None:
+    """No template, no roster, no ladder: every supervisor, in words that cannot fail.
+
+    Nothing is read that may be what is broken; how urgent it is nobody knows, so it is critical.
+    """
+    about = select(Ticket.id, Ticket.number).join(Deadline, Deadline.ticket_id == Ticket.id)
+    ticket_id, number = work.session.execute(about.where(Deadline.id == deadline_id)).one()
     outbox.put(
         work,
         *(
             Letter(
-                reason=f"plain:{deadline_id}:{person.id}",
+                reason=f"plain:{deadline_id}:{time}:{person.id}:{Channel.SMS}",
                 purpose=Purpose.PAGE,
                 channel=Channel.SMS,
-                severity=deadline.severity,
+                severity=Severity.CRITICAL,
                 to=person.phone or "",
                 body=f"Lang Nghe {number}: qua han / overdue. Mo ban lam viec / open the desk.",
-                ticket_id=deadline.ticket_id,
+                ticket_id=ticket_id,
                 staff_id=person.id,
             )
             for person in duty.now_reachable(work).people.values()
@@ -97,6 +104,7 @@ def adopt_strays(work: Work) -> int:
     found = work.session.scalars(checks.strays()).all()
     for ticket_id in found:
         ticket = tickets.locked(work, ticket_id)
-        journal.write(work, Act.STRAY_FOUND, ticket_id=ticket.id)
-        desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
+        if ticket.is_open:  # nobody closed it while we reached for it
+            journal.write(work, Act.STRAY_FOUND, ticket_id=ticket.id)
+            desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
     return len(found)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -33,7 +34,9 @@ def promise(work: Work, ticket: Ticket, kind: DeadlineKind, *, fresh: bool) -> N
     if fresh:
         deadlines.arm(work, ticket, kind)
         return
+    _open_again(work, ticket, by=journal.SYSTEM)
     due = work.now + work.policy.limit(kind, ticket.severity).allowance
+    paging.hasten(work, ticket, due)
     if _sooner_is_armed(work, ticket, due):
         return
     cycle = deadlines.next_cycle(work, ticket.id, kind)
@@ -41,7 +44,13 @@ def promise(work: Work, ticket: Ticket, kind: DeadlineKind, *, fresh: bool) -> N
     deadlines.arm(work, ticket, kind, cycle=cycle)
 
 
-def _sooner_is_armed(work: Work, ticket: Ticket, due: object) -> bool:
+def _open_again(work: Work, ticket: Ticket, *, by: str) -> None:
+    """What still happens to a closed ticket is nobody's: it is opened for somebody to look."""
+    if not ticket.is_open:
+        tickets.move(work, ticket, tickets.Status.NEW, by=by, act=Act.TICKET_REOPENED)
+
+
+def _sooner_is_armed(work: Work, ticket: Ticket, due: datetime) -> bool:
     work.session.flush()
     return (
         work.session.scalar(
@@ -148,6 +157,7 @@ def _letters(work: Work, referral: Referral, token: str) -> list[Letter]:
 
 def acknowledged(work: Work, referral: Referral, *, by: str, via: Via) -> bool:
     """The agency has it; False when it said so before. Late answers count too."""
+    referrals.hold(work, referral)
     if referral.status in (Status.ACKNOWLEDGED, Status.REPORTED):
         return False
     referrals.move(work, referral, Status.ACKNOWLEDGED, by=by)
@@ -157,11 +167,16 @@ def acknowledged(work: Work, referral: Referral, *, by: str, via: Via) -> bool:
 
 
 def declined(work: Work, referral: Referral, *, by: str) -> bool:
-    """The agency cannot: a supervisor at once. False when it said so before."""
+    """The agency cannot: a supervisor at once, also when the ticket was thought done with.
+
+    False when it said so before.
+    """
+    referrals.hold(work, referral)
     if referral.status is Status.DECLINED:
         return False
     referrals.move(work, referral, Status.DECLINED, by=by)
     _answered(work, referral)
+    _open_again(work, referral.ticket, by=by)
     paging.start(work, referral.ticket)
     return True
 
@@ -180,6 +195,7 @@ def undeliverable(work: Work, referral: Referral) -> None:
 
 
 def delivered(work: Work, referral: Referral) -> None:
+    referrals.hold(work, referral)
     if referral.status is Status.SENT:
         referrals.move(work, referral, Status.DELIVERED, by=journal.SYSTEM)
 

@@ -1,12 +1,13 @@
 """The deadlines whose time has come, taken so that nobody else acts on them."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row as ResultRow
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from hotline.policy import DeadlineKind
 from hotline.tickets import WORST_FIRST, Ticket
@@ -14,12 +15,17 @@ from hotline.work import Work
 from referral.deadlines import Deadline, State
 from referral.escalation import Due
 
-_ladder = aliased(Deadline)
-_CLIMBING = (
-    select(_ladder.id)
-    .where(_ladder.ticket_id == Deadline.ticket_id, _ladder.kind == DeadlineKind.LADDER)
-    .where(_ladder.state == State.ARMED)
-    .exists()
+_FACTS: tuple[InstrumentedAttribute[Any], ...] = (
+    Deadline.id,
+    Deadline.ticket_id,
+    Deadline.kind,
+    Deadline.cycle,
+    Deadline.step,
+    Deadline.base,
+    Deadline.due_at,
+    Deadline.started_at,
+    Ticket.number,
+    Ticket.severity,
 )
 
 
@@ -39,33 +45,35 @@ def take(work: Work, limit: int, only: uuid.UUID | None = None) -> list[DueRow]:
 
     What another sweep or an acknowledgement holds at this instant is left to it.
     """
-    query = _due(work).limit(limit)
+    query = _due(work, *_FACTS).limit(limit)
     if only is not None:
         query = query.where(Deadline.id == only)
-    found = work.session.execute(query.with_for_update(of=[Deadline, Ticket], skip_locked=True))
-    return [_row(row) for row in found]
+    held = query.with_for_update(of=[Deadline, Ticket], skip_locked=True, key_share=True)
+    found = work.session.execute(held).all()
+    climbing = _climbing(work, [row.ticket_id for row in found])
+    return [_row(row, climbing) for row in found]
+
+
+def _climbing(work: Work, ticket_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Asked once the tickets are held: a ladder may have begun while we reached for them."""
+    if not ticket_ids:
+        return set()
+    query = select(Deadline.ticket_id).where(
+        Deadline.ticket_id.in_(ticket_ids),
+        Deadline.kind == DeadlineKind.LADDER,
+        Deadline.state == State.ARMED,
+    )
+    return set(work.session.scalars(query))
 
 
 def waiting(work: Work, limit: int) -> list[uuid.UUID]:
-    """The ids of what is due, nothing locked."""
-    return [row.id for row in work.session.execute(_due(work).limit(limit))]
+    """The ids of what is due, nothing locked, and nothing read that could not be understood."""
+    return list(work.session.scalars(_due(work, Deadline.id).limit(limit)))
 
 
-def _due(work: Work) -> Select[*tuple[Any, ...]]:
+def _due(work: Work, *facts: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            Deadline.id,
-            Deadline.ticket_id,
-            Deadline.kind,
-            Deadline.cycle,
-            Deadline.step,
-            Deadline.base,
-            Deadline.due_at,
-            Deadline.started_at,
-            Ticket.number,
-            Ticket.severity,
-            _CLIMBING.label("climbing"),
-        )
+        select(*facts)
         .join(Ticket, Ticket.id == Deadline.ticket_id)
         .where(Deadline.state == State.ARMED, Deadline.due_at <= work.now)
         .where(or_(Deadline.try_after.is_(None), Deadline.try_after <= work.now))
@@ -73,9 +81,9 @@ def _due(work: Work) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _row(row: ResultRow[Any]) -> DueRow:
-    climbing = row.climbing and row.kind is not DeadlineKind.LADDER
+def _row(row: ResultRow[Any], climbing: set[uuid.UUID]) -> DueRow:
+    joins = row.ticket_id in climbing and row.kind is not DeadlineKind.LADDER
     due = Due(
-        row.kind, row.severity, row.due_at, row.started_at, row.step, row.base, climbing=climbing
+        row.kind, row.severity, row.due_at, row.started_at, row.step, row.base, climbing=joins
     )
     return DueRow(row.id, row.ticket_id, row.number, row.cycle, due)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.sealing import SealError
 from hotline.staff import Role, Staff
 from hotline.work import Base, Work
 from referral.escalation import Roster
@@ -41,7 +42,7 @@ def now_reachable(work: Work) -> Reachable:
             Staff.phone_sealed.is_not(None),  # type: ignore[attr-defined]  # the column of a Sealed attribute is added when the class is mapped
         )
     ).all()
-    people = {person.id: person for person in supervisors}
+    people = {person.id: person for person in supervisors if _has_number(person)}
     shifts = on_now(work)
     return Reachable(
         Roster(
@@ -51,6 +52,14 @@ def now_reachable(work: Work) -> Reachable:
         ),
         people,
     )
+
+
+def _has_number(person: Staff) -> bool:
+    """A number sealed with a key we no longer have must not stop the pages of the others."""
+    try:
+        return bool(person.phone)
+    except SealError:
+        return False
 
 
 def on_now(work: Work) -> Sequence[DutyShift]:

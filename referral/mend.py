@@ -37,10 +37,18 @@ def _take_over(work: Work, row: Outgoing) -> None:
     sibling = work.session.scalar(select(Outgoing).where(Outgoing.reason == other_reason(row)))
     if row.purpose is Purpose.REPLY:
         _tell_a_human(work, row)
+    elif row.purpose is Purpose.PAGE and _is_answered(work, row):
+        return
     elif sibling is None:
         outbox.put(work, _in_other_words(work, row))
     elif sibling.state not in ALIVE and row.purpose is Purpose.REFERRAL:
         desk.undeliverable(work, work.session.get_one(Referral, row.referral_id))
+
+
+def _is_answered(work: Work, row: Outgoing) -> bool:
+    """Nobody is rung out of bed for what somebody took while the text was on its way."""
+    climbing = deadlines.armed(work, row.ticket_id, DeadlineKind.LADDER)
+    return paging.is_answered(work.session.get_one(Ticket, row.ticket_id), climbing)
 
 
 def other_reason(row: Outgoing) -> str:

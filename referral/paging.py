@@ -48,6 +48,7 @@ class OpenPage:
 def start(work: Work, ticket: Ticket, *, base: int = 0) -> None:
     """Climb from the first rung now; a ladder that is already climbing goes on as it is."""
     work.session.flush()
+    tickets.locked(work, ticket.id)  # two that start at once are one ladder
     if deadlines.armed(work, ticket.id, DeadlineKind.LADDER) is not None:
         return
     cycle = deadlines.next_cycle(work, ticket.id, DeadlineKind.LADDER)
@@ -69,6 +70,19 @@ def start(work: Work, ticket: Ticket, *, base: int = 0) -> None:
     work.session.info["to_send"] = True
 
 
+def hasten(work: Work, ticket: Ticket, due: datetime) -> None:
+    """A ladder begun for something milder climbs on by `due`, at the pace of what it is now."""
+    climbing = deadlines.armed(work, ticket.id, DeadlineKind.LADDER)
+    if climbing is not None and ticket.severity.rank < climbing.severity.rank:
+        climbing.severity = ticket.severity
+        climbing.due_at = min(climbing.due_at, due)
+
+
+def is_answered(ticket: Ticket, climbing: Deadline | None) -> bool:
+    """Whether paging for the ticket is over: it is closed, or somebody has it."""
+    return not ticket.is_open or (climbing is None and ticket.owner_id is not None)
+
+
 def acknowledge(work: Work, ticket_id: uuid.UUID, person: Staff) -> Answered:
     """The person takes responsibility: paging stops, a progress deadline is armed.
 
@@ -76,7 +90,7 @@ def acknowledge(work: Work, ticket_id: uuid.UUID, person: Staff) -> Answered:
     """
     ticket = tickets.locked(work, ticket_id)
     climbing = deadlines.armed(work, ticket.id, DeadlineKind.LADDER)
-    if not ticket.is_open or (climbing is None and ticket.owner_id is not None):
+    if is_answered(ticket, climbing):
         return Answered(Answer.ALREADY, ticket, _holder(work, ticket))
     tickets.take(work, ticket, person)
     done = (DeadlineKind.LADDER, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP, *deadlines.HUMAN)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hotline import journal
+from hotline import journal, tickets
 from hotline.errors import IllegalMoveError, NotFoundError
 from hotline.journal import Act
 from hotline.sealing import Sealed
@@ -80,6 +80,12 @@ def move(work: Work, referral: Referral, to: Status, *, by: str) -> None:
     journal.write(work, Act.REFERRAL_MOVED, by=by, ticket_id=referral.ticket_id, facts=facts)
 
 
+def hold(work: Work, referral: Referral) -> None:
+    """The ticket first and then the referral, as it now stands: two answers at once are one."""
+    tickets.locked(work, referral.ticket_id)
+    work.session.refresh(referral, attribute_names=["status"], with_for_update=True)
+
+
 def new_token() -> tuple[str, bytes]:
     """A 256-bit secret for a link, and the hash that is stored in its place."""
     token = secrets.token_urlsafe(32)
@@ -90,10 +96,9 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def by_token(work: Work, token: str, *, lock: bool = False) -> Referral:
+def by_token(work: Work, token: str) -> Referral:
     """Raises NotFoundError for a token nobody was given."""
-    query = select(Referral).where(Referral.token_hash == hash_of(token))
-    referral = work.session.scalar(query.with_for_update() if lock else query)
+    referral = work.session.scalar(select(Referral).where(Referral.token_hash == hash_of(token)))
     if referral is None:
         raise NotFoundError("this link is not known")
     return referral

@@ -59,10 +59,11 @@ def decide(work: Work, rows: Sequence[DueRow], reachable: Reachable) -> list[Fir
 
 def hold_back(work: Work, deadline_id: uuid.UUID) -> int:
     """A deadline that could not be acted on steps aside for five seconds; how often it has."""
-    row = work.session.get_one(Deadline, deadline_id, with_for_update=True)
-    row.attempts += 1
-    row.try_after = work.now + HOLD_BACK
-    return row.attempts
+    change = update(Deadline).where(Deadline.id == deadline_id)
+    change = change.values(attempts=Deadline.attempts + 1, try_after=work.now + HOLD_BACK)
+    options = {"synchronize_session": False}  # a row that cannot be read is not read
+    failures = change.returning(Deadline.attempts).execution_options(**options)
+    return work.session.scalars(failures).one()
 
 
 def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
