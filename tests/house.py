@@ -15,6 +15,7 @@ from config.app import create_app
 from config.demo import people
 from config.settings import Settings
 from hotline.outbox import Outgoing
+from hotline.staff import Staff
 from hotline.tickets import Ticket
 from hotline.work import Work
 from referral import clockwork
@@ -104,6 +105,14 @@ class House:
         ours = [moment for moment in (due, waiting) if moment is not None]
         soonest = now + timedelta(milliseconds=100)
         return min(max(moment, soonest) for moment in [theirs, until, *ours])
+
+    def first_ticket(self) -> Ticket:
+        with self.work() as work:
+            return work.session.scalars(select(Ticket).order_by(Ticket.number).limit(1)).one()
+
+    def person(self, login: str) -> Staff:
+        with self.work() as work:
+            return work.session.scalars(select(Staff).where(Staff.login == login)).one()
 
     def ticket(self) -> Ticket:
         """The only ticket."""
