@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import structlog
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
 
@@ -16,7 +18,12 @@ log = structlog.get_logger()
 
 
 def queue_at(redis_url: str) -> Queue:
-    connection = Redis.from_url(redis_url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+    connection = Redis.from_url(
+        redis_url,
+        socket_timeout=PATIENCE,
+        socket_connect_timeout=PATIENCE,
+        retry=Retry(NoBackoff(), 0),  # the client would try for three seconds by itself
+    )
     return Queue(QUEUE, connection=connection, serializer=JSONSerializer)
 
 

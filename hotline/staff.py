@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -17,9 +18,6 @@ from hotline.work import Base, Work
 
 PHONE = "phone"  # purpose of every blind index over telephone numbers
 HASHER = PasswordHasher()
-NOBODY = HASHER.hash(
-    "nobody"
-)  # checked when the login is unknown, so that both answers take as long
 
 
 class Role(StrEnum):
@@ -64,11 +62,17 @@ def add(  # noqa: PLR0913  # a person has as many facts as this
     )
 
 
+@cache
+def _nobody() -> str:
+    """Checked when the login is unknown, so that both answers take as long."""
+    return HASHER.hash("nobody")
+
+
 def check_password(work: Work, login: str, password: str) -> Staff:
     """Raises NotAllowedError without telling whether the login or the password was wrong."""
     person = work.session.scalar(select(Staff).where(Staff.login == login, Staff.active))
     try:
-        HASHER.verify(person.password_hash if person else NOBODY, password)
+        HASHER.verify(person.password_hash if person else _nobody(), password)
     except VerificationError:
         raise NotAllowedError("wrong login or password") from None
     if person is None:
