@@ -106,7 +106,7 @@ def keep_message(contact: Contact, call: CallTurn) -> None:
     if call.recording_seconds > (contact.recording_seconds or 0):
         contact.recording_sid = call.recording_sid
         contact.recording_seconds = call.recording_seconds
-        if contact.outcome in (Outcome.IN_PROGRESS, Outcome.CALL_BACK):
+        if contact.outcome in (Outcome.IN_PROGRESS, Outcome.ABANDONED, Outcome.CALL_BACK):
             contact.outcome = Outcome.MESSAGE_LEFT
 
 

@@ -5,9 +5,14 @@ import re
 import phonenumbers
 
 REGION = "VN"
+# In words, and as a carrier spells the words on a telephone's keys.
 WITHHELD = frozenset(
-    {"", "anonymous", "unknown", "restricted", "unavailable", "private", "+266696687"}
+    {
+        *("", "anonymous", "blocked", "private", "restricted", "unavailable", "unknown"),
+        *("withheld", "+266696687", "+2562533", "+7378742833", "+86282452253", "+8656696"),
+    }
 )
+WITHHELD_SIP = "sip:anonymous@"
 
 
 def normal(number: str) -> str | None:
@@ -16,7 +21,7 @@ def normal(number: str) -> str | None:
     Never raises: what no rule understands is kept as it came, without blanks.
     """
     bare = re.sub(r"[\s.\-()]", "", number)
-    if bare.lower() in WITHHELD:
+    if bare.lower() in WITHHELD or bare.lower().startswith(WITHHELD_SIP):
         return None
     if re.fullmatch(r"\d{3,6}|\+84[1-9]\d{8}", bare):
         return bare  # a short number, or a mobile as the carrier writes it: nothing to read

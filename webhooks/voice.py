@@ -68,14 +68,13 @@ def go_on(work: Work, event: Event) -> str:
 
 
 def learn(work: Work, event: Event) -> str:
-    """News of a call we placed, or the end of one that came in."""
+    """News of a call we placed, or the end of one that came in, even if nothing else of it did."""
     receipt = twiml.read_receipt(event.params)
     if event.about:
         receipts.record(work, receipt, outgoing_id(event.about))
         return twiml.DONE
-    contact = contacts.by_sid(work, event.sid, lock=True)
-    if contact is not None and receipt.status in twiml.ENDED:
-        intake.end_call(work, contact, receipt.duration)
+    if receipt.status in twiml.ENDED and event.params.get("Direction") == "inbound":
+        intake.end_call(work, _contact(work, event, event.sid), receipt.duration)
     return twiml.DONE
 
 
