@@ -73,6 +73,10 @@ class Delivery:
             return [_parcel(row, earlier.get(row.id)) for row in rows]
 
     def _deliver(self, parcel: Parcel) -> bool:
+        """Those before it in the batch may have taken long: another sender may have it by now."""
+        with self._workplace.work() as work:
+            if not outbox.hold(work, parcel.id, parcel.fence):
+                return False
         result = self._send(parcel)
         with self._workplace.work() as work:
             settle(work, parcel, result)
@@ -103,11 +107,10 @@ class Delivery:
         else:
             sids = self._carrier.find_calls(self._call(parcel), parcel.first_tried_at)
         with self._workplace.work() as work:
-            known = set(
-                work.session.scalars(
-                    select(Outgoing.carrier_sid).where(Outgoing.carrier_sid.in_(sids))
-                )
+            others = select(Outgoing.carrier_sid).where(
+                Outgoing.carrier_sid.in_(sids), Outgoing.id != parcel.id
             )
+            known = set(work.session.scalars(others))
         return next((sid for sid in sids if sid not in known), None)
 
     def _sms(self, parcel: Parcel) -> SmsToSend:

@@ -13,7 +13,7 @@ from hotline.one_trip import insert_all
 from hotline.policy import Channel, Language, Severity
 from hotline.sealing import Sealed, sealed_values
 from hotline.staff import PHONE
-from hotline.work import Base, Work, table_of
+from hotline.work import Base, Work, rows_changed, table_of
 
 LEASE = timedelta(seconds=15)
 
@@ -172,6 +172,18 @@ def claim(work: Work, worker: str, limit: int = 10) -> Sequence[Outgoing]:
         attempts = [_attempt(work, row, worker) for row in rows]
         insert_all(work.session, table_of(SendAttempt), attempts)
     return sorted(rows, key=lambda row: (row.severity.rank, row.created_at))
+
+
+def hold(work: Work, row_id: uuid.UUID, fence: int) -> bool:
+    """Begin the lease anew, just before speaking; False when it passed on or was cancelled."""
+    until = work.now + LEASE
+    held = work.session.execute(
+        update(Outgoing)
+        .where(Outgoing.id == row_id, Outgoing.fence == fence, Outgoing.state == State.LEASED)
+        .values(lease_until=until, not_before=until)
+        .execution_options(synchronize_session=False)
+    )
+    return rows_changed(held) == 1
 
 
 def _attempt(work: Work, row: Outgoing, worker: str) -> dict[str, object]:
