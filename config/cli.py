@@ -15,7 +15,7 @@ from config.house import House
 from config.settings import Settings, SettingsError
 from hotline import staff, triage
 from hotline.clock import SystemClock
-from hotline.errors import HotlineError
+from hotline.errors import HotlineError, InvalidError
 from hotline.policy import ContactChannel, Language
 from hotline.staff import Role
 from hotline.triage import ContactFacts
@@ -128,6 +128,8 @@ def add_user(login: str, role: str, name: str, phone: str | None, password: str)
 
     def act(mine: House) -> None:
         with mine.workplace.work() as work:
+            if staff.by_login(work, login) is not None:
+                raise InvalidError(f"there is a {login} already")
             staff.add(work, login, Role(role), staff.HASHER.hash(password), name=name, phone=phone)
 
     _with_house(act)

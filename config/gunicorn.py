@@ -2,11 +2,14 @@
 
 import os
 import shutil
+import sys
 from importlib import import_module
 from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
+
+from config.settings import Settings, SettingsError
 
 _port = os.environ.get("PORT", "5100")
 _metrics = Path(os.environ.get("DATA_DIR", "var")).absolute() / "metrics"
@@ -27,6 +30,10 @@ _metrics.mkdir(parents=True, exist_ok=True)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics)  # read when that library is imported
 _multiprocess = import_module("prometheus_client.multiprocess")
 import_module("config.wsgi")  # once, before the workers fork: half the time to start
+try:
+    Settings.from_env()
+except SettingsError as error:
+    sys.exit(str(error))
 
 
 def child_exit(_server: Arbiter, worker: Worker) -> None:

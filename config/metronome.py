@@ -11,10 +11,11 @@ import structlog
 from config import house, logs
 from config.house import House
 from config.settings import Settings
-from referral import clockwork
+from referral import checks, clockwork
 from webhooks.replay import replay, take_in_spool
 
 EVERY = 1.0  # seconds
+WATCH = 60.0  # seconds
 SENDERS = 3
 
 log = structlog.get_logger()
@@ -37,7 +38,11 @@ class Metronome:
 
     def run(self, mine: House) -> None:
         """Until `stop`; whatever fails is logged and tried again in a second."""
-        loops = [self._turn(mine), *(self._sender(mine, n) for n in range(SENDERS))]
+        loops = [
+            self._turn(mine),
+            self._watch(mine),
+            *(self._sender(mine, n) for n in range(SENDERS)),
+        ]
         threads = [threading.Thread(target=loop) for loop in loops]
         for thread in threads:
             thread.start()
@@ -52,6 +57,17 @@ class Metronome:
 
         return lambda: self._forever("turn", once, self._stop)
 
+    def _watch(self, mine: House) -> Callable[[], None]:
+        """Say which of the house's promises are broken, whether or not anybody looks."""
+
+        def once() -> None:
+            with mine.workplace.work() as work:
+                for check in checks.run(work):
+                    if not check.ok:
+                        log.error("promise_broken", promise=check.code, rows=check.count)
+
+        return lambda: self._forever("watch", once, self._stop, WATCH)
+
     def _sender(self, mine: House, n: int) -> Callable[[], None]:
         delivery = mine.delivery(f"{socket.gethostname()}-{os.getpid()}-{n}")
 
@@ -61,14 +77,16 @@ class Metronome:
 
         return lambda: self._forever("delivery", once, self._waiting)
 
-    def _forever(self, name: str, once: Callable[[], None], woken_by: threading.Event) -> None:
+    def _forever(
+        self, name: str, once: Callable[[], None], woken_by: threading.Event, every: float = EVERY
+    ) -> None:
         while not self._stop.is_set():
             try:
                 once()
             except Exception as error:  # noqa: BLE001  # the clock must not stop
                 log.error("metronome_stumbled", loop=name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
                 self._stop.wait(EVERY)
-            woken_by.wait(EVERY)
+            woken_by.wait(every)
 
 
 def run(settings: Settings) -> None:

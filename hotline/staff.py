@@ -80,6 +80,10 @@ def check_password(work: Work, login: str, password: str) -> Staff:
     return person
 
 
+def by_login(work: Work, login: str) -> Staff | None:
+    return work.session.scalar(select(Staff).where(Staff.login == login))
+
+
 def by_id(work: Work, staff_id: uuid.UUID) -> Staff:
     person = work.session.get(Staff, staff_id)
     if person is None:
