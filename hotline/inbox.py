@@ -108,6 +108,15 @@ def postponed(work: Work, limit: int) -> Sequence[Inbox]:
     return rows
 
 
+def wait_in_queue(work: Work, event: Event) -> None:
+    """Wait for the events of the same queue to be done with; `once` does so by itself."""
+    work.session.execute(select(func.pg_advisory_xact_lock(_place_in_queue(work, event))))
+
+
+def _place_in_queue(work: Work, event: Event) -> int:
+    return int.from_bytes(work.keyring.blind(event.queue or event.key, QUEUE)[:8], signed=True)
+
+
 def _stored_answer(work: Work, key: str) -> str:
     answer = work.session.scalars(
         select(Answer).join(Inbox, Inbox.id == Answer.id).where(Inbox.dedup_key == key)
@@ -118,7 +127,6 @@ def _stored_answer(work: Work, key: str) -> str:
 def _keep(work: Work, event: Event, row: UUID, *, processed_at: datetime | None) -> bool:
     """Take the event in and its place in the queue; False when it is known already."""
     params = json.dumps(dict(event.params), ensure_ascii=False)
-    queue = work.keyring.blind(event.queue or event.key, QUEUE)
     kept = work.session.connection().execute(
         _KEEP,
         {
@@ -130,7 +138,7 @@ def _keep(work: Work, event: Event, row: UUID, *, processed_at: datetime | None)
             "received_at": work.now,
             "processed_at": processed_at,
             "attempts": 0,
-            "queue": int.from_bytes(queue[:8], signed=True),
+            "queue": _place_in_queue(work, event),
             **sealed_values(Inbox.__tablename__, row, {"params": params}, work.keyring),
         },
     )

@@ -1,14 +1,19 @@
 """Events that were kept because they could not become work at once."""
 
 import uuid
+from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
 from hotline import inbox, journal, tickets
 from hotline.inbox import Event, Inbox
 from hotline.journal import Act
+from hotline.phones import normal
 from hotline.policy import DeadlineKind, Language, Severity
 from hotline.spool import Spool
+from hotline.staff import PHONE
+from hotline.text import clean
 from hotline.work import Work, Workplace
 from referral import desk
 from webhooks import sms, voice
@@ -20,6 +25,7 @@ KINDS = {
         *(voice.CALL, voice.TURN, voice.ANSWER, voice.CALL_STATUS, voice.RECORDING),
     )
 }
+FROM_A_CALLER = frozenset({sms.SMS.name, voice.CALL.name, voice.TURN.name})
 MOST_TRIES = 3
 
 log = structlog.get_logger()
@@ -43,31 +49,48 @@ def take_in_spool(workplace: Workplace, spool: Spool) -> int:
 
 
 def _again(workplace: Workplace, row_id: uuid.UUID, attempts: int) -> bool:
+    if _tried(_handle, workplace, row_id):
+        return True
+    if attempts >= MOST_TRIES:
+        _tried(_hand_to_a_human, workplace, row_id)
+    return False
+
+
+def _tried(act: Callable[[Work, Inbox], None], workplace: Workplace, row_id: uuid.UUID) -> bool:
     try:
         with workplace.work() as work:
             row = work.session.get_one(Inbox, row_id, with_for_update=True)
             if row.processed_at is None:
-                KINDS[row.kind].handle(work, row.event)
                 row.processed_at = work.now
+                act(work, row)
     except Exception as error:  # noqa: BLE001  # one bad event must not hold up the others
-        log.error("event_failed_again", error=type(error).__name__, attempts=attempts)  # noqa: TRY400  # a traceback could quote the caller's words
-        if attempts >= MOST_TRIES:
-            _hand_to_a_human(workplace, row_id)
+        log.error("event_failed_again", error=type(error).__name__, event_id=str(row_id))  # noqa: TRY400  # a traceback could quote the caller's words
         return False
     return True
 
 
-def _hand_to_a_human(workplace: Workplace, row_id: uuid.UUID) -> None:
-    """What no code understands is read by a person: a ticket that says where to look."""
-    with workplace.work() as work:
-        row = work.session.get_one(Inbox, row_id, with_for_update=True)
-        if row.processed_at is None:
-            row.processed_at = work.now
-            _open(work, row)
+def _handle(work: Work, row: Inbox) -> None:
+    """Behind any text or call of the same number that is being handled now."""
+    inbox.wait_in_queue(work, replace(row.event, queue=_caller(row) or ""))
+    KINDS[row.kind].handle(work, row.event)
 
 
-def _open(work: Work, row: Inbox) -> None:
-    ticket = tickets.open_ticket(work, Severity.HIGH, caller=None, index=None, language=Language.VI)
+def _hand_to_a_human(work: Work, row: Inbox) -> None:
+    """What no code understands is read by a person: a ticket with the words and who wrote them."""
+    caller = _caller(row)
+    index = work.keyring.blind(caller, PHONE) if caller else None
+    ticket = tickets.open_ticket(
+        work, Severity.HIGH, caller=caller, index=index, language=Language.VI
+    )
     facts = {"event": str(row.id), "kind": row.kind}
     journal.write(work, Act.EVENT_FAILED, ticket_id=ticket.id, facts=facts)
+    words = clean(row.event.params.get("Body", ""))
+    if words:
+        by, facts = journal.CALLER, {"text": words}
+        journal.write(work, Act.NOTE, by=by, ticket_id=ticket.id, facts=facts)
     desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=True)
+
+
+def _caller(row: Inbox) -> str | None:
+    """Who reached us; in news of what we sent ourselves, nobody did."""
+    return normal(row.event.params.get("From", "")) if row.kind in FROM_A_CALLER else None
