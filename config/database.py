@@ -61,6 +61,7 @@ def engine_for(url: str, size: int = 10) -> Engine:
         pool_size=size,
         max_overflow=2 * size,
         pool_timeout=5,
+        pool_use_lifo=True,  # the warmest connection first: its statements are prepared
         hide_parameters=True,  # an error never quotes what a caller wrote
         connect_args={"options": PATIENCE, "connect_timeout": 3},
     )
