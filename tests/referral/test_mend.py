@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from hotline.outbox import Outgoing, Purpose, State
 from hotline.policy import Channel, DeadlineKind, Severity
+from hotline.tickets import Outcome
 from hotline.work import Work
 from referral import casework, desk, paging
 from referral.deadlines import Deadline
@@ -27,7 +28,7 @@ from tests.referral.builders import (
 )
 
 
-def refuse(work: Work, *rows: Outgoing) -> None:
+def refuse(*rows: Outgoing) -> None:
     """As a receipt does: the carrier had it, and will never deliver it."""
     for row in rows:
         row.state, row.error_code = State.REFUSED, "30003"
@@ -49,7 +50,7 @@ def test_an_agency_that_no_text_reaches_is_called(house: House) -> None:
     referred(house, Severity.HIGH)
     with house.work() as work:
         [text] = sent(work, Purpose.REFERRAL)
-        refuse(work, text)
+        refuse(text)
 
     turn(house)
 
@@ -66,7 +67,7 @@ def test_a_page_that_no_call_delivers_is_texted_with_a_code(house: House) -> Non
     house.network.clock.forward(MINUTE)
     turn(house)
     with house.work() as work:
-        refuse(work, next(p for p in pages(work, ticket_id) if ":1:" in p.reason))
+        refuse(next(p for p in pages(work, ticket_id) if ":1:" in p.reason))
 
     turn(house)
 
@@ -80,7 +81,7 @@ def test_an_agency_no_channel_reaches_has_missed_its_deadline_now(house: House) 
     ticket_id = referred(house, Severity.CRITICAL)
     with house.work() as work:
         paging.acknowledge(work, ticket_id, person(work, "hoa"))
-        refuse(work, *[row for row in sent(work, Purpose.REFERRAL) if row.to == POLICE])
+        refuse(*[row for row in sent(work, Purpose.REFERRAL) if row.to == POLICE])
 
     turn(house)
     turn(house)
@@ -101,7 +102,7 @@ def test_a_child_whose_reply_is_refused_is_never_rung_and_a_human_has_to_think(
         casework.reply(work, ticket, person(work, "lan"), "Em có an toàn không?", "1")
         ticket_id = ticket.id
     with house.work() as work:
-        refuse(work, *sent(work, Purpose.REPLY))
+        refuse(*sent(work, Purpose.REPLY))
 
     turn(house)
     turn(house)
@@ -118,10 +119,10 @@ def test_a_reply_refused_after_the_ticket_was_closed_wakes_nobody(house: House) 
         ticket = open_ticket(work, Severity.HIGH)
         lan = person(work, "lan")
         casework.reply(work, ticket, lan, "Chào em", "1")
-        casework.close(work, ticket, lan, casework.Outcome.HELPED)
+        casework.close(work, ticket, lan, Outcome.HELPED)
         ticket_id = ticket.id
     with house.work() as work:
-        refuse(work, *sent(work, Purpose.REPLY))
+        refuse(*sent(work, Purpose.REPLY))
 
     turn(house)
 
@@ -136,7 +137,7 @@ def test_a_page_refused_after_somebody_took_the_ticket_wakes_nobody(house: House
         [text] = pages(work, ticket_id)
         text.state = State.ACCEPTED
         paging.acknowledge(work, ticket_id, person(work, "mai"))
-        refuse(work, text)
+        refuse(text)
 
     turn(house)
 

@@ -10,6 +10,7 @@ from hotline.journal import Act
 from hotline.outbox import Outgoing, State
 from hotline.policy import Channel, DeadlineKind, Severity
 from hotline.text import unaccented
+from hotline.tickets import Outcome
 from hotline.work import Work
 from referral import answers, casework, paging
 from referral.paging import Answer
@@ -226,7 +227,7 @@ def test_a_late_code_of_a_closed_ticket_touches_no_other(house: House) -> None:
     code = code_of(house, ticket_id, "hoa")
     with house.work() as work:
         hoa = person(work, "hoa")
-        casework.close(work, ticket_of(work, ticket_id), hoa, casework.Outcome.HELPED)
+        casework.close(work, ticket_of(work, ticket_id), hoa, Outcome.HELPED)
         other = open_ticket(work, caller="+84911999888").id
     turn(house)
 

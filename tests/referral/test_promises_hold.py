@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from hotline.journal import Act, JournalEntry
 from hotline.policy import DeadlineKind, Severity
+from hotline.tickets import Outcome
 from hotline.work import Work
 from referral import casework, escalation, paging
 from tests.house import House
@@ -43,9 +44,7 @@ def test_an_open_ticket_is_always_promised_something_and_pages_go_on_until_someb
             assert_promises(work, ticket_id)
     with house.work() as work:
         assert_every_page_was_meant(work, ticket_id)
-        casework.close(
-            work, ticket_of(work, ticket_id), person(work, "hoa"), casework.Outcome.HELPED
-        )
+        casework.close(work, ticket_of(work, ticket_id), person(work, "hoa"), Outcome.HELPED)
 
 
 def happen(house: House, ticket_id: uuid.UUID, deed: timedelta | str) -> None:
