@@ -134,15 +134,18 @@ def _again(parcel: Parcel, policy: Policy) -> str:
 
 
 def _earlier_attempts(work: Work, rows: Sequence[Outgoing]) -> dict[uuid.UUID, datetime]:
-    """When each row was first tried without our ever hearing whether it was taken."""
+    """When each row was first tried without our hearing that it was not taken."""
     again = [row.id for row in rows if row.fence > 1]
     if not again:
         return {}
-    unknown = or_(SendAttempt.outcome.is_(None), SendAttempt.outcome == Outcome.AMBIGUOUS)
+    perhaps = or_(
+        SendAttempt.outcome.is_(None),
+        SendAttempt.outcome.in_([Outcome.AMBIGUOUS, Outcome.ACCEPTED]),
+    )
     query = (
         select(SendAttempt.outgoing_id, func.min(SendAttempt.started_at))
         .join(Outgoing, Outgoing.id == SendAttempt.outgoing_id)
-        .where(Outgoing.id.in_(again), SendAttempt.n < Outgoing.fence, unknown)
+        .where(Outgoing.id.in_(again), SendAttempt.n < Outgoing.fence, perhaps)
         .group_by(SendAttempt.outgoing_id)
     )
     return dict(work.session.execute(query).all())

@@ -12,8 +12,9 @@ from hotline import receipts
 from hotline.outbox import State
 from hotline.receipts import ReceiptRow
 from hotline.telephony.carrier import Receipt
+from tests.hotline import outgoing
 from tests.house import House
-from tests.webhooks import carrier, outgoing
+from tests.webhooks import carrier
 
 SID = carrier.sid("SM", 7)
 CODES = {"undelivered": "30003", "failed": "30008"}
