@@ -25,6 +25,8 @@ def normal(number: str) -> str | None:
         return None
     if re.fullmatch(r"\d{3,6}|\+84[1-9]\d{8}", bare):
         return bare  # a short number, or a mobile as the carrier writes it: nothing to read
+    if bare[:1].isalpha() and "+" not in bare:
+        return bare  # a name, whose letters are no keys of a telephone
     try:
         parsed = phonenumbers.parse(bare, REGION)
     except phonenumbers.NumberParseException:
