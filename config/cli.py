@@ -1,6 +1,7 @@
 """`flask --app config.cli ...`: everything an operator says to the line."""
 
 import csv
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -143,13 +144,20 @@ def import_agencies(file: Path) -> None:
 
     def act(mine: House) -> tuple[int, int]:
         with mine.workplace.work() as work:
-            text = file.read_text(encoding="utf-8")
+            text = _text_of(file)
             today = work.now.astimezone(work.zone).date()
             lines = directory.read(text, work.policy.communes, today)
             return directory.import_lines(work, lines)
 
     added, updated = _with_house(act)
     click.echo(f"{added} agencies added, {updated} updated")
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RefusedError(f"{file.name} is not UTF-8: byte {error.start + 1}") from None
 
 
 @click.command("check-policy")
@@ -164,12 +172,12 @@ def check_policy(name: str) -> None:
 
 
 @click.command("triage")
-@click.argument("file", type=click.File(encoding="utf-8-sig"))
-def triage_(file: object) -> None:
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def triage_(file: Path) -> None:
     """Triage the column `text` of a CSV file; CSV on standard output, in the same order."""
     policy = packs.load("vietnam")
     now = SystemClock().now()
-    rows = csv.DictReader(file)  # type: ignore[call-overload]  # click hands over an open text file
+    rows = csv.DictReader(io.StringIO(_text_of(file), newline=""))
     if "text" not in (rows.fieldnames or ()):
         raise RefusedError("the file has no column text")
     out = csv.writer(sys.stdout, lineterminator="\n")

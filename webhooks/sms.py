@@ -13,6 +13,7 @@ from hotline.telephony.carrier import Sms
 from hotline.work import Work
 from referral import answers, desk
 from referral.referrals import Referral
+from webhooks import trace
 from webhooks.door import Kind, receive
 from webhooks.ids import outgoing_id
 
@@ -42,6 +43,7 @@ def take_in(work: Work, event: Event) -> str:
 
 def _contact(work: Work, sms: Sms) -> str:
     received = intake.receive_sms(work, sms)
+    trace.contact(work, received)
     desk.promise(work, received.ticket, DeadlineKind.FIRST_RESPONSE, fresh=received.fresh)
     desk.follow_up(work, received.ticket)
     if received.number is None or received.repeats >= MOST_REPLIES:

@@ -13,6 +13,7 @@ from hotline.telephony import twiml
 from hotline.telephony.carrier import CallTurn
 from hotline.work import Work
 from referral import answers, desk
+from webhooks import trace
 from webhooks.door import Kind, receive
 from webhooks.ids import outgoing_id
 from webhooks.sms import say_nothing
@@ -109,6 +110,7 @@ def _contact(work: Work, event: Event, sid: str) -> Contact:
         return known
     call = twiml.read_call(event.params)
     received = intake.receive_call(work, CallTurn(sid, call.caller))
+    trace.contact(work, received)
     desk.promise(work, received.ticket, DeadlineKind.CALLBACK, fresh=received.fresh)
     desk.follow_up(work, received.ticket)
     work.session.flush()

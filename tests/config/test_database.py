@@ -1,0 +1,109 @@
+"""How the tables come to be, and whether they are ours."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+from config.database import SchemaError, check, drift, engine_for, ensure, migrate
+from hotline.work import Base
+from tests.databases import Databases
+from tests.referral.together import together
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def empty(databases: Databases) -> Iterator[Engine]:
+    """A database in which nothing has ever been."""
+    with databases.fresh() as url:
+        engine = engine_for(url)
+        with engine.begin() as connection:
+            connection.execute(text("drop schema public cascade"))
+            connection.execute(text("create schema public"))
+        yield engine
+        engine.dispose()
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names())
+
+
+def downgrade(engine: Engine, to: str) -> None:
+    with engine.begin() as connection:
+        config = Config(toml_file=ROOT / "pyproject.toml")
+        config.attributes["connection"] = connection
+        command.downgrade(config, to)
+
+
+def test_an_empty_database_is_made_ours(empty: Engine) -> None:
+    ensure(empty)
+
+    check(empty)
+    assert drift(empty) == []
+    assert tables(empty) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_an_older_database_is_refused_and_left_as_it_is(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '0000'"))
+
+    with pytest.raises(SchemaError, match=r"at 0000 .* run `\./run flask migrate`"):
+        ensure(engine)
+
+
+def test_migrating_twice_or_twice_at_once_is_migrating_once(empty: Engine) -> None:
+    together(lambda: migrate(empty), lambda: migrate(empty))
+    migrate(empty)
+
+    check(empty)
+
+
+def test_the_migrations_lead_back_to_nothing_and_here_again(engine: Engine) -> None:
+    downgrade(engine, "base")
+    assert tables(engine) <= {"alembic_version"}
+
+    migrate(engine)
+    assert drift(engine) == []
+
+
+def test_the_migrations_have_one_end() -> None:
+    script = ScriptDirectory.from_config(Config(toml_file=ROOT / "pyproject.toml"))
+
+    assert len(script.get_heads()) == 1
+    assert len(script.get_bases()) == 1
+
+
+def test_whoever_opens_the_database_knows_every_table() -> None:
+    """In a process of its own: here other tests have imported everything."""
+    program = (
+        "import config.database as d; from hotline.work import Base; print(*Base.metadata.tables)"
+    )
+    said = subprocess.run(  # noqa: S603  # our own interpreter and words
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    sources = [*(ROOT / "hotline").rglob("*.py"), *(ROOT / "referral").rglob("*.py")]
+    declared = {
+        line.split('"')[1]
+        for source in sources
+        for line in source.read_text(encoding="utf-8").splitlines()
+        if line.strip().startswith("__tablename__ = ")
+    }
+
+    assert set(said.stdout.split()) == declared
+
+
+def test_a_wait_for_the_database_has_an_end(engine: Engine) -> None:
+    with engine.connect() as connection:
+        limits = {
+            name: connection.execute(text(f"show {name}")).scalar_one()
+            for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+        }
+
+    assert "0" not in limits.values()
