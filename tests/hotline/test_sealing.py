@@ -1,13 +1,14 @@
 """What is sealed opens only where it was sealed, with a key we still hold."""
 
 import uuid
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select, text
 
-from config.database import sessions_for
+from config.database import engine_for, sessions_for
 from hotline.phones import normal
 from hotline.sealing import Keyring, SealError
 from hotline.staff import PHONE
@@ -19,6 +20,14 @@ from tests.webhooks import carrier
 OLD, NEW = ("2026a", b"o" * 32), ("2026b", b"n" * 32)
 PLACE = "ticket|caller|1"
 SECRET = "Nguyễn Thị Bưởi, ngõ 9"
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A database of each test's own: it is sealed with other keys."""
+    engine = engine_for(database_url)
+    yield engine
+    engine.dispose()
 
 
 def test_after_a_rotation_the_old_key_still_opens_and_the_new_one_seals() -> None:

@@ -1,40 +1,21 @@
 """Whatever comes through the door is kept whole, answered, and becomes one ticket."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy import text as sql
 
-from config.database import engine_for
 from hotline.contacts import Contact
 from hotline.inbox import Inbox
 from hotline.tickets import Ticket
 from referral.deadlines import Deadline, State
-from tests.databases import Databases
-from tests.house import House, build
+from tests.house import House
 from tests.webhooks import carrier
 
 SECOND = timedelta(seconds=1)
 MENU = "/webhooks/voice/turn/menu/1"
-
-
-@pytest.fixture(scope="module")
-def one_house(databases: Databases) -> Iterator[House]:
-    with databases.fresh() as url:
-        engine = engine_for(url)
-        yield build(engine)
-        engine.dispose()
-
-
-@pytest.fixture
-def house(one_house: House) -> House:
-    """Emptied of what the test before left; so many houses would take minutes to build."""
-    with one_house.work() as work:
-        work.session.execute(sql("truncate ticket, inbox, inbox_answer, receipt cascade"))
-    return one_house
 
 
 @pytest.mark.parametrize(

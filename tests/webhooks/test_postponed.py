@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from config.database import engine_for
 from hotline.contacts import Contact
 from hotline.inbox import Inbox
 from hotline.journal import Act, JournalEntry
 from hotline.tickets import Ticket
 from referral.deadlines import Deadline, State
-from tests.house import House
+from tests.house import House, build
 from tests.webhooks import carrier
 from webhooks.replay import replay
 
@@ -20,6 +21,14 @@ AGAIN = timedelta(seconds=6)
 WORDS = "Con đang bị nhốt trong nhà"
 RING = carrier.call(1, CallStatus="ringing")
 TEXT = carrier.text(1, WORDS)
+
+
+@pytest.fixture
+def house(database_url: str) -> Iterator[House]:
+    """With a database of each test's own: they break it."""
+    engine = engine_for(database_url)
+    yield build(engine)
+    engine.dispose()
 
 
 @contextmanager
