@@ -14,7 +14,7 @@ from hotline.phones import normal
 from hotline.policy import ContactChannel, Language
 from hotline.staff import PHONE
 from hotline.telephony.carrier import CallTurn, Sms
-from hotline.tickets import Status, Ticket
+from hotline.tickets import Ticket
 from hotline.triage import Assessment, ContactFacts
 from hotline.work import Work
 
@@ -136,7 +136,7 @@ def _caller(work: Work, sender: str) -> _Caller:
 _INDEXES = bindparam("indexes", type_=ARRAY(LargeBinary))
 _KNOWN = select(
     select(Ticket.id)
-    .where(Ticket.caller_index == any_(_INDEXES), Ticket.status != Status.CLOSED)
+    .where(Ticket.caller_index == any_(_INDEXES), tickets.OPEN)
     .order_by(Ticket.received_at.desc())
     .limit(1)
     .scalar_subquery()

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline.outbox import Outgoing
 from hotline.outbox import State as Sending
 from hotline.policy import DeadlineKind
-from hotline.tickets import Status, Ticket
+from hotline.tickets import OPEN, Ticket
 from hotline.work import Base, Work
-from referral.deadlines import Deadline, State
+from referral.deadlines import ARMED, Deadline
 from referral.duty import now_reachable
 from referral.referrals import UNANSWERED, Referral
 
@@ -73,8 +73,8 @@ def _count(work: Work, query: Select[uuid.UUID]) -> int:
 
 def strays() -> Select[uuid.UUID]:
     """Open tickets to which nothing is promised."""
-    armed = select(Deadline.ticket_id).where(Deadline.state == State.ARMED)
-    return select(Ticket.id).where(Ticket.status != Status.CLOSED, Ticket.id.not_in(armed))
+    armed = select(Deadline.ticket_id).where(ARMED)
+    return select(Ticket.id).where(OPEN, Ticket.id.not_in(armed))
 
 
 def _unguarded(work: Work) -> int:
@@ -82,9 +82,7 @@ def _unguarded(work: Work) -> int:
 
 
 def _overdue(work: Work) -> int:
-    query = select(Deadline.id).where(
-        Deadline.state == State.ARMED, Deadline.due_at < work.now - LATE
-    )
+    query = select(Deadline.id).where(ARMED, Deadline.due_at < work.now - LATE)
     return _count(work, query)
 
 
@@ -100,7 +98,7 @@ def _stuck(work: Work) -> int:
 def _unguarded_referrals(work: Work) -> int:
     """Sent, not answered, its deadline missed, and nobody is being paged or has taken it."""
     guarded = select(Deadline.ticket_id).where(
-        Deadline.state == State.ARMED,
+        ARMED,
         or_(
             Deadline.referral_id == Referral.id,
             Deadline.kind.in_([DeadlineKind.LADDER, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP]),
@@ -109,7 +107,7 @@ def _unguarded_referrals(work: Work) -> int:
     query = (
         select(Referral.id)
         .join(Ticket, Ticket.id == Referral.ticket_id)
-        .where(Referral.status.in_(UNANSWERED), Ticket.status != Status.CLOSED)
+        .where(Referral.status.in_(UNANSWERED), OPEN)
         .where(Referral.ticket_id.not_in(guarded))
     )
     return _count(work, query)

@@ -55,7 +55,7 @@ def _sooner_is_armed(work: Work, ticket: Ticket, due: datetime) -> bool:
     return (
         work.session.scalar(
             select(Deadline.id)
-            .where(Deadline.ticket_id == ticket.id, Deadline.state == deadlines.State.ARMED)
+            .where(Deadline.ticket_id == ticket.id, deadlines.ARMED)
             .where(Deadline.referral_id.is_(None), Deadline.due_at <= due)
             .limit(1)
         )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from hotline.policy import DeadlineKind
 from hotline.tickets import WORST_FIRST, Ticket
 from hotline.work import Work
-from referral.deadlines import Deadline, State
+from referral.deadlines import ARMED, Deadline
 from referral.escalation import Due
 
 _FACTS: tuple[InstrumentedAttribute[Any], ...] = (
@@ -61,7 +61,7 @@ def _climbing(work: Work, ticket_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     query = select(Deadline.ticket_id).where(
         Deadline.ticket_id.in_(ticket_ids),
         Deadline.kind == DeadlineKind.LADDER,
-        Deadline.state == State.ARMED,
+        ARMED,
     )
     return set(work.session.scalars(query))
 
@@ -75,7 +75,7 @@ def _due(work: Work, *facts: InstrumentedAttribute[Any]) -> Select[*tuple[Any, .
     return (
         select(*facts)
         .join(Ticket, Ticket.id == Deadline.ticket_id)
-        .where(Deadline.state == State.ARMED, Deadline.due_at <= work.now)
+        .where(ARMED, Deadline.due_at <= work.now)
         .where(or_(Deadline.try_after.is_(None), Deadline.try_after <= work.now))
         .order_by(WORST_FIRST, Deadline.due_at)
     )

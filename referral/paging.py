@@ -140,7 +140,7 @@ def _only_open(work: Work, person: Staff) -> Outgoing | None:
     recent = work.session.scalars(
         select(Outgoing)
         .join(Deadline, Deadline.ticket_id == Outgoing.ticket_id)
-        .where(Deadline.kind == DeadlineKind.LADDER, Deadline.state == State.ARMED)
+        .where(Deadline.kind == DeadlineKind.LADDER, deadlines.ARMED)
         .where(Outgoing.staff_id == person.id, Outgoing.purpose == Purpose.PAGE)
         .where(Outgoing.channel == Channel.SMS, Outgoing.created_at > work.now - BARE_OK)
         .order_by(Outgoing.created_at.desc())
@@ -159,7 +159,7 @@ def open_pages(work: Work) -> list[OpenPage]:
     rows = work.session.execute(
         select(Deadline, Ticket.number)
         .join(Ticket, Ticket.id == Deadline.ticket_id)
-        .where(Deadline.kind == DeadlineKind.LADDER, Deadline.state == State.ARMED)
+        .where(Deadline.kind == DeadlineKind.LADDER, deadlines.ARMED)
         .order_by(Deadline.started_at)
     ).all()
     pages = [
