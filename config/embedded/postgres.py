@@ -23,6 +23,7 @@ OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "200",
+    "random_page_cost": "1.1",  # no disk of today has a head to move
     "timezone": "UTC",
     "log_timezone": "UTC",
     # What a caller wrote never enters the log: no statements, no values of failed rows.
