@@ -3,11 +3,13 @@
 from flask import Flask, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from simulator import control, door, phone, rest
+from simulator import control, door
 from simulator.errors import UnknownError
 from simulator.network import Simulator
-from simulator.rest_errors import RestAnswer, RestError, not_found, render
-from simulator.rest_faults import FaultyRest
+from simulator.phone import page as phone
+from simulator.rest import routes as rest
+from simulator.rest.errors import RestAnswer, RestError, not_found, render
+from simulator.rest.faulty import FaultyRest
 
 _REST_CODES = {404: 20404, 405: 20004, 413: 20001, 415: 20001}
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, Flask, Response, jsonify, request
 
-from simulator.call import Recording, Status
 from simulator.door import simulator
 from simulator.errors import BadFieldError, NotPossibleError, UnknownError
-from simulator.rest_errors import RestAnswer
+from simulator.rest.errors import RestAnswer
 from simulator.views import CallView, MessageView
+from simulator.voice.call import Recording, Status
 
 Json = dict[str, object]
 IDLE_LIMIT = timedelta(days=1)

@@ -6,7 +6,7 @@ from simulator.clock import Clock
 from simulator.habits import Habits
 from simulator.ledger import Ledger
 from simulator.sids import Sids
-from simulator.webhooks import Webhooks
+from simulator.wire.webhooks import Webhooks
 
 
 @dataclass

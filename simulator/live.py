@@ -6,7 +6,7 @@ import time
 from datetime import timedelta
 
 from simulator.network import Simulator
-from simulator.transport import ThreadedTransport
+from simulator.wire.transport import ThreadedTransport
 
 log = logging.getLogger(__name__)
 STEP = 0.02  # real seconds between two looks at the clock

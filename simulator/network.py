@@ -7,20 +7,20 @@ from pathlib import Path
 import requests
 
 from simulator.behaviour import Behaviour, behaviour, keys
-from simulator.calls import Calls
 from simulator.clock import Clock
 from simulator.errors import BadFieldError, UnknownError
 from simulator.exchange import Exchange
-from simulator.faults import Faults
 from simulator.habits import Habits
 from simulator.ledger import Entry, Ledger
-from simulator.message import Direction, Message, Status
-from simulator.messages import Messages
 from simulator.numbers import OwnedNumber, check_settings
 from simulator.sids import Sids
-from simulator.transport import InlineTransport
+from simulator.texts.message import Direction, Message, Status
+from simulator.texts.messages import Messages
 from simulator.views import CallView, MessageView, call_view, message_view
-from simulator.webhooks import Webhooks
+from simulator.voice.calls import Calls
+from simulator.wire.faults import Faults
+from simulator.wire.transport import InlineTransport
+from simulator.wire.webhooks import Webhooks
 
 
 class Simulator:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, fields
 
-from simulator.call import Address
 from simulator.errors import BadFieldError
+from simulator.wire.addresses import Address
 
 
 @dataclass

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from simulator.call import Call, Heard, Recording
-from simulator.message import Message
+from simulator.texts.message import Message
+from simulator.voice.call import Call, Heard, Recording
 
 
 @dataclass(frozen=True)

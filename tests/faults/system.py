@@ -27,7 +27,7 @@ from config.house import House
 from config.launch import addresses, demo_settings, supervise
 from config.launch.commands import PROCESSES
 from config.settings import Settings
-from simulator.signature import sign
+from simulator.wire.signature import sign
 from tests.faults.waiting import until
 
 HERE = Path(sys.executable).parent  # the tests may run in another environment than `./run` makes

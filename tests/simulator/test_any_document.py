@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.network import Simulator
-from simulator.twiml import VOICE, Rule
+from simulator.twiml.reading import VOICE, Rule
 from tests.simulator.conftest import CHILD, HOTLINE, build
 
 _VALUES = st.sampled_from(

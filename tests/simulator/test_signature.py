@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.signature import sign, signed_form
+from simulator.wire.signature import sign, signed_form
 
 VECTORS = Path(__file__).parents[3] / "shared" / "facts" / "signature_vectors.json"
 # The verifier may see a port the signer dropped, or none where the signer wrote one.

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import fromstring
 from werkzeug.test import TestResponse
 
-from simulator.signature import sign
+from simulator.wire.signature import sign
 from tests.house import LINE, PUBLIC, SETTINGS, House
 
 FORM = "application/x-www-form-urlencoded"

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from hotline.inbox import Inbox
 from hotline.telephony.signature import Verifier
-from simulator.signature import sign
+from simulator.wire.signature import sign
 from tests.house import PUBLIC, House
 from tests.webhooks import carrier
 from webhooks import door

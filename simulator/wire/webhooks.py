@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from simulator import addresses
 from simulator.clock import Clock
-from simulator.faults import Faults
-from simulator.fragments import Overrides, split
 from simulator.ledger import Ledger
 from simulator.sids import Sids
-from simulator.signature import sign, signed_form
-from simulator.transport import Failure, Outcome, Reply, Request, Then, Transport
+from simulator.wire import addresses
+from simulator.wire.faults import Faults
+from simulator.wire.fragments import Overrides, split
+from simulator.wire.signature import sign, signed_form
+from simulator.wire.transport import Failure, Outcome, Reply, Request, Then, Transport
 
 MAX_REDIRECTS = 10
 HELD_AT_MOST = 5.0  # seconds a callback waits for another to overtake it

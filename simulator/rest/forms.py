@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from werkzeug.datastructures import MultiDict
 
-from simulator.call import Address, Orders
-from simulator.rest_errors import RestError, bad_request
+from simulator.rest.errors import RestError, bad_request
+from simulator.voice.call import Orders
+from simulator.wire.addresses import Address
 
 Form = MultiDict[str, str]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulator.inprocess import HungError, ResetError
 from simulator.network import Simulator
-from simulator.rest import PREFIX
+from simulator.rest.routes import PREFIX
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

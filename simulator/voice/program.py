@@ -5,18 +5,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from simulator.addresses import join
-from simulator.call import Address, Call, Heard, Status
 from simulator.clock import Action, Timer
-from simulator.document import for_voice, is_audio
 from simulator.exchange import Exchange
-from simulator.gather import Gather
-from simulator.parameters import voice_block
-from simulator.record import Record
-from simulator.stage import Listener, Target, length
-from simulator.transport import Failure, Outcome
-from simulator.twiml import VOICE, Document, Node, TwimlError, parse
-from simulator.webhooks import Webhook
+from simulator.twiml.document import for_voice, is_audio
+from simulator.twiml.reading import VOICE, Document, Node, TwimlError, parse
+from simulator.voice.call import Call, Heard, Status
+from simulator.voice.gather import Gather
+from simulator.voice.parameters import voice_block
+from simulator.voice.record import Record
+from simulator.voice.stage import Listener, Target, length
+from simulator.wire.addresses import Address, join
+from simulator.wire.transport import Failure, Outcome
+from simulator.wire.webhooks import Webhook
 
 MAX_SPOKEN = 4096
 # An application that sends a call in circles gets this many turns, then a second of rest.

@@ -2,7 +2,16 @@
 
 import base64
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+
+@dataclass(frozen=True)
+class Address:
+    """A URL of the application and how to ask it."""
+
+    url: str
+    method: str = "POST"
 
 
 def join(base: str, url: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from email.utils import format_datetime
 
-from simulator.call import Call, Recording, Status
+from simulator.voice.call import Call, Recording, Status
 
 API_VERSION = "2010-04-01"
 # Best effort, as at the carrier; the rest of the place stays empty.

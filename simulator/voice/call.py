@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from simulator.errors import NotPossibleError
+from simulator.wire.addresses import Address
 
 
 class Status(StrEnum):
@@ -31,14 +32,6 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.RINGING: frozenset({Status.IN_PROGRESS, *_UNANSWERED}),
     Status.IN_PROGRESS: frozenset({Status.COMPLETED}),
 }
-
-
-@dataclass(frozen=True)
-class Address:
-    """A URL of the application and how to ask it."""
-
-    url: str
-    method: str = "POST"
 
 
 @dataclass

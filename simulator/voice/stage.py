@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from simulator.call import Call
 from simulator.clock import Action, Timer
 from simulator.exchange import Exchange
-from simulator.twiml import Node
+from simulator.twiml.reading import Node
+from simulator.voice.call import Call
 
 CHARACTERS_PER_SECOND = 15
 SOUND_SECONDS = 5.0  # nobody fetches the sound, so each lasts the same

@@ -3,18 +3,17 @@
 from collections.abc import Callable, Mapping
 from mimetypes import guess_type
 
-from simulator.addresses import join
 from simulator.behaviour import Behaviour, Handset
-from simulator.call import Address
-from simulator.document import for_messaging
 from simulator.errors import UnknownError
 from simulator.exchange import Exchange
-from simulator.message import SILENT, Direction, Message, Status
 from simulator.numbers import OwnedNumber
-from simulator.parameters import API_VERSION, places
-from simulator.transport import Failure, Outcome
-from simulator.twiml import Document, Node, TwimlError
-from simulator.webhooks import Webhook
+from simulator.texts.message import SILENT, Direction, Message, Status
+from simulator.twiml.document import for_messaging
+from simulator.twiml.reading import Document, Node, TwimlError
+from simulator.voice.parameters import API_VERSION, places
+from simulator.wire.addresses import Address, join
+from simulator.wire.transport import Failure, Outcome
+from simulator.wire.webhooks import Webhook
 
 TO_CARRIER = 1.0  # seconds from sending to sent
 MAX_REPLIES = 10

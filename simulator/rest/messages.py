@@ -4,14 +4,14 @@ from datetime import datetime
 
 from flask import Response, jsonify, request
 
-from simulator import forms
 from simulator.door import simulator
 from simulator.errors import NotPossibleError
-from simulator.message import MOVES, Message, Status
 from simulator.network import Simulator
-from simulator.paging import page, within
-from simulator.resources import Json, message_json
-from simulator.rest_errors import RestAnswer, RestError, bad_request
+from simulator.rest import forms
+from simulator.rest.errors import RestAnswer, RestError, bad_request
+from simulator.rest.paging import page, within
+from simulator.rest.resources import Json, message_json
+from simulator.texts.message import MOVES, Message, Status
 
 
 def create() -> RestAnswer:

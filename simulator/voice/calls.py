@@ -3,14 +3,15 @@
 from collections.abc import Callable
 
 from simulator.behaviour import Answer, Behaviour
-from simulator.call import Address, Call, Direction, Orders, Status
 from simulator.clock import Timer
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.numbers import OwnedNumber
-from simulator.parameters import event_of, progress_block, voice_block
-from simulator.program import Program
-from simulator.webhooks import Webhook
+from simulator.voice.call import Call, Direction, Orders, Status
+from simulator.voice.parameters import event_of, progress_block, voice_block
+from simulator.voice.program import Program
+from simulator.wire.addresses import Address
+from simulator.wire.webhooks import Webhook
 
 SETUP = 1.0  # seconds from dialling to the first ring
 GRACE = 5.0  # the carrier adds this to the Timeout asked for

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from flask import Response, jsonify, request
 
-from simulator import forms
-from simulator.call import Call
 from simulator.door import simulator
 from simulator.errors import NotPossibleError
 from simulator.network import Simulator
-from simulator.paging import page, within
-from simulator.resources import Json, call_json, status_of
-from simulator.rest_errors import RestAnswer, RestError, bad_request
+from simulator.rest import forms
+from simulator.rest.errors import RestAnswer, RestError, bad_request
+from simulator.rest.paging import page, within
+from simulator.rest.resources import Json, call_json, status_of
+from simulator.voice.call import Call
 
 
 def create() -> RestAnswer:

@@ -1,8 +1,8 @@
 """Gather: speak, and take keys or speech meanwhile and for a while after."""
 
 from simulator.clock import Action, Timer
-from simulator.stage import Stage, Target, speaking_time
-from simulator.twiml import Node
+from simulator.twiml.reading import Node
+from simulator.voice.stage import Stage, Target, speaking_time
 
 _ANY = "a key no telephone has"
 

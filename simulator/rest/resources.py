@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from simulator.call import Call, Status
-from simulator.message import ERRORS, Message
-from simulator.parameters import API_VERSION, rfc2822
+from simulator.texts.message import ERRORS, Message
+from simulator.voice.call import Call, Status
+from simulator.voice.parameters import API_VERSION, rfc2822
 
 Json = dict[str, "str | int | dict[str, str] | None"]
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from simulator.call import Address
 from simulator.errors import NotPossibleError
-from simulator.segments import segments
+from simulator.texts.segments import segments
+from simulator.wire.addresses import Address
 
 
 class Status(StrEnum):

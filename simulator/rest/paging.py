@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
-from simulator.resources import Json
-from simulator.rest_errors import bad_request
+from simulator.rest.errors import bad_request
+from simulator.rest.resources import Json
 
 MAX_PAGE = 1000
 Envelope = dict[str, "str | int | Sequence[Json] | None"]

@@ -1,11 +1,11 @@
 """Record: a beep, then everything said until silence, a key, the limit, or the end of the call."""
 
-from simulator.call import Recording
 from simulator.clock import Action, Timer
-from simulator.parameters import recording_block, recording_fields
-from simulator.stage import Stage, Target, speaking_time
-from simulator.twiml import Node
-from simulator.webhooks import Webhook
+from simulator.twiml.reading import Node
+from simulator.voice.call import Recording
+from simulator.voice.parameters import recording_block, recording_fields
+from simulator.voice.stage import Stage, Target, speaking_time
+from simulator.wire.webhooks import Webhook
 
 _ANY_KEY = "1234567890*#"
 _PROCESSING = 1.0  # seconds from the end of the recording to its callback

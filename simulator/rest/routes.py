@@ -4,11 +4,11 @@ import hmac
 
 from flask import Blueprint, Flask, Response, request
 
-from simulator import rest_calls, rest_messages
-from simulator.call import Recording
 from simulator.door import simulator
-from simulator.recordings import tone
-from simulator.rest_errors import RestAnswer, RestError, not_found, render
+from simulator.rest import calls, messages
+from simulator.rest.errors import RestAnswer, RestError, not_found, render
+from simulator.voice.call import Recording
+from simulator.voice.recordings import tone
 
 PREFIX = "/2010-04-01/"
 
@@ -17,7 +17,7 @@ def install(app: Flask) -> None:
     rest = Blueprint("rest", __name__, url_prefix=f"{PREFIX}Accounts/<account>")
     rest.url_value_preprocessor(_only_this_account)
     rest.before_request(_authenticate)
-    for noun, views in (("Calls", rest_calls), ("Messages", rest_messages)):
+    for noun, views in (("Calls", calls), ("Messages", messages)):
         one = f"/{noun}/<sid>.json"
         rest.add_url_rule(f"/{noun}.json", f"create_{noun}", views.create, methods=["POST"])
         rest.add_url_rule(f"/{noun}.json", f"list_{noun}", views.index)

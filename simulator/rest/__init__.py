@@ -1,0 +1,1 @@
+"""The REST API as the carrier speaks it."""

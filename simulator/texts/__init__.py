@@ -1,0 +1,1 @@
+"""Messages: how they go out, come in, and are counted."""

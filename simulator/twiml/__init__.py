@@ -1,0 +1,1 @@
+"""Documents the application answers with, read and checked."""

@@ -1,0 +1,1 @@
+"""Calls: legs, their programs, and what verbs do."""
