@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspect, text
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 
 from config.embedded import postgres
 from config.settings import Settings
@@ -87,7 +87,7 @@ def _connect(
 
 def sessions_for(
     engine: Engine, settings: Settings, *, virtual_time: bool = False
-) -> sessionmaker[Session]:
+) -> sessionmaker[OneTripSession]:
     """Every session carries the keys and where and when we are (hotline.work.Workplace).
 
     In `virtual_time` nobody is surprised that the database's clock says something else.

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Index, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.prepared import Prepared
 from hotline.sealing import Sealed, sealed_values
 from hotline.work import Base, Work, table_of
 
@@ -79,7 +80,7 @@ def once(work: Work, event: Event, handle: Callable[[], str]) -> str:
     if not _keep(work, event, row, processed_at=work.now):
         return _stored_answer(work, event.key)
     answer = handle()
-    work.add(Answer(id=row, response=answer))
+    _answer(work, row, answer)
     return answer
 
 
@@ -88,7 +89,7 @@ def keep_for_later(work: Work, event: Event, answer: str) -> str:
     row = uuid4()
     if not _keep(work, event, row, processed_at=None):
         return _stored_answer(work, event.key)
-    work.add(Answer(id=row, response=answer))
+    _answer(work, row, answer)
     return answer
 
 
@@ -117,6 +118,11 @@ def _place_in_queue(work: Work, event: Event) -> int:
     return int.from_bytes(work.keyring.blind(event.queue or event.key, QUEUE)[:8], signed=True)
 
 
+def _answer(work: Work, row: UUID, answer: str) -> None:
+    sealed = sealed_values(Answer.__tablename__, row, {"response": answer}, work.keyring)
+    work.write(Answer, {"id": row, **sealed})
+
+
 def _stored_answer(work: Work, key: str) -> str:
     answer = work.session.scalars(
         select(Answer).join(Inbox, Inbox.id == Answer.id).where(Inbox.dedup_key == key)
@@ -127,8 +133,8 @@ def _stored_answer(work: Work, key: str) -> str:
 def _keep(work: Work, event: Event, row: UUID, *, processed_at: datetime | None) -> bool:
     """Take the event in and its place in the queue; False when it is known already."""
     params = json.dumps(dict(event.params), ensure_ascii=False)
-    kept = work.session.connection().execute(
-        _KEEP,
+    kept = _KEEP.first(
+        work.session,
         {
             "id": row,
             "kind": event.kind,
@@ -142,10 +148,10 @@ def _keep(work: Work, event: Event, row: UUID, *, processed_at: datetime | None)
             **sealed_values(Inbox.__tablename__, row, {"params": params}, work.keyring),
         },
     )
-    return kept.first() is not None
+    return kept is not None
 
 
-_KEEP = (
+_KEEP = Prepared(
     insert(table_of(Inbox))
     .values(
         {

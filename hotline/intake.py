@@ -12,6 +12,7 @@ from hotline.contacts import Contact, Outcome
 from hotline.journal import Act
 from hotline.phones import normal
 from hotline.policy import ContactChannel, Language
+from hotline.prepared import Prepared
 from hotline.staff import PHONE
 from hotline.telephony.carrier import CallTurn, Sms
 from hotline.tickets import Ticket
@@ -128,23 +129,26 @@ def _caller(work: Work, sender: str) -> _Caller:
         return _Caller(None, [], 0, None)
     indexes = work.keyring.blinds(number, PHONE)
     since = work.now - work.policy.triage.repeat_window
-    found = work.session.connection().execute(_KNOWN, {"indexes": indexes, "since": since}).one()
-    ticket = tickets.locked(work, found.ticket) if found.ticket else None
-    return _Caller(number, indexes, found.repeats, ticket if ticket and ticket.is_open else None)
+    values = {"indexes": indexes, "since": since}
+    ticket_id, repeats = _KNOWN.first(work.session, values) or (None, 0)
+    ticket = tickets.locked(work, ticket_id) if ticket_id else None
+    return _Caller(number, indexes, repeats, ticket if ticket and ticket.is_open else None)
 
 
 _INDEXES = bindparam("indexes", type_=ARRAY(LargeBinary))
-_KNOWN = select(
-    select(Ticket.id)
-    .where(Ticket.caller_index == any_(_INDEXES), tickets.OPEN)
-    .order_by(Ticket.received_at.desc())
-    .limit(1)
-    .scalar_subquery()
-    .label("ticket"),
-    select(func.count())
-    .where(Contact.caller_index == any_(_INDEXES), Contact.received_at >= bindparam("since"))
-    .scalar_subquery()
-    .label("repeats"),
+_KNOWN = Prepared(
+    select(
+        select(Ticket.id)
+        .where(Ticket.caller_index == any_(_INDEXES), tickets.OPEN)
+        .order_by(Ticket.received_at.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("ticket"),
+        select(func.count())
+        .where(Contact.caller_index == any_(_INDEXES), Contact.received_at >= bindparam("since"))
+        .scalar_subquery()
+        .label("repeats"),
+    )
 )
 
 

@@ -73,17 +73,17 @@ def write(
     facts: Mapping[str, str] | None = None,
 ) -> None:
     """`facts` are sealed; `by` is `system`, `caller`, `staff:<id>` or `agency:<id>`."""
-    detail = _text(facts)
-    work.add(JournalEntry(at=work.now, act=act, actor=by, ticket_id=ticket_id, detail=detail))
+    work.write(JournalEntry, _values(work, Entry(act, ticket_id, facts, by)))
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What the system itself did, for writing many at once."""
+    """One line of the trail, for writing many at once."""
 
     act: Act
-    ticket_id: uuid.UUID
-    facts: Mapping[str, str]
+    ticket_id: uuid.UUID | None
+    facts: Mapping[str, str] | None
+    by: str = SYSTEM
 
 
 def write_all(work: Work, entries: Sequence[Entry]) -> None:
@@ -100,7 +100,7 @@ def _values(work: Work, entry: Entry) -> dict[str, object]:
         "id": row,
         "at": work.now,
         "act": entry.act,
-        "actor": SYSTEM,
+        "actor": entry.by,
         "ticket_id": entry.ticket_id,
         **sealed_values(JournalEntry.__tablename__, row, texts, work.keyring),
     }

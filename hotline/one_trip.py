@@ -6,21 +6,21 @@ message costs. Here they leave together, as one `WITH ... INSERT ..., INSERT ...
 keys the database checks at its end.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import groupby
+from functools import cache, cached_property, lru_cache
+from itertools import count, groupby
 from typing import Any, cast
 
 from sqlalchemy import Column, Table
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import Session, make_transient_to_detached, object_mapper
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
+from hotline.prepared import DIALECT, say
 from hotline.sealing import seal_waiting
 
-_DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # that file ships no types
-Shape = tuple[tuple[Table, int], ...]
+_Row = tuple[Table, Mapping[str, object]]
+_Shape = tuple[Table, tuple[int, ...], int]  # into which places of a table, and how many rows
 
 
 @dataclass(frozen=True)
@@ -43,28 +43,57 @@ class _Place:
 class OneTripSession(Session):
     """As any session; only the new rows, which here never depend on each other's order."""
 
+    @cached_property
+    def _waiting(self) -> list[_Row]:
+        return []
+
+    def write(self, table: Table, values: Mapping[str, object]) -> None:
+        """A new row that needs no row object, by its columns; it leaves with the next flush."""
+        self._waiting.append((table, values))
+
     def flush(self, objects: Sequence[Any] | None = None) -> None:
-        if objects is None and self.new:
+        if objects is None and (self.new or self._waiting):
             self._write_new()
         super().flush(objects)
 
     def _write_new(self) -> None:
-        rows = sorted(self.new, key=lambda row: str(row.__tablename__))
-        for row in rows:
+        objects = list(self.new)
+        for row in objects:
             seal_waiting(row)
-        groups = [(table, list(same)) for table, same in groupby(rows, key=_table)]
-        shape = tuple((table, len(same)) for table, same in groups)
-        values = [
-            place.value(row.__dict__)
-            for table, same in groups
-            for row in same
-            for place in _places(table)
-        ]
-        self.connection().exec_driver_sql(_statement(shape), tuple(values))
-        for row in rows:
+        rows = [*self._waiting, *((_table(row), row.__dict__) for row in objects)]
+        self._waiting.clear()
+        say(self.connection(), *_together(rows))
+        for row in objects:
             self.expunge(row)
             make_transient_to_detached(row)
             self.add(row)
+
+
+def _together(rows: Iterable[_Row]) -> tuple[str, list[object]]:
+    """The one statement that writes the rows, and its values; rows of a table keep their order.
+
+    Columns that hold nothing are left out: fewer to send, and shorter to read for the server.
+    """
+    shape: list[_Shape] = []
+    flat: list[object] = []
+    for table, same in groupby(sorted(rows, key=_name), key=_table_of):
+        full = [[place.value(row) for place in _places(table)] for _, row in same]
+        used = tuple(
+            i
+            for i, column in enumerate(zip(*full, strict=True))
+            if column.count(None) < len(column)
+        )
+        shape.append((table, used, len(full)))
+        flat += [row[i] for row in full for i in used]
+    return _statement(tuple(shape)), flat
+
+
+def _name(row: _Row) -> str:
+    return row[0].name
+
+
+def _table_of(row: _Row) -> Table:
+    return row[0]
 
 
 def insert_all(
@@ -104,13 +133,13 @@ def _places(table: Table) -> tuple[_Place, ...]:
 
 
 def _place(column: Column[Any]) -> _Place:
-    kind = column.type.dialect_impl(_DIALECT)
+    kind = column.type.dialect_impl(DIALECT)
     return _Place(
         name=column.name,
         attribute=column.key,
-        cast=column.type.compile(_DIALECT),
+        cast=column.type.compile(DIALECT),
         default=_default(column),
-        bind=kind.bind_processor(_DIALECT),
+        bind=kind.bind_processor(DIALECT),
     )
 
 
@@ -124,25 +153,24 @@ def _default(column: Column[Any]) -> Callable[[], object]:
     return lambda: value
 
 
-@lru_cache(256)
-def _statement(shape: Shape) -> str:
-    inserts = (f"w{n} AS ({_insert(table, many)})" for n, (table, many) in enumerate(shape))
+@lru_cache(512)
+def _statement(shape: tuple[_Shape, ...]) -> str:
+    numbers = count(1)
+    inserts = (f"w{n} AS ({_insert(one, numbers)})" for n, one in enumerate(shape))
     return f"WITH {', '.join(inserts)} SELECT 1"
 
 
-@lru_cache(256)
-def _insert(table: Table, many: int) -> str:
-    places = _places(table)
-    return f"INSERT INTO {_quoted(table.name)} {_names(places)} VALUES {_rows(places, many)}"  # noqa: S608  # names of our own models
+def _insert(shape: _Shape, numbers: Iterator[int]) -> str:
+    table, used, many = shape
+    places = [_places(table)[i] for i in used]
+    rows = (
+        f"({', '.join(f'${next(numbers)}::{place.cast}' for place in places)})" for _ in range(many)
+    )
+    return f"INSERT INTO {_quoted(table.name)} {_names(places)} VALUES {', '.join(rows)}"  # noqa: S608  # names of our own models
 
 
 def _names(places: Iterable[_Place]) -> str:
     return f"({', '.join(_quoted(place.name) for place in places)})"
-
-
-def _rows(places: Iterable[_Place], many: int) -> str:
-    one = f"({', '.join(f'%s::{place.cast}' for place in places)})"
-    return ", ".join([one] * many)
 
 
 def _quoted(name: str) -> str:

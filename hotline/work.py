@@ -2,7 +2,7 @@
 
 import enum
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy
 from sqlalchemy import CursorResult, DateTime, Dialect, MetaData, Result, Table
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from hotline import sealing
 from hotline.clock import Clock
+from hotline.one_trip import OneTripSession
 from hotline.policy import Policy
 from hotline.sealing import Keyring
 
@@ -72,7 +73,7 @@ Row = TypeVar("Row", bound=Base)
 
 @dataclass(frozen=True)
 class Work:
-    session: Session
+    session: OneTripSession
     now: datetime
     policy: Policy
 
@@ -96,6 +97,10 @@ class Work:
         self.session.add(row)
         return row
 
+    def write(self, row: type[Base], values: Mapping[str, object]) -> None:
+        """A new row that nobody needs to hold, by its columns: cheaper than `add`."""
+        self.session.write(table_of(row), values)
+
 
 def table_of(row: type[Base]) -> Table:
     """The table itself, for statements over many rows that need no row objects."""
@@ -118,7 +123,7 @@ class Workplace:
 
     def __init__(
         self,
-        sessions: sessionmaker[Session],
+        sessions: sessionmaker[OneTripSession],
         clock: Clock,
         policy: Policy,
         ring: Callable[[], None],
@@ -137,5 +142,6 @@ class Workplace:
         """One unit of work; whatever it queued is rung for once, after the commit."""
         with self._sessions.begin() as session:
             yield Work(session, self._clock.now(), self._policy)
+            session.flush()
         if session.info.pop("to_send", False):
             self._ring()

@@ -78,24 +78,24 @@ def arm(  # noqa: PLR0913  # what is promised, to whom, and which time: each sai
     referral_id: uuid.UUID | None = None,
     cycle: int = 0,
     base: int = 0,
-) -> Deadline:
+) -> None:
     """Promise `kind` for the ticket, as its severity and the policy in force say."""
     limit = work.policy.limit(kind, ticket.severity)
-    return work.add(
-        Deadline(
-            ticket_id=ticket.id,
-            referral_id=referral_id,
-            kind=kind,
-            cycle=cycle,
-            base=base,
-            severity=ticket.severity,
-            due_at=work.now + limit.allowance,
-            started_at=work.now,
-            force=limit.force,
-            basis=limit.basis,
-            policy_version=work.policy.version,
-        )
-    )
+    values = {
+        "id": uuid.uuid4(),
+        "ticket_id": ticket.id,
+        "referral_id": referral_id,
+        "kind": kind,
+        "cycle": cycle,
+        "base": base,
+        "severity": ticket.severity,
+        "due_at": work.now + limit.allowance,
+        "started_at": work.now,
+        "force": limit.force,
+        "basis": limit.basis,
+        "policy_version": work.policy.version,
+    }
+    work.write(Deadline, values)
 
 
 def next_cycle(work: Work, ticket_id: uuid.UUID, kind: DeadlineKind) -> int:

@@ -1,0 +1,57 @@
+"""Statements of the busiest path: written out once, then said to the driver itself.
+
+From a statement to its rows SQLAlchemy goes a long way, which for a text that a child is waiting
+for is most of the way there is. What fails here fails with SQLAlchemy's own errors all the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, cast
+
+import psycopg
+from sqlalchemy import ClauseElement, Connection
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+
+DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # that file ships no types
+
+
+class Prepared:
+    """A statement with its named parameters; every value must be one the driver can write."""
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+
+    @cached_property
+    def _compiled(self) -> SQLCompiler:
+        return cast(SQLCompiler, self._statement.compile(dialect=DIALECT))
+
+    @cached_property
+    def _sql(self) -> str:
+        return str(self._compiled)
+
+    @cached_property
+    def _fixed(self) -> Mapping[str, object]:
+        """The values that stand in the statement itself."""
+        return {name: bind.value for name, bind in self._compiled.binds.items()}
+
+    @cached_property
+    def _order(self) -> Sequence[str]:
+        return self._compiled.positiontup or ()
+
+    def first(self, session: Session, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        given = {**self._fixed, **values}
+        return say(session.connection(), self._sql, [given[name] for name in self._order])
+
+
+def say(connection: Connection, sql: str, values: Sequence[object]) -> tuple[Any, ...] | None:
+    """Run a statement whose parameters are `$1`, `$2`, ...; its first row, if it gives any."""
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    try:
+        cursor = psycopg.RawCursor(driver)
+        cursor.execute(sql, values)
+        return cursor.fetchone() if cursor.description else None
+    except psycopg.Error as error:
+        # Private, but the one place that knows a lost connection and what to do with the others.
+        connection._handle_dbapi_exception(error, sql, None, None, None)
