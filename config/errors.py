@@ -11,6 +11,7 @@ from hotline.errors import (
     InvalidError,
     NotAllowedError,
     NotFoundError,
+    TakenError,
 )
 
 STATUS: dict[type[HotlineError], int] = {
@@ -18,6 +19,7 @@ STATUS: dict[type[HotlineError], int] = {
     NotAllowedError: 403,
     InvalidError: 422,
     IllegalMoveError: 409,
+    TakenError: 409,
     TooManyError: 429,
 }
 OURS = 500

@@ -70,6 +70,7 @@ class CaseFile:
     outcome: Outcome | None
     categories: tuple[str, ...]
     owner: str | None
+    owner_id: uuid.UUID | None
     mine: bool
     number_shown: str
     can_reply: bool
@@ -106,6 +107,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         outcome=ticket.outcome,
         categories=tuple(ticket.categories),
         owner=people.get(ticket.owner_id) if ticket.owner_id else None,
+        owner_id=ticket.owner_id,
         mine=ticket.owner_id == reader,
         number_shown=masked(ticket.caller),
         can_reply=ticket.caller is not None,

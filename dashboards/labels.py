@@ -68,6 +68,7 @@ ACT = {
     Act.TICKET_OPENED: later("Ticket opened: %(severity)s"),
     Act.TICKET_RAISED: later("Raised from %(was)s to %(to)s"),
     Act.TICKET_TAKEN: later("%(who)s took the ticket"),
+    Act.TICKET_TAKEN_OVER: later("%(who)s took the ticket over from %(people)s"),
     Act.TICKET_RELEASED: later("The ticket is nobody’s again"),
     Act.TICKET_CLOSED: later("%(who)s closed the ticket"),
     Act.TICKET_REOPENED: later("%(who)s opened the ticket again"),

@@ -2,9 +2,16 @@
 
 from dashboards.labels import REFUSAL
 from dashboards.wording import gettext, later
-from hotline.errors import HotlineError, IllegalMoveError, NotAllowedError, NotFoundError
+from hotline.errors import (
+    HotlineError,
+    IllegalMoveError,
+    NotAllowedError,
+    NotFoundError,
+    TakenError,
+)
 
 CHANGED = later("This has changed meanwhile. Look at it again, please.")
+TAKEN = later("%(who)s has it by now. Nothing was changed.")
 NOT_YOURS = later("You may not do this.")
 NOT_FOUND = later("There is nothing here.")
 IMPOSSIBLE = later("This cannot be done as it was given.")
@@ -19,6 +26,8 @@ def said(error: HotlineError) -> str:
     if sentence in REFUSAL:
         return gettext(sentence)
     match error:
+        case TakenError():
+            return gettext(TAKEN, who=error.owner)
         case IllegalMoveError():
             return gettext(CHANGED)
         case NotAllowedError():

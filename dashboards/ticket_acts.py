@@ -11,7 +11,13 @@ from dashboards.desk_page import Refused
 from dashboards.door import person, visitor, workplace
 from dashboards.refusals import said
 from hotline import text, tickets
-from hotline.errors import IllegalMoveError, InvalidError, NotAllowedError, NotFoundError
+from hotline.errors import (
+    IllegalMoveError,
+    InvalidError,
+    NotAllowedError,
+    NotFoundError,
+    TakenError,
+)
 from hotline.staff import Staff
 from hotline.tickets import Outcome, Ticket
 from hotline.work import Work
@@ -22,7 +28,16 @@ Act = Callable[[Work, Ticket, Staff], object]
 
 
 def take(number: int) -> ResponseReturnValue:
-    return _act(number, casework.take)
+    """The form says whose the ticket was when it was drawn; no one: it was nobody's."""
+    seen = _seen_owner(request.form.get("owner", ""))
+    return _act(number, lambda work, ticket, who: casework.take(work, ticket, who, seen))
+
+
+def _seen_owner(written: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(written) if written else None
+    except ValueError as problem:
+        raise InvalidError("no such person") from problem
 
 
 def release(number: int) -> ResponseReturnValue:
@@ -107,7 +122,7 @@ def _act(number: int, act: Act) -> ResponseReturnValue:
     try:
         with workplace().work() as work:
             act(work, tickets.by_number(work, number), person(work))
-    except (IllegalMoveError, InvalidError, NotAllowedError) as error:
+    except (IllegalMoveError, InvalidError, NotAllowedError, TakenError) as error:
         return _refused(number, said(error)), 422
     return redirect(url_for("dashboards.ticket_page", number=number), 303)
 

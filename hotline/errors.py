@@ -17,6 +17,14 @@ class InvalidError(HotlineError):
     """What was given cannot be used as it is; the sentence says what to change."""
 
 
+class TakenError(HotlineError):
+    """Somebody else has had it since the one who asks last looked."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__("somebody else has it")
+        self.owner = owner
+
+
 class IllegalMoveError(HotlineError):
     """A row was asked to become what its MOVES table does not allow."""
 

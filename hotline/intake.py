@@ -83,7 +83,10 @@ def receive_call(work: Work, call: CallTurn) -> Received:
 
 
 def learn(work: Work, contact: Contact, learned: Learned | None, language: Language) -> bool:
-    """What the caller's key or silence says about the ticket; True when it became graver."""
+    """What the caller's key or silence says about the ticket; True when somebody must look anew.
+
+    It became graver; or the danger key was pressed, whatever the ticket was before, even closed.
+    """
     contact.language = language
     if learned is None:
         return False
@@ -97,9 +100,10 @@ def learn(work: Work, contact: Contact, learned: Learned | None, language: Langu
         open_ticket=ticket.severity,
     )
     assessment = triage.assess(facts, work.policy, work.now)
-    return tickets.reassess(
+    graver = tickets.reassess(
         work, ticket, assessment.severity, assessment.categories, _reasons(assessment)
     )
+    return graver or learned.danger_key
 
 
 def keep_message(contact: Contact, call: CallTurn) -> None:

@@ -25,6 +25,7 @@ class Act(StrEnum):
     TICKET_OPENED = "ticket_opened"
     TICKET_RAISED = "ticket_raised"
     TICKET_TAKEN = "ticket_taken"
+    TICKET_TAKEN_OVER = "ticket_taken_over"
     TICKET_RELEASED = "ticket_released"
     TICKET_CLOSED = "ticket_closed"
     TICKET_REOPENED = "ticket_reopened"

@@ -154,12 +154,15 @@ def take(work: Work, ticket: Ticket, person: Staff) -> None:
         return
     if not ticket.is_open:
         raise IllegalMoveError("ticket", ticket.status, "taken")
-    ticket.owner_id = person.id
+    was, ticket.owner_id = ticket.owner_id, person.id
     by = journal.staff(person.id)
     if ticket.status is Status.NEW:
         move(work, ticket, Status.IN_PROGRESS, by=by, act=Act.TICKET_TAKEN)
-    else:
+    elif was is None:
         journal.write(work, Act.TICKET_TAKEN, by=by, ticket_id=ticket.id)
+    else:
+        facts = {"people": str(was)}
+        journal.write(work, Act.TICKET_TAKEN_OVER, by=by, ticket_id=ticket.id, facts=facts)
 
 
 def release(work: Work, ticket: Ticket) -> None:

@@ -3,7 +3,7 @@
 import uuid
 
 from hotline import journal, outbox, tickets
-from hotline.errors import IllegalMoveError, InvalidError, NotFoundError
+from hotline.errors import IllegalMoveError, InvalidError, NotFoundError, TakenError
 from hotline.journal import Act
 from hotline.outbox import Letter, Purpose
 from hotline.policy import Channel, Commune, DeadlineKind
@@ -20,8 +20,14 @@ LONGEST_SMS = 1600
 PROMISED = (*deadlines.HUMAN, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP, DeadlineKind.LADDER)
 
 
-def take(work: Work, ticket: Ticket, person: Staff) -> None:
+def take(work: Work, ticket: Ticket, person: Staff, seen: uuid.UUID | None = None) -> None:
+    """Take it from nobody, or over from the owner `seen`; TakenError when it is another's by now.
+
+    Two who press at the same moment must not both believe that they have it.
+    """
     ticket = tickets.locked(work, ticket.id)
+    if ticket.owner_id not in (None, seen, person.id):
+        raise TakenError(work.session.get_one(Staff, ticket.owner_id).shown_name)
     tickets.take(work, ticket, person)
     _progress(work, ticket)
 

@@ -1,6 +1,7 @@
 """What a counselor sees on a ticket, and what each button does."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from hotline.journal import Act, JournalEntry
 from hotline.policy import Severity
+from hotline.staff import Staff
 from hotline.tickets import Outcome, Status, Ticket
 from referral.referrals import Referral
 from referral.referrals import Status as ReferralStatus
@@ -27,6 +29,11 @@ def reach_us(house: House, words: str, sender: str = CHILD) -> None:
 def row(house: House) -> Ticket:
     with house.work() as work:
         return work.session.scalars(select(Ticket)).one()
+
+
+def name_of(house: House, person: uuid.UUID | None) -> str:
+    with house.work() as work:
+        return work.session.get_one(Staff, person).shown_name
 
 
 def acts(house: House) -> list[Act]:
@@ -69,6 +76,38 @@ def test_taking_makes_it_mine_and_giving_back_nobodys(house: House) -> None:
     assert lan.post("/tickets/1001/take").headers["Location"] == "/tickets/1001"
     assert row(house).owner_id is not None
     lan.post("/tickets/1001/release")
+    assert row(house).owner_id is None
+
+
+def test_the_second_to_take_a_ticket_is_told_who_has_it(house: House) -> None:
+    reach_us(house, PLEA)
+    logged_in(house, "minh").post("/tickets/1001/take")
+    owner = row(house).owner_id
+    answer = logged_in(house).post("/tickets/1001/take")
+
+    assert answer.status_code == 422
+    assert f"Phiếu đã do {name_of(house, owner)} nhận" in answer.text
+    assert row(house).owner_id == owner
+
+
+def test_taking_over_is_meant_and_the_owner_reads_by_whom(house: House) -> None:
+    reach_us(house, PLEA)
+    minh, lan = logged_in(house, "minh"), logged_in(house)
+    minh.post("/tickets/1001/take")
+    was = row(house).owner_id
+    page = lan.get("/tickets/1001").text
+    assert f'name="owner" value="{was}"' in page
+    lan.post("/tickets/1001/take", owner=str(was))
+
+    now = row(house).owner_id
+    assert now not in (None, was)
+    told = f"{name_of(house, now)} nhận phiếu thay {name_of(house, was)}"
+    assert told in minh.get("/tickets/1001").text
+
+
+def test_a_form_that_names_no_person_takes_nothing(house: House) -> None:
+    reach_us(house, PLEA)
+    assert logged_in(house).post("/tickets/1001/take", owner="minh").status_code == 422
     assert row(house).owner_id is None
 
 

@@ -101,6 +101,8 @@ def test_a_ticket_that_changes_hands_is_told_each_time(house: House) -> None:
         assert ticket.owner_id == hoa.id
         actors = [entry.actor for entry in entries(work, ticket)[1:]]
         assert actors == [journal.staff(lan.id), journal.staff(hoa.id)]
+        assert acts(work, ticket)[1:] == [Act.TICKET_TAKEN, Act.TICKET_TAKEN_OVER]
+        assert entries(work, ticket)[-1].facts == {"people": str(lan.id)}
 
 
 @pytest.mark.parametrize(

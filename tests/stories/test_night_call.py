@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from hotline import tickets
 from hotline.contacts import Contact, Outcome
 from hotline.journal import Act, JournalEntry
 from hotline.policy import DeadlineKind, Severity
@@ -160,6 +161,31 @@ def test_a_caller_who_hangs_up_at_the_greeting_is_still_a_ticket_with_a_call_bac
         contact = work.session.scalars(select(Contact)).one()
         assert contact.outcome is Outcome.ABANDONED
     assert armed(house) == {DeadlineKind.CALLBACK}
+
+
+def test_the_danger_key_opens_a_critical_ticket_that_was_closed_during_the_call(
+    house: House,
+) -> None:
+    by_text(house)
+    house.forward(SECOND)
+    call = house.dial(NEIGHBOUR)
+    house.forward(2 * SECOND)
+    with house.work() as work:
+        casework.close(work, house.first_ticket(), house.person("hoa"), tickets.Outcome.HELPED)
+    assert armed(house) == set()
+    before = acts(house, Act.PAGED)
+
+    house.network.press(call, "9")
+    house.forward(SECOND)
+
+    assert house.ticket().is_open
+    assert armed(house) == {DeadlineKind.LADDER}
+    assert acts(house, Act.PAGED) == before + 1
+
+    house.network.press(call, "9")
+    house.forward(SECOND)
+
+    assert acts(house, Act.PAGED) == before + 1
 
 
 def test_silence_on_the_line_is_somebody_who_cannot_speak(house: House) -> None:
