@@ -20,3 +20,5 @@ class Habits:
     lists_find_pending: bool = True
     # How a called person who declines is reported: "busy" or "no-answer".
     declined_as: str = "busy"
+    # What the action of Enqueue is told when REST takes a caller out: "redirected" or "bridged".
+    dequeued_as: str = "redirected"

@@ -13,10 +13,14 @@ from simulator.exchange import Exchange
 from simulator.habits import Habits
 from simulator.ledger import Entry, Ledger
 from simulator.numbers import OwnedNumber, check_settings
+from simulator.queues import dial as queue_dial
+from simulator.queues import enqueue
+from simulator.queues.queue import Queues
 from simulator.sids import Sids
 from simulator.texts.message import Direction, Message, Status
 from simulator.texts.messages import Messages
 from simulator.views import CallView, MessageView, call_view, message_view
+from simulator.voice import dial
 from simulator.voice.calls import Calls
 from simulator.wire.faults import Faults
 from simulator.wire.transport import InlineTransport
@@ -50,6 +54,11 @@ class Simulator:
         self.exchange = Exchange(account_sid, self.clock, ledger, sids, webhooks)
         self.calls = Calls(self.exchange, self._behaviour_of)
         self.messages = Messages(self.exchange, self._behaviour_of)
+        self.queues = Queues(self.exchange)
+        self.calls.verbs["Enqueue"] = enqueue.verb(self.queues)
+        self.calls.verbs["Dial"] = dial.verb(
+            self.calls, {"Queue": queue_dial.noun(self.queues, self.calls)}
+        )
         self._behaviours: dict[str, Behaviour] = {}
 
     @property

@@ -77,10 +77,36 @@ VOICE: Mapping[str, Rule] = {
         "action method timeout finishOnKey maxLength playBeep trim recordingStatusCallback"
         " recordingStatusCallbackMethod recordingStatusCallbackEvent transcribe transcribeCallback"
     ),
+    "Dial": _rule(
+        "action method timeout hangupOnStar timeLimit callerId callReason record trim"
+        " recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent"
+        " recordingTrack answerOnBridge ringTone sequential referUrl referMethod events",
+        "Number Client Conference Queue",
+    ),
+    "Number": _rule(
+        "sendDigits url method statusCallback statusCallbackMethod statusCallbackEvent byoc"
+    ),
+    "Client": _rule(
+        "url method statusCallback statusCallbackMethod statusCallbackEvent", "Identity Parameter"
+    ),
+    "Identity": _rule(""),
+    "Parameter": _rule("name value"),
+    "Queue": _rule("url method reservationSid postWorkActivitySid"),
+    "Conference": _rule(
+        "muted beep startConferenceOnEnter endConferenceOnExit waitUrl waitMethod maxParticipants"
+        " record region coach trim statusCallback statusCallbackMethod statusCallbackEvent"
+        " recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent"
+        " eventCallbackUrl jitterBufferSize participantLabel"
+    ),
+    "Enqueue": _rule("action method maxQueueSize waitUrl waitUrlMethod workflowSid"),
+    "Leave": _rule(""),
     "Redirect": _rule("method"),
     "Hangup": _rule(""),
     "Reject": _rule("reason"),
 }
+_NESTED = frozenset(
+    ["Body", "Media", "Number", "Client", "Identity", "Parameter", "Queue", "Conference"]
+)
 MESSAGING: Mapping[str, Rule] = {
     "Message": _rule("to from action method statusCallback", "Body Media"),
     "Redirect": _rule("method"),
@@ -100,7 +126,7 @@ def parse(body: bytes, grammar: Mapping[str, Rule]) -> Document:
     if root.tag != "Response":
         raise TwimlError(12100, "the root is not Response")
     reader = _Reader(grammar)
-    top = frozenset(grammar) - {"Body", "Media"}
+    top = frozenset(grammar) - _NESTED
     verbs = reader.read_all(root, top)
     return Document(verbs, tuple(reader.warnings))
 

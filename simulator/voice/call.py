@@ -1,8 +1,10 @@
 """One leg of a telephone call: what is known about it, and which way its status may move."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from simulator.errors import NotPossibleError
 from simulator.wire.addresses import Address
@@ -23,6 +25,7 @@ class Status(StrEnum):
 class Direction(StrEnum):
     INBOUND = "inbound"
     OUTBOUND_API = "outbound-api"
+    OUTBOUND_DIAL = "outbound-dial"
 
 
 _UNANSWERED = {Status.BUSY, Status.NO_ANSWER, Status.FAILED, Status.CANCELED}
@@ -46,16 +49,26 @@ class Orders:
     timeout: float = 60.0
     time_limit: float = 14_400.0
     send_digits: str = ""
+    # What the carrier adds to the timeout by itself.
+    grace: float = 5.0
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What the person at the end of the line heard: spoken text, or the address of a sound."""
+    """What the person heard: spoken text, the address of a sound, or words `by` another person."""
 
     at: datetime
     what: str
     language: str = ""
     is_sound: bool = False
+    by: str = ""
+
+
+class Room(Protocol):
+    """Where a leg talks with others: two legs of a Dial, or a conference."""
+
+    def hearers(self, speaker: "Call") -> list["Call"]:
+        """Who hears this leg now."""
 
 
 @dataclass
@@ -87,6 +100,16 @@ class Call:
     heard: list[Heard] = field(default_factory=list)
     recordings: list[Recording] = field(default_factory=list)
     cookies: dict[str, str] = field(default_factory=dict)
+    parent: str | None = None
+    queue_seconds: float = 0.0
+    room: Room | None = None
+    # Told after each change of status; whoever dialled this leg wants to know.
+    watchers: list[Callable[["Call"], None]] = field(default_factory=list)
+
+    @property
+    def person(self) -> str:
+        """Who stands at the far end of this leg."""
+        return self.from_ if self.direction is Direction.INBOUND else self.to
 
     @property
     def over(self) -> bool:

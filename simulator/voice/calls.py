@@ -7,14 +7,13 @@ from simulator.clock import Timer
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.numbers import OwnedNumber
-from simulator.voice.call import Call, Direction, Orders, Status
+from simulator.voice.call import Call, Direction, Heard, Orders, Status
 from simulator.voice.parameters import event_of, progress_block, voice_block
-from simulator.voice.program import Program
+from simulator.voice.program import Program, Verb
 from simulator.wire.addresses import Address
 from simulator.wire.webhooks import Webhook
 
 SETUP = 1.0  # seconds from dialling to the first ring
-GRACE = 5.0  # the carrier adds this to the Timeout asked for
 KEY_PAUSE = 0.5  # what `w` between keys means
 
 
@@ -25,6 +24,8 @@ class Calls:
         self._behaviour_of = behaviour_of
         self._programs: dict[str, Program] = {}
         self._rings: dict[str, Timer] = {}
+        # Verbs that join a leg to others; filled in by whoever knows queues and rooms.
+        self.verbs: dict[str, Verb] = {}
 
     def find(self, sid: str) -> Call:
         if sid not in self.all:
@@ -55,6 +56,17 @@ class Calls:
         call = self._new(from_, to, Direction.OUTBOUND_API, orders)
         self._exchange.clock.after(0, lambda: self._dial(call))
         return call
+
+    def child(self, parent: Call, from_: str, to: str, orders: Orders) -> Call:
+        """A Dial reaches out for somebody; whoever dials watches what becomes of it."""
+        call = self._new(from_, to, Direction.OUTBOUND_DIAL, orders)
+        call.parent = parent.sid
+        self._exchange.clock.after(0, lambda: self._dial(call))
+        return call
+
+    def stage(self, call: Call) -> Program:
+        """The leg as verbs of other legs see it."""
+        return self._programs[call.sid]
 
     def _new(self, from_: str, to: str, direction: Direction, orders: Orders) -> Call:
         exchange = self._exchange
@@ -89,10 +101,10 @@ class Calls:
         """A caller who gives up before the answer cancels the call."""
         if call.status is Status.IN_PROGRESS:
             self.end(call, Status.COMPLETED)
-        elif call.direction is Direction.OUTBOUND_API:
-            self.decline(call)
-        else:
+        elif call.direction is Direction.INBOUND:
             self.end(call, Status.CANCELED)
+        else:
+            self.decline(call)
 
     def press(self, call: Call, digits: str) -> None:
         """`w` waits half a second; the keys after it come later."""
@@ -110,6 +122,12 @@ class Calls:
             raise NotPossibleError("the call is over")
         self._exchange.ledger.note("said", subject=call.sid, text=text)
         self._programs[call.sid].say(text)
+        for other in call.room.hearers(call) if call.room else ():
+            self._hear(other, text, call)
+
+    def _hear(self, call: Call, text: str, by: Call) -> None:
+        call.heard.append(Heard(self._exchange.clock.now(), text, by=by.person))
+        self._exchange.ledger.note("heard", subject=call.sid, text=text, by=by.sid)
 
     # What the application does by REST.
 
@@ -155,7 +173,7 @@ class Calls:
             self.end(call, Status.FAILED)
             return
         self._move(call, Status.RINGING)
-        timeout = call.orders.timeout + GRACE
+        timeout = call.orders.timeout + call.orders.grace
         self._ring_timer(
             call, self._while_on(call, timeout, lambda: self.end(call, Status.NO_ANSWER))
         )
@@ -205,8 +223,13 @@ class Calls:
     def _told(self, call: Call, *, silent: bool = False) -> None:
         exchange, callback = self._exchange, call.orders.callback
         exchange.ledger.note("call.status", subject=call.sid, status=call.status.value)
-        if callback is None or silent or event_of(call.status) not in call.orders.events:
-            return
+        if callback is not None and not silent and event_of(call.status) in call.orders.events:
+            self._report(call, callback)
+        for watcher in tuple(call.watchers):
+            watcher(call)
+
+    def _report(self, call: Call, callback: Address) -> None:
+        exchange = self._exchange
         params = voice_block(call, exchange.account_sid)
         params |= progress_block(call, exchange.clock.now())
         call.sequence += 1

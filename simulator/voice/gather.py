@@ -2,7 +2,8 @@
 
 from simulator.clock import Action, Timer
 from simulator.twiml.reading import Node
-from simulator.voice.stage import Stage, Target, speaking_time
+from simulator.voice.speaking import speaking_time
+from simulator.voice.stage import Stage, Target
 
 _ANY = "a key no telephone has"
 
@@ -49,6 +50,9 @@ class Gather:
 
     def hung_up(self) -> None:
         """No action is asked for: the keys pressed so far are gone with the caller."""
+        self._done = True
+
+    def replaced(self) -> None:
         self._done = True
 
     def _wait_for_keys(self) -> None:

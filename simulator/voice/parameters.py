@@ -37,6 +37,7 @@ def voice_block(call: Call, account_sid: str) -> dict[str, str]:
     return {
         "CallSid": call.sid,
         "AccountSid": account_sid,
+        **({"ParentCallSid": call.parent} if call.parent else {}),
         **sides,
         "CallStatus": call.status.value,
         "Direction": call.direction.value,

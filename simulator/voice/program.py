@@ -9,22 +9,45 @@ from simulator.clock import Action, Timer
 from simulator.exchange import Exchange
 from simulator.twiml.document import for_voice, is_audio
 from simulator.twiml.reading import VOICE, Document, Node, TwimlError, parse
-from simulator.voice.call import Call, Heard, Status
+from simulator.voice.call import Call, Status
 from simulator.voice.gather import Gather
 from simulator.voice.parameters import voice_block
 from simulator.voice.record import Record
-from simulator.voice.stage import Listener, Target, length
+from simulator.voice.speaking import speak
+from simulator.voice.stage import Listener, Setting, Stage, Target
 from simulator.wire.addresses import Address, join
 from simulator.wire.transport import Failure, Outcome
 from simulator.wire.webhooks import Webhook
 
-MAX_SPOKEN = 4096
+Verb = Callable[[Stage, Node], Listener]
 # An application that sends a call in circles gets this many turns, then a second of rest.
 TURNS_AT_ONCE = 10
 
 
+THE_CALL = Setting(
+    frozenset(
+        [
+            "Say",
+            "Play",
+            "Pause",
+            "Gather",
+            "Record",
+            "Dial",
+            "Enqueue",
+            "Redirect",
+            "Hangup",
+            "Reject",
+        ]
+    )
+)
+
+
 class Owner(Protocol):
-    """Who answers and ends the call when the program says so."""
+    """Who answers and ends the call when the program says so, and knows the other calls."""
+
+    @property
+    def verbs(self) -> Mapping[str, Verb]:
+        """Verbs that join the leg to others, by name."""
 
     def pick_up(self, call: Call) -> None: ...
 
@@ -35,10 +58,17 @@ class Program:
     """Every replacement of the document raises the epoch; what an older one still waits for is
     ignored when it comes."""
 
-    def __init__(self, call: Call, exchange: Exchange, owner: Owner) -> None:
+    def __init__(
+        self,
+        call: Call,
+        exchange: Exchange,
+        owner: Owner,
+        setting: Setting = THE_CALL,
+    ) -> None:
         self.call = call
         self.exchange = exchange
         self._owner = owner
+        self._setting = setting
         self._url = ""
         self._verbs: deque[Node] = deque()
         self._listener: Listener | None = None
@@ -70,6 +100,12 @@ class Program:
         if self._listener is not None:
             self._listener.say(text)
 
+    def stop(self) -> None:
+        self._renew()
+
+    def again(self, address: Address) -> None:
+        self.act(Target(address.url, address.method, {}))
+
     def hung_up(self) -> None:
         """The call is over: a Record still asks for its action, nothing else runs on."""
         listener, self._listener = self._listener, None
@@ -80,15 +116,7 @@ class Program:
     # What verbs ask of the stage.
 
     def speak(self, node: Node) -> float:
-        call, now = self.call, self.exchange.clock.now()
-        if node.name == "Say":
-            self._check_spoken(node.text)
-            call.heard.append(Heard(now, node.text, node.get("language", "en-US")))
-            self.exchange.ledger.note("heard", subject=call.sid, text=node.text)
-        elif node.name == "Play" and node.text:
-            call.heard.append(Heard(now, self.absolute(node.text), is_sound=True))
-            self.exchange.ledger.note("heard", subject=call.sid, url=self.absolute(node.text))
-        return length(node)
+        return speak(self.call, self.exchange, node, self.absolute(node.text))
 
     def later(self, seconds: float, action: Action) -> Timer:
         epoch = self._epoch
@@ -112,12 +140,29 @@ class Program:
         else:
             self._fetch(absolute)
 
+    def inform(self, target: Target) -> None:
+        hook = self._hook(Address(self.absolute(target.url), target.method), target.extra)
+        self.exchange.webhooks.ask(hook, lambda _ignored: None)
+
+    def listen(self, listener: Listener) -> None:
+        self._listener = listener
+
+    def within(self, setting: Setting) -> "Program":
+        return Program(self.call, self.exchange, self._owner, setting)
+
     def proceed(self) -> None:
         self._listener = None
+        if not self._verbs and self._setting.run_out is not None:
+            self._setting.run_out()
+            return
         verb = self._verbs.popleft() if self._verbs else Node("Hangup", {}, "")
-        if self.call.status is Status.RINGING and verb.name not in ("Reject", "Pause"):
+        if self.call.status is Status.RINGING and _answers(verb):
             self._owner.pick_up(self.call)
-        _VERBS[verb.name](self, verb)
+        if verb.name in self._owner.verbs:
+            self._listener = self._owner.verbs[verb.name](self, verb)
+            self._listener.start()
+        else:
+            _VERBS[verb.name](self, verb)
 
     # Verbs.
 
@@ -141,6 +186,10 @@ class Program:
     def hang_up(self, _verb: Node) -> None:
         self._owner.end(self.call, Status.COMPLETED)
 
+    def leave(self, _verb: Node) -> None:
+        if self._setting.leave is not None:
+            self._setting.leave()
+
     def reject(self, verb: Node) -> None:
         if self.call.status is not Status.RINGING:
             self.exchange.ledger.warn(12200, "Reject must come first", self.call.sid)
@@ -153,13 +202,17 @@ class Program:
 
     def _fetch(self, target: Target) -> None:
         epoch = self._renew()
-        params = voice_block(self.call, self.exchange.account_sid) | dict(target.extra)
-        self._ask(epoch, Address(target.url, target.method), params)
+        self._ask(epoch, Address(target.url, target.method), target.extra)
 
-    def _ask(self, epoch: int, address: Address, params: Mapping[str, str]) -> None:
-        hook = Webhook(
+    def _hook(self, address: Address, extra: Mapping[str, str]) -> Webhook:
+        block = voice_block(self.call, self.exchange.account_sid)
+        params = {**block, **self._setting.told(), **extra}
+        return Webhook(
             "voice", address.url, address.method, params, self.call.sid, self.call.cookies
         )
+
+    def _ask(self, epoch: int, address: Address, params: Mapping[str, str]) -> None:
+        hook = self._hook(address, params)
         self.exchange.webhooks.ask(
             hook, lambda outcome: self._received(epoch, address, params, outcome)
         )
@@ -188,6 +241,8 @@ class Program:
 
     def _apologise(self, code: int, reason: str) -> None:
         self.exchange.ledger.warn(code, reason, self.call.sid)
+        if self._setting is not THE_CALL:
+            return
         if not self.call.over:
             self._renew()
             apology = Node("Say", {}, self.exchange.habits.apology)
@@ -197,17 +252,27 @@ class Program:
         for code, text in document.warnings:
             self.exchange.ledger.warn(code, text, self.call.sid)
         self._url = url
-        self._verbs = deque(document.verbs)
+        self._verbs = deque(verb for verb in document.verbs if self._may(verb))
         self.proceed()
+
+    def _may(self, verb: Node) -> bool:
+        if verb.name in self._setting.verbs:
+            return True
+        self.exchange.ledger.warn(
+            self._setting.code, f"{verb.name} may not stand here", self.call.sid
+        )
+        return False
 
     def _renew(self) -> int:
         """Forget the document and whatever it was waiting for."""
         self._epoch += 1
-        self._listener = None
+        listener, self._listener = self._listener, None
         self._verbs.clear()
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
+        if listener is not None:
+            listener.replaced()
         return self._epoch
 
     def _if_still(self, epoch: int, action: Action) -> None:
@@ -220,12 +285,6 @@ class Program:
         self._turns = (now, count + 1 if when == now else 1)
         return self._turns[1]
 
-    def _check_spoken(self, text: str) -> None:
-        if not text:
-            self.exchange.ledger.warn(13520, "Say has no text", self.call.sid)
-        elif len(text) > MAX_SPOKEN:
-            self.exchange.ledger.warn(13521, "Say is too long", self.call.sid)
-
 
 _VERBS: dict[str, Callable[[Program, Node], None]] = {
     "Say": Program.audio,
@@ -236,7 +295,15 @@ _VERBS: dict[str, Callable[[Program, Node], None]] = {
     "Redirect": Program.redirect,
     "Hangup": Program.hang_up,
     "Reject": Program.reject,
+    "Leave": Program.leave,
 }
+
+
+def _answers(verb: Node) -> bool:
+    """Most verbs answer a ringing call; a Dial may wait until somebody else has answered."""
+    if verb.name == "Dial":
+        return not verb.flag("answerOnBridge", False)
+    return verb.name not in ("Reject", "Pause")
 
 
 def _read(outcome: Outcome, url: str) -> Document:

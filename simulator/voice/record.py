@@ -4,7 +4,8 @@ from simulator.clock import Action, Timer
 from simulator.twiml.reading import Node
 from simulator.voice.call import Recording
 from simulator.voice.parameters import recording_block, recording_fields
-from simulator.voice.stage import Stage, Target, speaking_time
+from simulator.voice.speaking import speaking_time
+from simulator.voice.stage import Stage, Target
 from simulator.wire.webhooks import Webhook
 
 _ANY_KEY = "1234567890*#"
@@ -41,6 +42,11 @@ class Record:
     def hung_up(self) -> None:
         self._finish("hangup")
 
+    def replaced(self) -> None:
+        if not self._done:
+            self._done = True
+            self._keep()
+
     @property
     def _transcribed(self) -> bool:
         return self._verb.flag("transcribe", False)
@@ -57,15 +63,19 @@ class Record:
             return
         self._done = True
         exchange, recording = self._stage.exchange, self._recording
+        self._keep()
+        if exchange.habits.silent_record_falls_through and not recording.said and not digits:
+            self._stage.proceed()
+            return
+        self._stage.act(self._target(digits))
+
+    def _keep(self) -> None:
+        exchange, recording = self._stage.exchange, self._recording
         lasted = exchange.clock.now() - recording.started
         recording.seconds = round(lasted.total_seconds())
         recording.status = "completed"
         exchange.ledger.note("recording", subject=self._stage.call.sid, sid=recording.sid)
         self._report_later()
-        if exchange.habits.silent_record_falls_through and not recording.said and not digits:
-            self._stage.proceed()
-            return
-        self._stage.act(self._target(digits))
 
     def _target(self, digits: str) -> Target:
         extra = recording_fields(self._recording) | ({"Digits": digits} if digits else {})

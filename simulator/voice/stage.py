@@ -1,6 +1,6 @@
 """What a verb may ask of the leg it runs on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,10 +8,24 @@ from simulator.clock import Action, Timer
 from simulator.exchange import Exchange
 from simulator.twiml.reading import Node
 from simulator.voice.call import Call
+from simulator.wire.addresses import Address
 
-CHARACTERS_PER_SECOND = 15
-SOUND_SECONDS = 5.0  # nobody fetches the sound, so each lasts the same
-ENDLESS = 1000  # what loop="0" means
+Facts = Callable[[], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a program plays: the whole call, or a part of it inside a verb.
+
+    `code` is the warning for a verb that may not stand here; `told` goes with every question.
+    Without `run_out` the call ends with its last verb.
+    """
+
+    verbs: frozenset[str]
+    code: int = 12200
+    told: Facts = dict
+    run_out: Action | None = None
+    leave: Action | None = None
 
 
 @dataclass(frozen=True)
@@ -42,9 +56,36 @@ class Stage(Protocol):
     def act(self, target: Target) -> None:
         """Leave this document for the answer to an action."""
 
+    def inform(self, target: Target) -> None:
+        """Ask an action whose answer nobody will follow any more."""
+
+    def listen(self, listener: "Listener") -> None:
+        """Whatever the person does now reaches this listener."""
+
+    def within(self, setting: Setting) -> "Interlude":
+        """A program for a part of the call, while a verb of this one goes on."""
+
+
+class Interlude(Protocol):
+    """The waiting music, the words before two lines are joined: TwiML inside a verb."""
+
+    def start(self, address: Address) -> None: ...
+
+    def press(self, key: str) -> None: ...
+
+    def say(self, text: str) -> None: ...
+
+    def again(self, address: Address) -> None:
+        """Ask once more; one that goes in circles rests between."""
+
+    def stop(self) -> None:
+        """What it was doing is over, and nothing of it will happen any more."""
+
 
 class Listener(Protocol):
     """A verb that is waiting for the person."""
+
+    def start(self) -> None: ...
 
     def press(self, key: str) -> None: ...
 
@@ -53,20 +94,5 @@ class Listener(Protocol):
     def hung_up(self) -> None:
         """The person is gone; the call's status says so already."""
 
-
-def repeats(node: Node) -> int:
-    loop = int(node.number("loop", 1))
-    return ENDLESS if loop == 0 else min(loop, ENDLESS)
-
-
-def length(node: Node) -> float:
-    if node.name == "Pause":
-        return node.number("length", 1)
-    if node.name == "Play":
-        digits = node.get("digits", "")
-        return 0.5 * len(digits) if digits else SOUND_SECONDS * repeats(node)
-    return speaking_time(node.text) * repeats(node)
-
-
-def speaking_time(text: str) -> float:
-    return len(text) / CHARACTERS_PER_SECOND
+    def replaced(self) -> None:
+        """The call goes on with another document: leave whatever was going on."""

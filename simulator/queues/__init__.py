@@ -1,0 +1,1 @@
+"""Waiting lines: Enqueue, Leave, and the Dial that fetches whoever waits longest."""

@@ -1,0 +1,158 @@
+"""Enqueue: the caller waits in a line and hears the waiting program until somebody comes."""
+
+from collections.abc import Callable, Mapping
+
+from simulator.queues.queue import MOST, Member, Queue, Queues
+from simulator.twiml.reading import Node
+from simulator.voice.call import Call, Heard
+from simulator.voice.stage import Interlude, Listener, Setting, Stage, Target
+from simulator.wire.addresses import Address
+
+LONGEST_NAME = 64
+MUSIC = "hold music of the carrier"
+_WAITING = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Leave", "Hangup"])
+_BEFORE = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Hangup"])
+
+
+def verb(queues: Queues) -> Callable[[Stage, Node], Listener]:
+    return lambda stage, node: Enqueue(stage, node, queues)
+
+
+class Enqueue:
+    def __init__(self, stage: Stage, verb: Node, queues: Queues) -> None:
+        self._stage = stage
+        self._verb = verb
+        self._queues = queues
+        name = verb.text[:LONGEST_NAME]
+        self._queue: Queue = queues.named(name) or queues.create(name)
+        self._since = stage.exchange.clock.now()
+        self._waited = 0
+        self._music: Interlude | None = None
+        self._address = Address("", "POST")
+        self._fetched = self._done = False
+
+    def start(self) -> None:
+        limit = min(self._queue.max_size, int(self._verb.number("maxQueueSize", MOST)))
+        if len(self._queue.members) >= limit:
+            self._finish("queue-full")
+            return
+        self._play()
+        self._queues.join(self._queue, Member(self._stage.call, self._since, self))
+
+    def press(self, key: str) -> None:
+        if self._music is not None:
+            self._music.press(key)
+
+    def say(self, text: str) -> None:
+        if self._music is not None:
+            self._music.say(text)
+
+    def hung_up(self) -> None:
+        self._finish("bridged" if self._fetched else "hangup")
+
+    def replaced(self) -> None:
+        """By REST: the action hears of it, and nobody follows its answer."""
+        if self._done:
+            return
+        habit = self._stage.exchange.habits.dequeued_as
+        self._close("redirected-from-bridged" if self._fetched else habit)
+        if self._verb.get("action", ""):
+            result = "redirected-from-bridged" if self._fetched else habit
+            self._stage.inform(self._action(result))
+
+    # Whoever fetches the caller.
+
+    def fetch(self, before: Address | None, agent: Call, then: Callable[[], None]) -> None:
+        self._fetched = True
+        self._waited = self._seconds()
+        self._quiet()
+        self._queues.leave(self._queue, self._stage.call, "bridged")
+        if before is None:
+            then()
+            return
+        self._music = self._stage.within(
+            Setting(_BEFORE, code=13201, told=self._before_facts(agent), run_out=then)
+        )
+        self._music.start(before)
+
+    def talked(self) -> None:
+        self._finish("bridged")
+
+    # Waiting.
+
+    def _play(self) -> None:
+        url = self._verb.attributes.get("waitUrl")
+        if url is None:
+            self._stage.call.heard.append(Heard(self._since, MUSIC, is_sound=True))
+        if not url:
+            return
+        address = Address(self._stage.absolute(url), self._verb.get("waitUrlMethod", "POST"))
+        setting = Setting(_WAITING, told=self._facts, run_out=self._again, leave=self._leave)
+        self._address = address
+        self._music = self._stage.within(setting)
+        # The first question tells the caller's place, so the caller stands in line by then.
+        self._stage.later(0, self._begin)
+
+    def _begin(self) -> None:
+        if self._music is not None and not self._fetched:
+            self._music.start(self._address)
+
+    def _again(self) -> None:
+        if self._music is not None and not self._fetched:
+            self._music.again(self._address)
+
+    def _leave(self) -> None:
+        self._finish("leave")
+
+    def _facts(self) -> Mapping[str, str]:
+        now, queue = self._stage.exchange.clock.now(), self._queue
+        return {
+            "QueueSid": queue.sid,
+            "QueuePosition": str(queue.position(self._stage.call)),
+            "QueueTime": str(self._seconds()),
+            "AvgQueueTime": str(queue.average_wait(now)),
+            "CurrentQueueSize": str(len(queue.members)),
+            "MaxQueueSize": str(queue.max_size),
+        }
+
+    def _before_facts(self, agent: Call) -> Callable[[], Mapping[str, str]]:
+        return lambda: {
+            "QueueSid": self._queue.sid,
+            "QueueTime": str(self._waited),
+            "DequeingCallSid": agent.sid,
+        }
+
+    def _seconds(self) -> int:
+        return round((self._stage.exchange.clock.now() - self._since).total_seconds())
+
+    # The end.
+
+    def _finish(self, result: str) -> None:
+        if self._done:
+            return
+        self._close(result)
+        if self._verb.get("action", ""):
+            self._stage.act(self._action(result))
+        elif not self._stage.call.over:
+            self._stage.proceed()
+
+    def _close(self, result: str) -> None:
+        self._done = True
+        if not self._fetched:
+            self._waited = self._seconds()
+            self._queues.leave(self._queue, self._stage.call, result)
+        self._stage.call.queue_seconds += self._waited
+        self._quiet()
+
+    def _quiet(self) -> None:
+        music, self._music = self._music, None
+        if music is not None:
+            music.stop()
+
+    def _action(self, result: str) -> Target:
+        extra = {
+            "QueueResult": result,
+            "QueueSid": self._queue.sid,
+            "QueueTime": str(self._waited),
+        }
+        return Target(self._verb.get("action", ""), self._verb.get("method", "POST"), extra)

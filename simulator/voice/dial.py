@@ -1,0 +1,215 @@
+"""Dial: up to ten people ring at once, the first to answer is joined to the caller."""
+
+from collections.abc import Callable, Mapping
+
+from simulator.twiml.reading import Node
+from simulator.voice.bridge import Bridge
+from simulator.voice.call import Call, Orders, Status
+from simulator.voice.calls import Calls
+from simulator.voice.stage import Interlude, Listener, Setting, Stage, Target
+from simulator.wire.addresses import Address
+
+MOST_AT_ONCE = 10
+LONGEST = 14_400
+# What may be said to the called person before both are joined; a Dial there is 13201.
+_BEFORE = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Hangup"])
+_NO_DIAL = 13201
+
+Noun = Callable[[Stage, Node, Node], Listener]
+
+
+def verb(calls: Calls, nouns: Mapping[str, Noun]) -> Callable[[Stage, Node], Listener]:
+    """`nouns` are those that lead to a place, like a queue or a conference, not to a person."""
+
+    def dial(stage: Stage, verb: Node) -> Listener:
+        for child in verb.children:
+            if child.name in nouns:
+                return nouns[child.name](stage, verb, child)
+        return Dial(stage, verb, calls)
+
+    return dial
+
+
+def finish(stage: Stage, verb: Node, extra: Mapping[str, str]) -> None:
+    """The Dial is over: its action is asked, or the next verb follows."""
+    if verb.get("action", ""):
+        stage.act(Target(verb.get("action", ""), verb.get("method", "POST"), extra))
+    elif not stage.call.over:
+        stage.proceed()
+
+
+class Dial:
+    def __init__(self, stage: Stage, verb: Node, calls: Calls) -> None:
+        self._stage = stage
+        self._verb = verb
+        self._calls = calls
+        self._nouns: dict[str, Node] = {}
+        self._legs: list[Call] = []
+        self._chosen: Call | None = None
+        self._bridge: Bridge | None = None
+        self._bridged = self._done = False
+
+    def start(self) -> None:
+        for noun in self._people()[:MOST_AT_ONCE]:
+            leg = self._calls.child(self._stage.call, self._caller_id(), *self._wanted(noun))
+            self._nouns[leg.sid] = noun
+            self._legs.append(leg)
+        for leg in self._legs:
+            leg.watchers.append(self._moved)
+        if not self._legs:
+            self._stage.exchange.ledger.warn(13223, "nobody to dial", self._stage.call.sid)
+            self._finish("failed")
+
+    def press(self, key: str) -> None:
+        if key == "*" and self._bridged and self._verb.flag("hangupOnStar", False):
+            self._end_legs()
+
+    def say(self, text: str) -> None:
+        """Whoever is joined hears it by the bridge."""
+
+    def hung_up(self) -> None:
+        if not self._done:
+            self._close()
+            self._end_legs()
+            self._tell("completed" if self._chosen else "canceled")
+
+    def replaced(self) -> None:
+        if not self._done:
+            self._close()
+            self._end_legs()
+
+    # The people.
+
+    def _people(self) -> list[Node]:
+        text = self._verb.text
+        return [Node("Number", {}, text)] if text else list(self._verb.children)
+
+    def _caller_id(self) -> str:
+        return self._verb.get("callerId", self._stage.call.from_)
+
+    def _wanted(self, noun: Node) -> tuple[str, Orders]:
+        """Whom to ring, and how."""
+        url = noun.get("statusCallback", "")
+        method = noun.get("statusCallbackMethod", "POST")
+        events = noun.get("statusCallbackEvent", "completed").split()
+        orders = Orders(
+            callback=Address(self._stage.absolute(url), method) if url else None,
+            events=frozenset(events),
+            timeout=self._verb.number("timeout", 30),
+            time_limit=self._verb.number("timeLimit", LONGEST),
+            grace=0,
+        )
+        return _name(noun), orders
+
+    def _moved(self, leg: Call) -> None:
+        if self._done:
+            return
+        if leg.over:
+            self._ended(leg)
+        elif leg.status is Status.IN_PROGRESS and self._chosen is None:
+            self._choose(leg)
+
+    def _choose(self, leg: Call) -> None:
+        """The first to answer; the others stop ringing."""
+        self._chosen = leg
+        for other in self._legs:
+            if other is not leg and not other.over:
+                self._calls.complete(other)
+        self._calls.stage(leg).listen(_FarEnd(self, leg))
+        noun = self._nouns[leg.sid]
+        if noun.get("url", ""):
+            self._prepare(leg, Address(self._absolute(noun), noun.get("method", "POST")))
+        else:
+            self._join()
+
+    def _absolute(self, noun: Node) -> str:
+        return self._stage.absolute(noun.get("url", ""))
+
+    def _prepare(self, leg: Call, address: Address) -> None:
+        """The called person hears something first, and may decline by hanging up."""
+        setting = Setting(_BEFORE, code=_NO_DIAL, run_out=self._join)
+        before = self._calls.stage(leg).within(setting)
+        self._calls.stage(leg).listen(_FarEnd(self, leg, before))
+        before.start(address)
+
+    def _join(self) -> None:
+        leg, call = self._chosen, self._stage.call
+        if leg is None or self._done or self._bridged:
+            return
+        if call.status is Status.RINGING:
+            self._calls.pick_up(call)
+        self._bridged, self._bridge = True, Bridge.between(call, leg)
+        self._calls.stage(leg).listen(_FarEnd(self, leg))
+        self._stage.exchange.ledger.note("bridged", subject=call.sid, other=leg.sid)
+
+    def _ended(self, leg: Call) -> None:
+        if leg is self._chosen:
+            self._finish("completed")
+        elif self._chosen is None and all(each.over for each in self._legs):
+            self._finish(leg.status.value)
+
+    def left(self, leg: Call) -> None:
+        """The far end was taken elsewhere by the application; this Dial is over for the caller."""
+        if leg is self._chosen and not self._done:
+            self._finish("completed")
+
+    # The end.
+
+    def _finish(self, status: str) -> None:
+        if not self._done:
+            self._close()
+            self._tell(status)
+
+    def _close(self) -> None:
+        self._done = True
+        if self._bridge is not None:
+            self._bridge.part()
+
+    def _end_legs(self) -> None:
+        for leg in self._legs:
+            if not leg.over:
+                self._calls.complete(leg)
+
+    def _tell(self, status: str) -> None:
+        extra = {"DialCallStatus": status}
+        leg = self._chosen or (self._legs[-1] if self._legs else None)
+        if leg is not None:
+            extra |= {"DialCallSid": leg.sid, "DialBridged": str(self._bridged).lower()}
+        if self._chosen is not None:
+            extra["DialCallDuration"] = str(self._chosen.seconds)
+        finish(self._stage, self._verb, extra)
+
+
+class _FarEnd:
+    """What the called person does, before and while both are joined."""
+
+    def __init__(self, dial: Dial, leg: Call, before: Interlude | None = None) -> None:
+        self._dial = dial
+        self._leg = leg
+        self._before = before
+
+    def start(self) -> None:
+        """The line is open already."""
+
+    def press(self, key: str) -> None:
+        if self._before is not None:
+            self._before.press(key)
+
+    def say(self, text: str) -> None:
+        if self._before is not None:
+            self._before.say(text)
+
+    def hung_up(self) -> None:
+        if self._before is not None:
+            self._before.stop()
+
+    def replaced(self) -> None:
+        self.hung_up()
+        self._dial.left(self._leg)
+
+
+def _name(noun: Node) -> str:
+    if noun.name != "Client":
+        return noun.text
+    nested = next((child.text for child in noun.children if child.name == "Identity"), "")
+    return f"client:{nested or noun.text}"
