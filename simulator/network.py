@@ -16,6 +16,8 @@ from simulator.numbers import OwnedNumber, check_settings
 from simulator.queues import dial as queue_dial
 from simulator.queues import enqueue
 from simulator.queues.queue import Queues
+from simulator.rooms import dial as room_dial
+from simulator.rooms.rooms import Rooms
 from simulator.sids import Sids
 from simulator.texts.message import Direction, Message, Status
 from simulator.texts.messages import Messages
@@ -55,10 +57,13 @@ class Simulator:
         self.calls = Calls(self.exchange, self._behaviour_of)
         self.messages = Messages(self.exchange, self._behaviour_of)
         self.queues = Queues(self.exchange)
+        self.rooms = Rooms(self.exchange)
         self.calls.verbs["Enqueue"] = enqueue.verb(self.queues)
-        self.calls.verbs["Dial"] = dial.verb(
-            self.calls, {"Queue": queue_dial.noun(self.queues, self.calls)}
-        )
+        places = {
+            "Queue": queue_dial.noun(self.queues, self.calls),
+            "Conference": room_dial.noun(self.rooms),
+        }
+        self.calls.verbs["Dial"] = dial.verb(self.calls, places)
         self._behaviours: dict[str, Behaviour] = {}
 
     @property
@@ -135,6 +140,12 @@ class Simulator:
     def call(self, sid: str) -> CallView:
         with self.lock:
             return call_view(self.calls.find(sid))
+
+    def hears(self, room: str) -> dict[str, list[str]]:
+        """Who hears whom in the room of this name, by label or number; empty when there is none."""
+        with self.lock:
+            found = self.rooms.named(room)
+            return found.hears() if found else {}
 
     def message(self, sid: str) -> MessageView:
         with self.lock:

@@ -7,16 +7,16 @@ from typing import Protocol
 
 from simulator.clock import Action, Timer
 from simulator.exchange import Exchange
-from simulator.twiml.document import for_voice, is_audio
 from simulator.twiml.reading import VOICE, Document, Node, TwimlError, parse
 from simulator.voice.call import Call, Status
 from simulator.voice.gather import Gather
 from simulator.voice.parameters import voice_block
 from simulator.voice.record import Record
+from simulator.voice.replies import answers, read
 from simulator.voice.speaking import speak
 from simulator.voice.stage import Listener, Setting, Stage, Target
 from simulator.wire.addresses import Address, join
-from simulator.wire.transport import Failure, Outcome
+from simulator.wire.transport import Outcome
 from simulator.wire.webhooks import Webhook
 
 Verb = Callable[[Stage, Node], Listener]
@@ -156,7 +156,7 @@ class Program:
             self._setting.run_out()
             return
         verb = self._verbs.popleft() if self._verbs else Node("Hangup", {}, "")
-        if self.call.status is Status.RINGING and _answers(verb):
+        if self.call.status is Status.RINGING and answers(verb):
             self._owner.pick_up(self.call)
         if verb.name in self._owner.verbs:
             self._listener = self._owner.verbs[verb.name](self, verb)
@@ -223,7 +223,7 @@ class Program:
         if epoch != self._epoch or self.call.over:
             return
         try:
-            document = _read(outcome, address.url)
+            document = read(outcome, address.url)
         except TwimlError as problem:
             self._fall_back(address, params, problem)
         else:
@@ -242,6 +242,7 @@ class Program:
     def _apologise(self, code: int, reason: str) -> None:
         self.exchange.ledger.warn(code, reason, self.call.sid)
         if self._setting is not THE_CALL:
+            self._setting.failed()
             return
         if not self.call.over:
             self._renew()
@@ -297,18 +298,3 @@ _VERBS: dict[str, Callable[[Program, Node], None]] = {
     "Reject": Program.reject,
     "Leave": Program.leave,
 }
-
-
-def _answers(verb: Node) -> bool:
-    """Most verbs answer a ringing call; a Dial may wait until somebody else has answered."""
-    if verb.name == "Dial":
-        return not verb.flag("answerOnBridge", False)
-    return verb.name not in ("Reject", "Pause")
-
-
-def _read(outcome: Outcome, url: str) -> Document:
-    if isinstance(outcome, Failure):
-        raise TwimlError(outcome.code, outcome.reason)
-    if is_audio(outcome):
-        return Document((Node("Play", {}, url),))
-    return for_voice(outcome)

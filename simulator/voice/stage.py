@@ -13,6 +13,10 @@ from simulator.wire.addresses import Address
 Facts = Callable[[], Mapping[str, str]]
 
 
+def _go_on_in_silence() -> None:
+    """A part that cannot be read does not end the call."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """Where a program plays: the whole call, or a part of it inside a verb.
@@ -26,6 +30,7 @@ class Setting:
     told: Facts = dict
     run_out: Action | None = None
     leave: Action | None = None
+    failed: Action = _go_on_in_silence
 
 
 @dataclass(frozen=True)
