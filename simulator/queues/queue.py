@@ -30,6 +30,11 @@ class Member:
     since: datetime
     waiting: Waiting
 
+    @property
+    def sid(self) -> str:
+        """A member goes by the sid of its call."""
+        return self.call.sid
+
     def waited(self, now: datetime) -> int:
         return round((now - self.since).total_seconds())
 

@@ -60,7 +60,7 @@ def orders(form: Form) -> Orders:
         twiml=twiml,
         fallback=address(form, "FallbackUrl", 21205),
         callback=callback(form),
-        events=_events(form),
+        events=events(form),
         timeout=whole(form, "Timeout", 60, 600),
         time_limit=whole(form, "TimeLimit", 14_400, 86_400),
     )
@@ -128,7 +128,7 @@ def choice(form: Form, name: str, known: Container[str]) -> str | None:
     return text
 
 
-def _events(form: Form) -> frozenset[str]:
+def events(form: Form) -> frozenset[str]:
     """Words nobody knows are passed over; without any, only the end is told."""
     words = " ".join(form.getlist("StatusCallbackEvent")).replace(",", " ").split()
     return (frozenset(words) & EVENTS) or frozenset({"completed"})

@@ -63,7 +63,9 @@ def _moment(args: Mapping[str, str], key: str) -> Moment | None:
 
 
 class Row(Protocol):
-    sid: str
+    @property
+    def sid(self) -> str:
+        """What a page token remembers a row by."""
 
 
 T = TypeVar("T", bound=Row)

@@ -6,7 +6,7 @@ from simulator.texts.message import ERRORS, Message
 from simulator.voice.call import Call, Status
 from simulator.voice.parameters import API_VERSION, rfc2822
 
-Json = dict[str, "str | int | dict[str, str] | None"]
+Json = dict[str, "str | int | bool | dict[str, str] | None"]
 
 _PARTS_OF_CALL = {
     "notifications": "Notifications",
@@ -25,7 +25,7 @@ def base(account_sid: str) -> str:
     return f"/{API_VERSION}/Accounts/{account_sid}"
 
 
-def _date(when: datetime | None) -> str | None:
+def date(when: datetime | None) -> str | None:
     return None if when is None else rfc2822(when)
 
 
@@ -41,11 +41,11 @@ def call_json(call: Call, account_sid: str) -> Json:
         "answered_by": None,
         "api_version": API_VERSION,
         "caller_name": None,
-        "date_created": _date(call.created),
-        "date_updated": _date(call.updated or call.created),
+        "date_created": date(call.created),
+        "date_updated": date(call.updated or call.created),
         "direction": call.direction.value,
         "duration": str(call.seconds) if call.over else None,
-        "end_time": _date(call.ended),
+        "end_time": date(call.ended),
         "forwarded_from": None,
         "from": call.from_,
         "from_formatted": call.from_,
@@ -56,7 +56,7 @@ def call_json(call: Call, account_sid: str) -> Json:
         "price_unit": "USD",
         "queue_time": "0",
         "sid": call.sid,
-        "start_time": _date(call.dialled),
+        "start_time": date(call.dialled),
         "status": status_of(call),
         "subresource_uris": {k: f"{path}/{part}.json" for k, part in _PARTS_OF_CALL.items()},
         "to": call.to,
@@ -72,9 +72,9 @@ def message_json(message: Message, account_sid: str) -> Json:
         "account_sid": account_sid,
         "api_version": API_VERSION,
         "body": message.body,
-        "date_created": _date(message.created),
-        "date_sent": _date(message.sent),
-        "date_updated": _date(message.updated or message.created),
+        "date_created": date(message.created),
+        "date_sent": date(message.sent),
+        "date_updated": date(message.updated or message.created),
         "direction": message.direction.value,
         "error_code": message.error,
         "error_message": None if message.error is None else ERRORS.get(message.error, "Error"),

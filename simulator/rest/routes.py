@@ -1,16 +1,37 @@
 """The carrier's REST API for one account: who may ask, and every address on one page."""
 
 import hmac
+from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, request
+from flask.typing import ResponseReturnValue
 
 from simulator.door import simulator
-from simulator.rest import calls, messages
+from simulator.rest import calls, conferences, messages, participants, queues
 from simulator.rest.errors import RestAnswer, RestError, not_found, render
 from simulator.voice.call import Recording
 from simulator.voice.recordings import tone
 
 PREFIX = "/2010-04-01/"
+
+
+_ROOMS_AND_LINES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
+    "/Queues.json": {"GET": queues.index, "POST": queues.create},
+    "/Queues/<sid>.json": {"GET": queues.fetch, "POST": queues.update, "DELETE": queues.delete},
+    "/Queues/<queue>/Members.json": {"GET": queues.members},
+    "/Queues/<queue>/Members/<sid>.json": {"GET": queues.member, "POST": queues.dequeue},
+    "/Conferences.json": {"GET": conferences.index},
+    "/Conferences/<sid>.json": {"GET": conferences.fetch, "POST": conferences.update},
+    "/Conferences/<conference>/Participants.json": {
+        "GET": participants.index,
+        "POST": participants.create,
+    },
+    "/Conferences/<conference>/Participants/<sid>.json": {
+        "GET": participants.fetch,
+        "POST": participants.update,
+        "DELETE": participants.delete,
+    },
+}
 
 
 def install(app: Flask) -> None:
@@ -24,6 +45,10 @@ def install(app: Flask) -> None:
         rest.add_url_rule(one, f"fetch_{noun}", views.fetch)
         rest.add_url_rule(one, f"update_{noun}", views.update, methods=["POST"])
         rest.add_url_rule(one, f"delete_{noun}", views.delete, methods=["DELETE"])
+    for address, methods in _ROOMS_AND_LINES.items():
+        for method, view in methods.items():
+            name = f"{view.__module__.rpartition('.')[2]}_{view.__name__}"
+            rest.add_url_rule(address, name, view, methods=[method])
     rest.add_url_rule("/Recordings/<sid>", "hear", _hear)
     rest.add_url_rule("/Recordings/<sid>.wav", "hear_wav", _hear)
     rest.add_url_rule("/Recordings/<sid>", "erase", _erase, methods=["DELETE"])

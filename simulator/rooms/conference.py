@@ -48,6 +48,11 @@ class Participant:
     music: Interlude | None = None
 
     @property
+    def sid(self) -> str:
+        """A participant goes by the sid of its call."""
+        return self.call.sid
+
+    @property
     def status(self) -> str:
         if self.seat is not None:
             return "connected"

@@ -65,20 +65,20 @@ class Rooms:
                 self.hush(one)
             self._tell(room, "conference-start")
 
-    def leave(self, room: Conference, who: Participant, reason: str) -> None:
+    def leave(self, room: Conference, who: Participant, reason: str, how: str = "left") -> None:
         """Somebody goes; the room ends with the last, or with one who takes everybody along."""
         if who.seat is None or room.over:
             return
         self._go(room, who, reason)
         if who.ends and room.state is State.IN_PROGRESS:
-            self._end(room, "participant-with-end-conference-on-exit-left", who)
+            self._end(room, f"participant-with-end-conference-on-exit-{how}", who)
         elif not room.present:
-            self._end(room, "last-participant-left", who)
+            self._end(room, f"last-participant-{how}", who)
 
     def kick(self, room: Conference, who: Participant) -> None:
         """By REST: the leg goes on with what follows its Dial."""
         seat = who.seat
-        self.leave(room, who, "participant_updated_via_api")
+        self.leave(room, who, "participant_updated_via_api", "kicked")
         if seat is not None:
             seat.put_out()
 
@@ -178,7 +178,7 @@ class Rooms:
             extra["CallSidEndingConference"] = by.call.sid
             if by.label:
                 extra["ParticipantLabelEndingConference"] = by.label
-        self._tell(room, "conference-end", **extra)
+        self._tell(room, "conference-end", None, **extra)
         for _, seat in seats:
             if seat is not None:
                 seat.put_out()
