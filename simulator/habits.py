@@ -22,3 +22,5 @@ class Habits:
     declined_as: str = "busy"
     # What the action of Enqueue is told when REST takes a caller out: "redirected" or "bridged".
     dequeued_as: str = "redirected"
+    # How many calls and participants REST makes in a second before it answers 429; 0 is no cap.
+    creations_a_second: int = 0

@@ -50,6 +50,9 @@ class Simulator:
         self.clock = Clock(start)
         self.lock = self.clock.lock
         self.owned: dict[str, OwnedNumber] = {}
+        self.opened = start
+        # When calls and participants were made by REST in the last second.
+        self.creations: list[datetime] = []
         ledger, sids = Ledger(self.clock.now), Sids(seed)
         webhooks = Webhooks(auth_token, self.clock, ledger, sids, InlineTransport(session))
         webhooks.faults = Faults(seed)

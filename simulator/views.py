@@ -58,5 +58,5 @@ def message_view(message: Message) -> MessageView:
         direction=message.direction.value,
         status=message.status.value,
         at=message.arrived or message.created,
-        media=message.media,
+        media=tuple(one.url for one in message.media),
     )

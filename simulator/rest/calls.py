@@ -7,7 +7,7 @@ from flask import Response, jsonify, request
 from simulator.door import simulator
 from simulator.errors import NotPossibleError
 from simulator.network import Simulator
-from simulator.rest import forms
+from simulator.rest import forms, rate
 from simulator.rest.errors import RestAnswer, RestError, bad_request
 from simulator.rest.paging import page, within
 from simulator.rest.resources import Json, call_json, status_of
@@ -17,6 +17,7 @@ from simulator.voice.call import Call
 def create() -> RestAnswer:
     sim = simulator()
     with sim.lock:
+        rate.allow(sim)
         from_, to = forms.parties(request.form, sim.owned, forms.OF_CALLS)
         call = sim.calls.outbound(from_, to, forms.orders(request.form))
         return jsonify(_shown(call)), 201

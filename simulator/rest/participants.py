@@ -7,7 +7,7 @@ from flask import Response, jsonify, request
 
 from simulator.door import simulator
 from simulator.errors import NotPossibleError
-from simulator.rest import forms
+from simulator.rest import forms, rate
 from simulator.rest.errors import RestAnswer, RestError, bad_request, not_found
 from simulator.rest.paging import page
 from simulator.rest.resources import Json, base, date
@@ -33,6 +33,7 @@ def create(conference: str) -> RestAnswer:
     """Call somebody into a room, named by its sid or by its friendly name."""
     sim = simulator()
     with sim.lock:
+        rate.allow(sim)
         room = sim.rooms.all.get(conference) or sim.rooms.open(conference)
         if room.over:
             raise bad_request(16022, "The conference is over.")

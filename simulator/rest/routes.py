@@ -7,7 +7,16 @@ from flask import Blueprint, Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from simulator.door import simulator
-from simulator.rest import calls, conferences, messages, participants, queues
+from simulator.rest import (
+    calls,
+    conferences,
+    media,
+    messages,
+    notifications,
+    participants,
+    phone_numbers,
+    queues,
+)
 from simulator.rest.errors import RestAnswer, RestError, not_found, render
 from simulator.voice.call import Recording
 from simulator.voice.recordings import tone
@@ -15,7 +24,20 @@ from simulator.voice.recordings import tone
 PREFIX = "/2010-04-01/"
 
 
-_ROOMS_AND_LINES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
+_RESOURCES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
+    "/IncomingPhoneNumbers.json": {"GET": phone_numbers.index, "POST": phone_numbers.create},
+    "/IncomingPhoneNumbers/<sid>.json": {
+        "GET": phone_numbers.fetch,
+        "POST": phone_numbers.update,
+        "DELETE": phone_numbers.delete,
+    },
+    "/Messages/<message>/Media.json": {"GET": media.index},
+    "/Messages/<message>/Media/<sid>.json": {"GET": media.fetch, "DELETE": media.delete},
+    "/Messages/<message>/Media/<sid>": {"GET": media.look},
+    "/Notifications.json": {"GET": notifications.index},
+    "/Notifications/<sid>.json": {"GET": notifications.fetch},
+    "/Calls/<call>/Notifications.json": {"GET": notifications.index},
+    "/Calls/<call>/Notifications/<sid>.json": {"GET": notifications.fetch},
     "/Queues.json": {"GET": queues.index, "POST": queues.create},
     "/Queues/<sid>.json": {"GET": queues.fetch, "POST": queues.update, "DELETE": queues.delete},
     "/Queues/<queue>/Members.json": {"GET": queues.members},
@@ -45,10 +67,11 @@ def install(app: Flask) -> None:
         rest.add_url_rule(one, f"fetch_{noun}", views.fetch)
         rest.add_url_rule(one, f"update_{noun}", views.update, methods=["POST"])
         rest.add_url_rule(one, f"delete_{noun}", views.delete, methods=["DELETE"])
-    for address, methods in _ROOMS_AND_LINES.items():
+    for address, methods in _RESOURCES.items():
         for method, view in methods.items():
-            name = f"{view.__module__.rpartition('.')[2]}_{view.__name__}"
-            rest.add_url_rule(address, name, view, methods=[method])
+            rest.add_url_rule(
+                address, f"{method} {address}".replace(".", " "), view, methods=[method]
+            )
     rest.add_url_rule("/Recordings/<sid>", "hear", _hear)
     rest.add_url_rule("/Recordings/<sid>.wav", "hear_wav", _hear)
     rest.add_url_rule("/Recordings/<sid>", "erase", _erase, methods=["DELETE"])

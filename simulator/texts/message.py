@@ -44,6 +44,16 @@ ERRORS = {
 }
 
 
+@dataclass(frozen=True)
+class Media:
+    """A picture: where it lies, or, when a person sent it, its bytes."""
+
+    sid: str
+    url: str
+    content_type: str
+    content: bytes | None = None
+
+
 @dataclass(eq=False)
 class Message:
     sid: str
@@ -52,7 +62,7 @@ class Message:
     body: str
     direction: Direction
     created: datetime
-    media: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
     status: Status = Status.QUEUED
     callback: Address | None = None
     updated: datetime | None = None

@@ -1,12 +1,12 @@
 """The text messages of the network, both ways."""
 
 from collections.abc import Callable, Mapping
-from mimetypes import guess_type
 
 from simulator.behaviour import Behaviour, Handset
 from simulator.errors import UnknownError
 from simulator.exchange import Exchange
 from simulator.numbers import OwnedNumber
+from simulator.texts.media import media as picture
 from simulator.texts.message import SILENT, Direction, Message, Status
 from simulator.twiml.document import for_messaging
 from simulator.twiml.reading import Document, Node, TwimlError
@@ -71,7 +71,8 @@ class Messages:
     ) -> Message:
         exchange = self._exchange
         sid = exchange.sids.new("MM" if media else "SM")
-        message = Message(sid, from_, to, body, direction, exchange.clock.now(), media)
+        pictures = tuple(picture(exchange, sid, address) for address in media)
+        message = Message(sid, from_, to, body, direction, exchange.clock.now(), pictures)
         self.all[sid] = message
         exchange.ledger.note(
             "message.created", subject=sid, from_=from_, to=to, direction=direction.value, body=body
@@ -204,9 +205,9 @@ def _inbound_block(message: Message, account_sid: str) -> dict[str, str]:
         "NumSegments": str(message.number_of_segments),
         **places({"From": message.from_, "To": message.to}),
     }
-    for place, url in enumerate(message.media):
-        block[f"MediaUrl{place}"] = url
-        block[f"MediaContentType{place}"] = guess_type(url.partition("?")[0])[0] or "image/jpeg"
+    for place, one in enumerate(message.media):
+        block[f"MediaUrl{place}"] = one.url
+        block[f"MediaContentType{place}"] = one.content_type
     return block
 
 

@@ -1,0 +1,102 @@
+"""Views of the REST API for the numbers of the account."""
+
+from flask import Response, jsonify, request
+
+from simulator.door import simulator
+from simulator.errors import BadFieldError
+from simulator.numbers import OwnedNumber
+from simulator.rest.errors import RestAnswer, bad_request, not_found
+from simulator.rest.paging import page
+from simulator.rest.resources import Json, base, date
+from simulator.voice.parameters import API_VERSION
+
+_SETTINGS = {
+    "VoiceUrl": "voice_url",
+    "VoiceMethod": "voice_method",
+    "VoiceFallbackUrl": "voice_fallback_url",
+    "VoiceFallbackMethod": "voice_fallback_method",
+    "SmsUrl": "sms_url",
+    "SmsMethod": "sms_method",
+    "SmsFallbackUrl": "sms_fallback_url",
+    "SmsFallbackMethod": "sms_fallback_method",
+    "StatusCallback": "status_callback",
+    "StatusCallbackMethod": "status_callback_method",
+}
+_NOTHING = ("address_sid", "identity_sid", "trunk_sid", "emergency_address_sid", "bundle_sid")
+
+
+def create() -> RestAnswer:
+    number = request.form.get("PhoneNumber", "")
+    if not number.startswith("+") or not number[1:].isdecimal():
+        raise bad_request(21421, "PhoneNumber is invalid.")
+    return jsonify(_shown(_set(number))), 201
+
+
+def index() -> Response:
+    sim = simulator()
+    with sim.lock:
+        wanted = request.args.get("PhoneNumber", "")
+        rows = [one for one in sim.owned.values() if wanted in one.number]
+        return jsonify(page(rows, request.args, request.path, "incoming_phone_numbers", _shown))
+
+
+def fetch(sid: str) -> Response:
+    with simulator().lock:
+        return jsonify(_shown(_one(sid)))
+
+
+def update(sid: str) -> Response:
+    with simulator().lock:
+        return jsonify(_shown(_set(_one(sid).number)))
+
+
+def delete(sid: str) -> RestAnswer:
+    with simulator().lock:
+        del simulator().owned[_one(sid).number]
+        return Response(), 204
+
+
+def _set(number: str) -> OwnedNumber:
+    form = request.form
+    settings = {field: form[name] for name, field in _SETTINGS.items() if name in form}
+    try:
+        return simulator().own(number, **settings)
+    except BadFieldError as problem:
+        raise bad_request(20001, str(problem)) from problem
+
+
+def _one(sid: str) -> OwnedNumber:
+    found = next((one for one in simulator().owned.values() if one.sid == sid), None)
+    if found is None:
+        raise not_found(request.path)
+    return found
+
+
+def _shown(one: OwnedNumber) -> Json:
+    sim = simulator()
+    made = date(sim.opened)
+    answering: Json = {field: getattr(one, field) for field in _SETTINGS.values()}
+    return {
+        **answering,
+        **dict.fromkeys(_NOTHING),
+        "account_sid": sim.account_sid,
+        "address_requirements": "none",
+        "api_version": API_VERSION,
+        "beta": False,
+        "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+        "date_created": made,
+        "date_updated": made,
+        "emergency_address_status": "unregistered",
+        "emergency_status": "Inactive",
+        "friendly_name": one.number,
+        "origin": "twilio",
+        "phone_number": one.number,
+        "sid": one.sid,
+        "sms_application_sid": "",
+        "status": "in-use",
+        "type": "local",
+        "uri": f"{base(sim.account_sid)}/IncomingPhoneNumbers/{one.sid}.json",
+        "voice_application_sid": "",
+        "voice_caller_id_lookup": False,
+        "voice_receive_mode": "voice",
+    }
