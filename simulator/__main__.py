@@ -16,6 +16,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from simulator.app import create_app
 from simulator.live import Live
 from simulator.network import Simulator
+from simulator.scenarios import command
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 HOST = "127.0.0.1"
@@ -102,6 +103,8 @@ def _stop_on_signal(server: BaseWSGIServer) -> None:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["run"]:
+        sys.exit(command.run(sys.argv[2:]))
     chosen = options(
         sys.argv[1:],
         os.environ,  # its own program, with its own settings

@@ -103,6 +103,13 @@ class Conference:
             return []
         return [one.call for one in self.present if hearing.hears(one.ears, mouth.ears)]
 
+    def hears_by_person(self) -> dict[str, list[str]]:
+        """As `hears`, but everybody by number or identity."""
+        people = {_name(one): one.call.person for one in self.present}
+        return {
+            people[one]: [people[other] for other in heard] for one, heard in self.hears().items()
+        }
+
     def hears(self) -> dict[str, list[str]]:
         """Who hears whom now, by label where there is one, else by the person's number."""
         if self.state is not State.IN_PROGRESS:

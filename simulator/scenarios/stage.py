@@ -1,0 +1,71 @@
+"""The network a scenario plays on: the application in process, or running at an address."""
+
+import importlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urljoin
+
+import requests
+from requests.auth import HTTPBasicAuth
+
+from simulator.app import create_app
+from simulator.inprocess import WsgiAdapter
+from simulator.network import Simulator
+from simulator.scenarios.reading import Scenario
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+HOME = "https://application.test"
+API = "https://api.twilio.com"
+ACCOUNT = f"AC{0:032x}"
+TOKEN = "SIMULATED"  # noqa: S105  # signs between two programs of one process
+NIGHT = datetime(2026, 7, 16, 19, 0, tzinfo=UTC)  # two in the morning in Viet Nam
+
+Factory = Callable[[requests.Session, str], "WSGIApplication"]
+
+
+def network(scenario: Scenario) -> tuple[Simulator, requests.Session]:
+    """Raises LookupError when the application it names cannot be found."""
+    session = requests.Session()
+    session.trust_env = False
+    sim = Simulator(ACCOUNT, TOKEN, session, start=NIGHT, seed=scenario.seed)
+    rest = requests.Session()
+    rest.auth = HTTPBasicAuth(ACCOUNT, TOKEN)
+    rest.mount(API, WsgiAdapter(create_app(sim)))
+    if scenario.application:
+        factory = _named(scenario.application)
+        account = f"{API}/2010-04-01/Accounts/{ACCOUNT}"
+        session.mount(HOME, WsgiAdapter(factory(rest, account)))
+    for number, settings in scenario.numbers.items():
+        urls = {name: urljoin(HOME, str(value)) for name, value in settings.items()}
+        sim.own(number, **{k: settings[k] if k.endswith("_method") else urls[k] for k in urls})
+    for actor in scenario.actors.values():
+        sim.behave(actor.number, **actor.behaviour)
+    for habit, value in scenario.habits.items():
+        setattr(sim.habits, habit, value)
+    _spoil(sim, scenario)
+    return sim, session
+
+
+def _spoil(sim: Simulator, scenario: Scenario) -> None:
+    """Faults stand as in the control API, one kind of webhook or `rest` each."""
+    webhooks: dict[str, object] = {}
+    rest: dict[str, object] = {}
+    kinds: list[str] = []
+    for fault in scenario.faults:
+        if "kind" in fault:
+            kinds.append(str(fault["kind"]))
+        spec = {name: value for name, value in fault.items() if name not in ("kind", "rest")}
+        webhooks |= spec
+        rest |= fault.get("rest", {})
+    sim.fail({**webhooks, **({"kinds": kinds} if kinds else {})}, rest)
+
+
+def _named(application: str) -> Factory:
+    module, _, name = application.partition(":")
+    try:
+        return cast("Factory", getattr(importlib.import_module(module), name))
+    except (ImportError, AttributeError, ValueError) as problem:
+        raise LookupError(f"{application}: no such application") from problem
