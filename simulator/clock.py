@@ -93,6 +93,17 @@ class Clock:
                 ran += 1
             return ran
 
+    def step(self) -> bool:
+        """Run the next event alone, whenever it is due; False when there is none."""
+        with self.lock:
+            self.settle()
+            due = self.next_at()
+            return due is not None and self._run_next(due)
+
+    def freeze(self) -> None:
+        """Time stands still until somebody moves it."""
+        self.rate = 0.0
+
     def _run_next(self, target: datetime, *, patient: bool = True) -> bool:
         due = self.next_at()
         if due is None or due > target:

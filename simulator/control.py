@@ -14,6 +14,7 @@ from simulator.voice.call import Recording, Status
 
 Json = dict[str, object]
 IDLE_LIMIT = timedelta(days=1)
+_WAYS_OF_TIME = {"forward", "freeze", "rate", "run_until_idle", "step"}
 _LIVE = {Status.QUEUED, Status.INITIATED, Status.RINGING, Status.IN_PROGRESS}
 
 
@@ -109,16 +110,20 @@ def clock() -> Response:
 
 
 def move_clock() -> Response:
-    """Forward by seconds, set the rate, or run until nothing is left to happen."""
+    """Forward by seconds, by events, at a rate, not at all, or until nothing is left to happen."""
     body, time = _body(), simulator().clock
     if "forward" in body:
         time.forward(timedelta(seconds=_number(body, "forward")))
     if "rate" in body:
         time.rate = _number(body, "rate")
+    if body.get("freeze"):
+        time.freeze()
+    for _ in range(int(_number(body, "step")) if "step" in body else 0):
+        time.step()
     if body.get("run_until_idle"):
         time.run_until_idle(IDLE_LIMIT)
-    if not body.keys() & {"forward", "rate", "run_until_idle"}:
-        raise BadFieldError("forward, rate or run_until_idle: one of them is needed")
+    if not body.keys() & _WAYS_OF_TIME:
+        raise BadFieldError(f"{', '.join(sorted(_WAYS_OF_TIME))}: one of them is needed")
     return clock()
 
 

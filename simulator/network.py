@@ -6,6 +6,7 @@ from pathlib import Path
 
 import requests
 
+from simulator import tokens
 from simulator.behaviour import Behaviour, behaviour, keys
 from simulator.clock import Clock
 from simulator.errors import BadFieldError, UnknownError
@@ -21,6 +22,7 @@ from simulator.rooms.rooms import Rooms
 from simulator.sids import Sids
 from simulator.texts.message import Direction, Message, Status
 from simulator.texts.messages import Messages
+from simulator.tokens import Softphone
 from simulator.views import CallView, MessageView, call_view, message_view
 from simulator.voice import dial
 from simulator.voice.calls import Calls
@@ -137,6 +139,11 @@ class Simulator:
     def text(self, from_: str, to: str, body: str, media: Sequence[str] = ()) -> str:
         with self.lock:
             return self.messages.inbound(from_, self._owned(to), body, tuple(media)).sid
+
+    def register(self, token: str) -> Softphone:
+        """A softphone shows its access token and can be rung from then on; raises TokenError."""
+        with self.lock:
+            return tokens.read(token, self.account_sid, self.api_keys, self.clock.now())
 
     # What can be seen.
 

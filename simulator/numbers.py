@@ -20,6 +20,8 @@ class OwnedNumber:
     sms_fallback_method: str = "POST"
     status_callback: str = ""
     status_callback_method: str = "POST"
+    # "on": the carrier itself answers STOP and its like, and keeps texts away afterwards.
+    opt_out: str = "off"
 
     @property
     def voice(self) -> Address | None:
@@ -52,6 +54,8 @@ def check_settings(settings: dict[str, str]) -> None:
             raise BadFieldError(f"{name}: a number has no such setting")
         if name.endswith("_method") and value not in ("GET", "POST"):
             raise BadFieldError(f"{name}: GET or POST")
+        if name == "opt_out" and value not in ("on", "off"):
+            raise BadFieldError("opt_out: on or off")
 
 
 def _address(url: str, method: str) -> Address | None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from werkzeug.datastructures import MultiDict
 
 from simulator.rest.errors import RestError, bad_request
-from simulator.voice.call import Orders
+from simulator.voice.call import Detection, Orders
 from simulator.wire.addresses import Address
 
 Form = MultiDict[str, str]
@@ -63,7 +63,17 @@ def orders(form: Form) -> Orders:
         events=events(form),
         timeout=whole(form, "Timeout", 60, 600),
         time_limit=whole(form, "TimeLimit", 14_400, 86_400),
+        detection=_detection(form),
     )
+
+
+def _detection(form: Form) -> Detection | None:
+    wanted = choice(form, "MachineDetection", ("Enable", "DetectMessageEnd"))
+    if wanted is None:
+        return None
+    aside = form.get("AsyncAmd", "false").lower() == "true"
+    told = address(form, "AsyncAmdStatusCallback", 21609) if aside else None
+    return Detection(to_the_end=wanted == "DetectMessageEnd", callback=told)
 
 
 def program(form: Form) -> tuple[Address | None, str | None]:

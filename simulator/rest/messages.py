@@ -12,12 +12,15 @@ from simulator.rest.errors import RestAnswer, RestError, bad_request
 from simulator.rest.paging import page, within
 from simulator.rest.resources import Json, message_json
 from simulator.texts.message import MOVES, Message, Status
+from simulator.texts.opt_out import BLOCKED
 
 
 def create() -> RestAnswer:
     sim = simulator()
     with sim.lock:
         from_, to = forms.parties(request.form, sim.owned, forms.OF_MESSAGES)
+        if sim.messages.opted_out.stopped(to, from_):
+            raise bad_request(BLOCKED, "Attempt to send to unsubscribed recipient.")
         body, media = forms.content(request.form)
         callback = forms.callback(request.form)
         message = sim.messages.outbound(from_, to, body, media=media)

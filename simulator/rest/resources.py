@@ -38,7 +38,7 @@ def call_json(call: Call, account_sid: str) -> Json:
     path = f"{base(account_sid)}/Calls/{call.sid}"
     return {
         "account_sid": account_sid,
-        "answered_by": None,
+        "answered_by": call.answered_by,
         "api_version": API_VERSION,
         "caller_name": None,
         "date_created": date(call.created),

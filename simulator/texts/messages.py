@@ -8,6 +8,7 @@ from simulator.exchange import Exchange
 from simulator.numbers import OwnedNumber
 from simulator.texts.media import media as picture
 from simulator.texts.message import SILENT, Direction, Message, Status
+from simulator.texts.opt_out import ANSWERS, BLOCKED, OptOuts, wish
 from simulator.twiml.document import for_messaging
 from simulator.twiml.reading import Document, Node, TwimlError
 from simulator.voice.parameters import API_VERSION, places
@@ -26,6 +27,7 @@ class Messages:
         self._exchange = exchange
         self._behaviour_of = behaviour_of
         self._cookies: dict[tuple[str, str], dict[str, str]] = {}
+        self.opted_out = OptOuts(set())
 
     def find(self, sid: str) -> Message:
         if sid not in self.all:
@@ -39,6 +41,11 @@ class Messages:
         message = self._new(from_, number.number, body, Direction.INBOUND, media)
         message.status = Status.RECEIVED
         message.sent = message.arrived = message.created
+        said = wish(body) if number.opt_out == "on" else None
+        if said is not None:
+            self.opted_out.hear(from_, number.number, said)
+            answer = self._new(number.number, from_, ANSWERS[said], Direction.OUTBOUND_REPLY, ())
+            self._exchange.clock.after(0, lambda: self._send(answer))
         if number.sms is not None:
             _Conversation(self, self._exchange, message, number).ask(number.sms)
         return message
@@ -175,6 +182,9 @@ class _Conversation:
         body = "".join(parts) or verb.text
         if not body and not media:
             self._exchange.ledger.warn(14103, "a Message without a body", self._message.sid)
+            return
+        if self._messages.opted_out.stopped(self._message.from_, self._message.to):
+            self._exchange.ledger.warn(BLOCKED, "this person opted out", self._message.sid)
             return
         message = self._messages.outbound(
             verb.get("from", self._message.to), verb.get("to", self._message.from_), body,

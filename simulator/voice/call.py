@@ -37,6 +37,17 @@ MOVES: dict[Status, frozenset[Status]] = {
 }
 
 
+@dataclass(frozen=True)
+class Detection:
+    """Telling people from machines: whether until the end of the greeting, and whom to tell.
+
+    Without `callback` the call waits for it before its document is asked for.
+    """
+
+    to_the_end: bool
+    callback: Address | None = None
+
+
 @dataclass
 class Orders:
     """What the application asked for when the call was made."""
@@ -51,6 +62,7 @@ class Orders:
     send_digits: str = ""
     # What the carrier adds to the timeout by itself.
     grace: float = 5.0
+    detection: "Detection | None" = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,7 @@ class Call:
     recordings: list[Recording] = field(default_factory=list)
     cookies: dict[str, str] = field(default_factory=dict)
     parent: str | None = None
+    answered_by: str | None = None
     queue_seconds: float = 0.0
     room: Room | None = None
     # Told after each change of status; whoever dialled this leg wants to know.

@@ -1,13 +1,14 @@
 """The calls of the network: how they begin, ring, are answered, and end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from simulator.behaviour import Answer, Behaviour
 from simulator.clock import Timer
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.numbers import OwnedNumber
-from simulator.voice.call import Call, Direction, Heard, Orders, Status
+from simulator.voice import detection
+from simulator.voice.call import Call, Detection, Direction, Heard, Orders, Status
 from simulator.voice.parameters import event_of, progress_block, voice_block
 from simulator.voice.program import Program, Verb
 from simulator.wire.addresses import Address
@@ -85,12 +86,29 @@ class Calls:
         if call.direction is Direction.INBOUND:
             raise NotPossibleError("the application answers this call, not the person")
         self.pick_up(call)
-        self._obey(call, self._behaviour_of(call.to))
+        behaviour = self._behaviour_of(call.to)
+        self._obey(call, behaviour)
+        wanted = call.orders.detection
+        if wanted is None or wanted.callback is not None:
+            self._begin(call, {})
+        if wanted is not None:
+            takes = detection.takes(wanted, behaviour)
+            told = detection.facts(detection.finding(wanted, behaviour), takes)
+            self._while_on(call, takes, lambda: self._detected(call, wanted, told))
+
+    def _detected(self, call: Call, wanted: Detection, told: Mapping[str, str]) -> None:
+        call.answered_by = told["AnsweredBy"]
+        if wanted.callback is None:
+            self._begin(call, told)
+        else:
+            detection.report(self._exchange, call, wanted, told)
+
+    def _begin(self, call: Call, told: Mapping[str, str]) -> None:
         program, orders = self._programs[call.sid], call.orders
         if orders.twiml is not None:
             program.start_with(orders.twiml)
         elif orders.voice is not None:
-            program.start(orders.voice)
+            program.start(orders.voice, told)
 
     def decline(self, call: Call) -> None:
         if call.direction is Direction.INBOUND or call.status is not Status.RINGING:

@@ -57,6 +57,8 @@ def progress_block(call: Call, now: datetime) -> dict[str, str]:
         "CallbackSource": "call-progress-events",
         "SequenceNumber": str(call.sequence),
     }
+    if call.answered_by is not None:
+        block["AnsweredBy"] = call.answered_by
     if call.over:
         block["CallDuration"] = str(call.seconds)
     if call.status is Status.COMPLETED:

@@ -77,8 +77,8 @@ class Program:
         self._timers: list[Timer] = []
         self._turns: tuple[datetime, int] = (exchange.clock.now(), 0)
 
-    def start(self, address: Address) -> None:
-        self._fetch(Target(address.url, address.method, {}))
+    def start(self, address: Address, extra: Mapping[str, str] | None = None) -> None:
+        self._fetch(Target(address.url, address.method, extra or {}))
 
     def start_with(self, twiml: str) -> None:
         """Run a document that came with the REST request and so has no address."""

@@ -68,3 +68,13 @@ def test_what_should_have_happened_already_happens_when_time_moves() -> None:
 def test_a_clock_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         Clock(datetime(2026, 7, 17, 2, 0))  # noqa: DTZ001  # the mistake under test
+
+
+def test_a_step_runs_one_event_and_no_other() -> None:
+    clock = Clock(START)
+    ran: list[int] = []
+    clock.after(5, lambda: ran.append(5))
+    clock.after(9, lambda: ran.append(9))
+
+    assert [clock.step(), list(ran), clock.now() - START] == [True, [5], timedelta(seconds=5)]
+    assert [clock.step(), clock.step(), ran] == [True, False, [5, 9]]
