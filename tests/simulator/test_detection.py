@@ -13,7 +13,7 @@ def called(net: Net, answer: str, **orders: object) -> str:
         to=POLICE,
         url=f"{HOST}/answer",
         status_callback=f"{HOST}/status",
-        **orders,  # type: ignore[arg-type]  # any field of the client's own
+        **orders,
     )
     return str(made.sid)
 

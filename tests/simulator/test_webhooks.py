@@ -222,3 +222,15 @@ def test_the_same_seed_gives_the_same_night(net: Net) -> None:
     net.sim.text(CHILD, HOTLINE, "cứu em")
 
     assert net.sim.ledger[0]["subject"] == "SMd23f0824128b2f330c5c7fd0a6a3a450"
+
+
+def test_calls_are_signed_without_the_port_and_texts_with_it(net: Net) -> None:
+    base = f"{HOST}:8443"
+    net.sim.own(HOTLINE, voice_url=f"{base}/voice", sms_url=f"{base}/sms")
+    net.dial("<Say>Chào em</Say>")
+    net.sim.text(CHILD, HOTLINE, "cứu")
+
+    for path, signed in (("/voice", f"{HOST}/voice"), ("/sms", f"{base}/sms")):
+        [asked] = [one for one in net.application.asked if one.path == path]
+        expected = RequestValidator(TOKEN).compute_signature(signed, asked.params)
+        assert asked.headers["X-Twilio-Signature"] == expected
