@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from hotline.errors import TakenError
 from hotline.journal import Act
 from hotline.outbox import Outgoing, State
 from hotline.policy import Channel, DeadlineKind, Severity
@@ -122,18 +123,24 @@ def test_an_answer_by_text_and_one_by_telephone_at_once_are_one_acknowledgement(
 
 def test_the_desk_and_a_telephone_at_once_leave_one_owner_and_no_page(house: House) -> None:
     ticket_id = everyone_paged(house)
+    told: list[str] = []
 
     def at_the_desk() -> None:
-        with house.work() as work:
-            casework.take(work, ticket_of(work, ticket_id), person(work, "dung"))
+        try:
+            with house.work() as work:
+                casework.take(work, ticket_of(work, ticket_id), person(work, "dung"))
+        except TakenError as taken:
+            told.append(taken.owner)
 
     def by_phone() -> None:
         by_key(house, ticket_id, "hoa", "4")
 
     together(at_the_desk, by_phone)
 
-    assert owner(house, ticket_id) in {"dung", "hoa"}
+    holder = owner(house, ticket_id)
+    assert holder in {"dung", "hoa"}
     with house.work() as work:
+        assert told == ([person(work, "hoa").shown_name] if holder == "hoa" else [])
         assert ladder(work, ticket_id) is None
         assert armed(work, ticket_id)
         assert {page.state for page in pages(work, ticket_id)} == {State.CANCELLED}
