@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from bench import deadlines, triage, webhooks
+from bench import deadlines, simulator, triage, webhooks
 
 BENCHMARKS: dict[str, Callable[[], object]] = {
     "webhooks": webhooks.main,
     "deadlines": deadlines.main,
     "triage": triage.main,
+    "simulator": simulator.main,
 }
 
 
