@@ -81,7 +81,7 @@ def _wanted(sim: Simulator, call: Call) -> bool:
         args.get("To", call.to) == call.to
         and args.get("From", call.from_) == call.from_
         and args.get("Status", status_of(call)) == status_of(call)
-        and "ParentCallSid" not in args
+        and args.get("ParentCallSid", call.parent) == call.parent
         and within(_started(sim, call), args, "StartTime")
         and within(call.ended, args, "EndTime")
     )

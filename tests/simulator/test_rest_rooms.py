@@ -191,3 +191,19 @@ def test_the_recommended_flow_never_leaves_the_child_alone(net: Net) -> None:
 
     assert net.sim.hears("case-42") == {"counselor": ["child"], "child": ["counselor"]}
     assert net.client.queues(line.sid).fetch().current_size == 0
+
+
+def test_the_legs_of_a_call_are_found_by_their_parent(net: Net) -> None:
+    child = net.dial(f"<Dial>{POLICE}</Dial>")
+    net.dial("<Pause length='60'/>")
+
+    [leg] = net.client.calls.list(parent_call_sid=child)
+    assert (leg.to, leg.direction, leg.parent_call_sid) == (POLICE, "outbound-dial", child)
+
+
+def test_a_call_tells_how_long_it_waited_in_line(net: Net) -> None:
+    child = net.dial(LINE)
+    net.pass_time(7)
+    net.sim.hangup(child)
+
+    assert net.client.calls(child).fetch().queue_time == "7000"
