@@ -1,0 +1,1 @@
+"""An application by somebody who never heard of the simulator."""
