@@ -85,9 +85,7 @@ def _connect(
     return dialect.connect(*given, **named)
 
 
-def sessions_for(
-    engine: Engine, settings: Settings, *, virtual_time: bool = False
-) -> sessionmaker[OneTripSession]:
+def sessions_for(settings: Settings, *, virtual_time: bool = False) -> sessionmaker[OneTripSession]:
     """Every session carries the keys and where and when we are (hotline.work.Workplace).
 
     In `virtual_time` nobody is surprised that the database's clock says something else.
@@ -98,7 +96,7 @@ def sessions_for(
         "zone": ZoneInfo(settings.tz_name),
         "virtual_time": virtual_time,
     }
-    return sessionmaker(engine, class_=OneTripSession, expire_on_commit=False, info=info)
+    return sessionmaker(class_=OneTripSession, expire_on_commit=False, info=info)
 
 
 def migrate(engine: Engine) -> None:

@@ -53,10 +53,8 @@ def built(
     ring: Ring,
     adapter: BaseAdapter | None = None,
 ) -> House:
-    sessions = database.sessions_for(
-        engine, settings, virtual_time=not isinstance(clock, SystemClock)
-    )
-    workplace = Workplace(sessions, clock, packs.load(settings.policy_pack), ring)
+    sessions = database.sessions_for(settings, virtual_time=not isinstance(clock, SystemClock))
+    workplace = Workplace(engine, sessions, clock, packs.load(settings.policy_pack), ring)
     spool = Spool(settings.data_dir / "spool", Keyring(settings.sealing_keys))
     return House(settings, engine, clock, workplace, carrier_of(settings, adapter), spool)
 

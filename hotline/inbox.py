@@ -134,7 +134,7 @@ def _keep(work: Work, event: Event, row: UUID, *, processed_at: datetime | None)
     """Take the event in and its place in the queue; False when it is known already."""
     params = json.dumps(dict(event.params), ensure_ascii=False)
     kept = _KEEP.first(
-        work.session,
+        work.connection,
         {
             "id": row,
             "kind": event.kind,

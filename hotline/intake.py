@@ -134,7 +134,7 @@ def _caller(work: Work, sender: str) -> _Caller:
     indexes = work.keyring.blinds(number, PHONE)
     since = work.now - work.policy.triage.repeat_window
     values = {"indexes": indexes, "since": since}
-    ticket_id, repeats = _KNOWN.first(work.session, values) or (None, 0)
+    ticket_id, repeats = _KNOWN.first(work.connection, values) or (None, 0)
     ticket = tickets.locked(work, ticket_id) if ticket_id else None
     return _Caller(number, indexes, repeats, ticket if ticket and ticket.is_open else None)
 

@@ -12,7 +12,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import count, groupby
 from typing import Any, cast
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Connection, Table
 from sqlalchemy.orm import Session, make_transient_to_detached, object_mapper
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
@@ -41,32 +41,56 @@ class _Place:
 
 
 class OneTripSession(Session):
-    """As any session; only the new rows, which here never depend on each other's order."""
+    """As any session on a connection that is in a transaction; only new rows wait here.
+
+    They never depend on each other's order. What is kept or written leaves with the next flush;
+    a unit of work that asks nothing of the ORM never starts it.
+    """
+
+    bind: Connection
 
     @cached_property
-    def _waiting(self) -> list[_Row]:
+    def _columns(self) -> list[_Row]:
         return []
 
+    @cached_property
+    def _rows(self) -> list[object]:
+        return []
+
+    def keep(self, row: object) -> None:
+        """A new row object; it is the session's as soon as it has been flushed."""
+        self._rows.append(row)
+
     def write(self, table: Table, values: Mapping[str, object]) -> None:
-        """A new row that needs no row object, by its columns; it leaves with the next flush."""
-        self._waiting.append((table, values))
+        """A new row that needs no row object, by its columns."""
+        self._columns.append((table, values))
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
-        if objects is None and (self.new or self._waiting):
-            self._write_new()
+        if objects is None:
+            for row in self._write_new():
+                self.add(row)
         super().flush(objects)
 
-    def _write_new(self) -> None:
-        objects = list(self.new)
-        for row in objects:
-            seal_waiting(row)
-        rows = [*self._waiting, *((_table(row), row.__dict__) for row in objects)]
-        self._waiting.clear()
-        say(self.connection(), *_together(rows))
-        for row in objects:
-            self.expunge(row)
+    def finish(self) -> None:
+        """The end of the unit of work: nobody will ask for the rows that are still new."""
+        self._write_new()
+        if self.in_transaction():
+            self.commit()
+
+    def _write_new(self) -> list[object]:
+        """The rows that were kept, as if they had been read from the database."""
+        fresh = self._rows.copy()
+        if not (fresh or self._columns):
+            return fresh
+        for row in fresh:
+            seal_waiting(row, self.info["keyring"])
+        objects = ((_table(row), row.__dict__) for row in fresh)
+        say(self.bind, *_together([*self._columns, *objects]))
+        self._columns.clear()
+        self._rows.clear()
+        for row in fresh:
             make_transient_to_detached(row)
-            self.add(row)
+        return fresh
 
 
 def _together(rows: Iterable[_Row]) -> tuple[str, list[object]]:

@@ -11,7 +11,6 @@ from typing import Any, cast
 import psycopg
 from sqlalchemy import ClauseElement, Connection
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
 DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # that file ships no types
@@ -40,18 +39,21 @@ class Prepared:
     def _order(self) -> Sequence[str]:
         return self._compiled.positiontup or ()
 
-    def first(self, session: Session, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+    def first(self, connection: Connection, values: Mapping[str, object]) -> tuple[Any, ...] | None:
         given = {**self._fixed, **values}
-        return say(session.connection(), self._sql, [given[name] for name in self._order])
+        return say(connection, self._sql, [given[name] for name in self._order])
 
 
 def say(connection: Connection, sql: str, values: Sequence[object]) -> tuple[Any, ...] | None:
-    """Run a statement whose parameters are `$1`, `$2`, ...; its first row, if it gives any."""
+    """Run a statement that gives rows, its parameters `$1`, `$2`, ...; the first, if there is one.
+
+    The connection must be in a transaction.
+    """
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     try:
         cursor = psycopg.RawCursor(driver)
         cursor.execute(sql, values)
-        return cursor.fetchone() if cursor.description else None
+        return cursor.fetchone()
     except psycopg.Error as error:
         # Private, but the one place that knows a lost connection and what to do with the others.
         connection._handle_dbapi_exception(error, sql, None, None, None)

@@ -139,8 +139,8 @@ def add_sealed_columns(row_class: type) -> None:
             setattr(row_class, attribute.column, mapped_column(LargeBinary, nullable=True))
 
 
-def seal_waiting(row: Any) -> None:
+def seal_waiting(row: Any, keyring: Keyring) -> None:
     """Texts given to a row before it had a session are sealed on the way into the database."""
     for name, text in row.__dict__.pop("_unsealed", {}).items():
         if text is not None:
-            setattr(row, f"{name}_sealed", keyring_of(row).seal(text, place(row, name)))
+            setattr(row, f"{name}_sealed", keyring.seal(text, place(row, name)))

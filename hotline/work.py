@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy
-from sqlalchemy import CursorResult, DateTime, Dialect, MetaData, Result, Table
+from sqlalchemy import Connection, CursorResult, DateTime, Dialect, Engine, MetaData, Result, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -78,6 +78,11 @@ class Work:
     policy: Policy
 
     @property
+    def connection(self) -> Connection:
+        """The transaction itself, for what needs no rows as objects."""
+        return self.session.bind
+
+    @property
     def keyring(self) -> Keyring:
         keyring: Keyring = self.session.info["keyring"]
         return keyring
@@ -94,7 +99,8 @@ class Work:
         return zone
 
     def add(self, row: Row) -> Row:
-        self.session.add(row)
+        """A new row; it reaches the database with the next query, or at the end."""
+        self.session.keep(row)
         return row
 
     def write(self, row: type[Base], values: Mapping[str, object]) -> None:
@@ -121,14 +127,16 @@ class Workplace:
     not expire rows on commit.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what every unit of work is made of
         self,
+        engine: Engine,
         sessions: sessionmaker[OneTripSession],
         clock: Clock,
         policy: Policy,
         ring: Callable[[], None],
     ) -> None:
-        self._sessions, self._clock, self._policy, self._ring = sessions, clock, policy, ring
+        self._engine, self._sessions = engine, sessions
+        self._clock, self._policy, self._ring = clock, policy, ring
 
     @property
     def policy(self) -> Policy:
@@ -140,8 +148,8 @@ class Workplace:
     @contextmanager
     def work(self) -> Iterator[Work]:
         """One unit of work; whatever it queued is rung for once, after the commit."""
-        with self._sessions.begin() as session:
+        with self._engine.begin() as connection, self._sessions(bind=connection) as session:
             yield Work(session, self._clock.now(), self._policy)
-            session.flush()
+            session.finish()
         if session.info.pop("to_send", False):
             self._ring()

@@ -164,9 +164,9 @@ def test_a_process_without_the_key_says_so_instead_of_showing_nothing(
     house: House, engine: Engine
 ) -> None:
     carrier.post(house, carrier.SMS, carrier.text(1, "con bị đánh"))
-    strangers = sessions_for(engine, SETTINGS.model_copy(update={"sealing_keys": (NEW,)}))
+    strangers = sessions_for(SETTINGS.model_copy(update={"sealing_keys": (NEW,)}))
 
-    with strangers.begin() as session:
+    with engine.begin() as connection, strangers(bind=connection) as session:
         ticket = session.scalars(select(Ticket)).one()
         with pytest.raises(SealError, match="SEALING_KEYS"):
             _ = ticket.caller
