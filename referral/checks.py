@@ -128,7 +128,7 @@ def _no_beat(work: Work) -> int:
 
 def _clock_apart(work: Work) -> int:
     """Our clock and the database's differ by more than a second; never so in virtual time."""
-    if work.session.info.get("virtual_time"):
+    if work.trip.premises.virtual_time:
         return 0
     there = work.session.scalar(select(text("clock_timestamp()")))
     return 0 if there is not None and abs(there - work.now) < timedelta(seconds=2) else 1

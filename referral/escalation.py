@@ -91,7 +91,6 @@ def _climb(due: Due, ladder: Ladder, roster: Roster, now: datetime) -> Page:
     elapsed = now - due.started_at + after(ladder, due.base)
     step = max(due.step, due.base, _rung_at(ladder, elapsed))
     rung = ladder.rungs[min(step, len(ladder.rungs) - 1)]
-    start = due.started_at - after(ladder, due.base)
     return Page(
         step=step,
         audience=rung.audience,
@@ -100,11 +99,19 @@ def _climb(due: Due, ladder: Ladder, roster: Roster, now: datetime) -> Page:
         started_at=due.started_at,
         base=due.base,
         next_step=step + 1,
-        next_due_at=max(start + after(ladder, step + 1), now + _SOON),
+        next_due_at=_next_due_at(due, ladder, step, now),
     )
 
 
 _SOON = timedelta(seconds=1)
+
+
+def _next_due_at(due: Due, ladder: Ladder, step: int, now: datetime) -> datetime:
+    """When the ladder's pace says; but where people passed it on, and so ran ahead of that pace,
+    the next rung is never further away than it is from this one."""
+    next_after = after(ladder, step + 1)
+    paced = due.started_at - after(ladder, due.base) + next_after
+    return max(min(paced, now + next_after - after(ladder, step)), now + _SOON)
 
 
 def after(ladder: Ladder, step: int) -> timedelta:

@@ -67,7 +67,7 @@ def start(work: Work, ticket: Ticket, *, base: int = 0) -> None:
             policy_version=work.policy.version,
         )
     )
-    work.session.info["to_send"] = True
+    work.ring_afterwards()
 
 
 def hasten(work: Work, ticket: Ticket, due: datetime) -> None:
@@ -121,7 +121,7 @@ def pass_on(work: Work, ticket_id: uuid.UUID, person: Staff) -> Answered:
     ladder = work.policy.ladders[climbing.severity]
     climbing.step = escalation.next_person(ladder, climbing.step)
     climbing.due_at = work.now
-    work.session.info["to_send"] = True
+    work.ring_afterwards()
     journal.write(work, Act.PAGE_PASSED, by=journal.staff(person.id), ticket_id=ticket.id)
     return Answered(Answer.PASSED, ticket, "")
 

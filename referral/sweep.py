@@ -71,7 +71,7 @@ def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
     climbs = _climbs(work, firings)
     if climbs:
         successors = [_successor(work, climb) for climb in climbs]
-        insert_all(work.session, table_of(Deadline), successors)
+        insert_all(work.connection, table_of(Deadline), successors)
         outbox.put(work, *pages.write(work, climbs, reachable.people))
     for firing in firings:
         if isinstance(firing.decision, Released):

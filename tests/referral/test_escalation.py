@@ -105,12 +105,22 @@ def test_a_ladder_interrupted_by_an_outage_goes_on_above_where_it_stood() -> Non
     assert page.next_due_at == MISSED + HOUR + 5 * MINUTE
 
 
-def test_the_next_rung_is_never_due_before_this_one_was_climbed() -> None:
-    """A rung passed on to ahead of its time leaves the next one where it was."""
-    page = page_at(ladder_due(CRITICAL, 2), MISSED + 10 * SECOND)
+@pytest.mark.parametrize(
+    ("step", "people", "next_after"),
+    [
+        pytest.param(2, SECOND_ONE, 180 * SECOND, id="passed-on-once"),
+        pytest.param(6, EVERYONE, 300 * SECOND, id="passed-on-by-everybody"),
+    ],
+)
+def test_passing_a_page_on_never_buys_a_longer_silence_than_the_ladder_has(
+    step: int, people: tuple[uuid.UUID, ...], next_after: timedelta
+) -> None:
+    now = MISSED + 10 * SECOND
 
-    assert (page.step, page.people) == (2, SECOND_ONE)
-    assert page.next_due_at == MISSED + 300 * SECOND
+    page = page_at(ladder_due(CRITICAL, step), now)
+
+    assert (page.step, page.people) == (step, people)
+    assert page.next_due_at == now + next_after
 
 
 @pytest.mark.parametrize(
