@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import psycopg
 from alembic import command
@@ -13,13 +12,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspect, text
-from sqlalchemy.orm import sessionmaker
 
 from config.embedded import postgres
 from config.settings import Settings
 from hotline import attempts, contacts, inbox, outbox, receipts, sessions
-from hotline.one_trip import OneTripSession
-from hotline.sealing import Keyring
 from hotline.work import Base
 from referral import checks, duty, referrals
 
@@ -83,20 +79,6 @@ def _connect(
         except psycopg.OperationalError:
             time.sleep(pause)
     return dialect.connect(*given, **named)
-
-
-def sessions_for(settings: Settings, *, virtual_time: bool = False) -> sessionmaker[OneTripSession]:
-    """Every session carries the keys and where and when we are (hotline.work.Workplace).
-
-    In `virtual_time` nobody is surprised that the database's clock says something else.
-    """
-    info = {
-        "keyring": Keyring(settings.sealing_keys),
-        "public_url": settings.public_url,
-        "zone": ZoneInfo(settings.tz_name),
-        "virtual_time": virtual_time,
-    }
-    return sessionmaker(class_=OneTripSession, expire_on_commit=False, info=info)
 
 
 def migrate(engine: Engine) -> None:

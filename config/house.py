@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from requests.adapters import BaseAdapter
 from sqlalchemy import Engine
@@ -12,6 +13,7 @@ from config.demo_clock import DemoClock
 from config.settings import Settings
 from hotline.clock import Clock, SystemClock
 from hotline.delivery import Delivery
+from hotline.premises import Premises
 from hotline.sealing import Keyring
 from hotline.spool import Spool
 from hotline.telephony.carrier import Carrier
@@ -53,10 +55,15 @@ def built(
     ring: Ring,
     adapter: BaseAdapter | None = None,
 ) -> House:
-    sessions = database.sessions_for(settings, virtual_time=not isinstance(clock, SystemClock))
-    workplace = Workplace(engine, sessions, clock, packs.load(settings.policy_pack), ring)
-    spool = Spool(settings.data_dir / "spool", Keyring(settings.sealing_keys))
+    premises = premises_of(settings, virtual_time=not isinstance(clock, SystemClock))
+    workplace = Workplace(engine, premises, clock, packs.load(settings.policy_pack), ring)
+    spool = Spool(settings.data_dir / "spool", premises.keyring)
     return House(settings, engine, clock, workplace, carrier_of(settings, adapter), spool)
+
+
+def premises_of(settings: Settings, *, virtual_time: bool) -> Premises:
+    keyring, zone = Keyring(settings.sealing_keys), ZoneInfo(settings.tz_name)
+    return Premises(keyring, settings.public_url, zone, virtual_time=virtual_time)
 
 
 def clock_of(settings: Settings) -> Clock:

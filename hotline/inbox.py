@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.prepared import Prepared
 from hotline.sealing import Sealed, sealed_values
+from hotline.text import as_json
 from hotline.work import Base, Work, table_of
 
 QUEUE = "queue"  # purpose of the blind number that events of one caller wait for
@@ -132,7 +133,7 @@ def _stored_answer(work: Work, key: str) -> str:
 
 def _keep(work: Work, event: Event, row: UUID, *, processed_at: datetime | None) -> bool:
     """Take the event in and its place in the queue; False when it is known already."""
-    params = json.dumps(dict(event.params), ensure_ascii=False)
+    params = as_json(dict(event.params))
     kept = _KEEP.first(
         work.connection,
         {

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.one_trip import insert_all
 from hotline.sealing import Sealed, sealed_values
+from hotline.text import as_json
 from hotline.work import Base, Work, table_of
 
 SYSTEM = "system"
@@ -91,7 +92,7 @@ def write_all(work: Work, entries: Sequence[Entry]) -> None:
     if entries:
         work.session.flush()
         rows = [_values(work, entry) for entry in entries]
-        insert_all(work.session, table_of(JournalEntry), rows)
+        insert_all(work.connection, table_of(JournalEntry), rows)
 
 
 def _values(work: Work, entry: Entry) -> dict[str, object]:
@@ -108,7 +109,7 @@ def _values(work: Work, entry: Entry) -> dict[str, object]:
 
 
 def _text(facts: Mapping[str, str] | None) -> str | None:
-    return json.dumps(dict(facts), ensure_ascii=False) if facts else None
+    return as_json(dict(facts)) if facts else None
 
 
 def staff(staff_id: uuid.UUID) -> str:

@@ -1,8 +1,8 @@
-"""A session that writes all the new rows of a unit of work in one statement.
+"""A transaction that writes all the new rows of a unit of work in one statement.
 
 A text from a child makes a ticket, a contact, a deadline and its journal. Row by row that
 is five trips to the database and as many turns of the ORM's machinery; it is the most of what a
-message costs. Here they leave together, as one `WITH ... INSERT ..., INSERT ...`, whose foreign
+message costs. Here they leave together, as one `WITH (INSERT ...), ... INSERT ...`, whose foreign
 keys the database checks at its end.
 """
 
@@ -12,11 +12,12 @@ from functools import cache, cached_property, lru_cache
 from itertools import count, groupby
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, Table
+from sqlalchemy import ARRAY, Column, Connection, LargeBinary, Table
 from sqlalchemy.orm import Session, make_transient_to_detached, object_mapper
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
-from hotline.prepared import DIALECT, say
+from hotline.premises import Premises
+from hotline.prepared import DIALECT, tell
 from hotline.sealing import seal_waiting
 
 _Row = tuple[Table, Mapping[str, object]]
@@ -40,57 +41,68 @@ class _Place:
         return self.bind(value) if self.bind and value is not None else value
 
 
-class OneTripSession(Session):
-    """As any session on a connection that is in a transaction; only new rows wait here.
+class Trip:
+    """A transaction, and the new rows that leave in it together, in whatever order.
 
-    They never depend on each other's order. What is kept or written leaves with the next flush;
-    a unit of work that asks nothing of the ORM never starts it.
+    A unit of work that asks nothing of the ORM never starts it.
     """
 
-    bind: Connection
+    def __init__(self, connection: Connection, premises: Premises) -> None:
+        self.connection, self.premises = connection, premises
+        self.to_send = False
+        self._columns: list[_Row] = []
+        self._objects: list[object] = []
 
     @cached_property
-    def _columns(self) -> list[_Row]:
-        return []
-
-    @cached_property
-    def _rows(self) -> list[object]:
-        return []
+    def session(self) -> Session:
+        """The ORM joins the transaction, to ask for rows and to change them."""
+        return _TripSession(self)
 
     def keep(self, row: object) -> None:
-        """A new row object; it is the session's as soon as it has been flushed."""
-        self._rows.append(row)
+        """A new row object; it is the session's as soon as it has been written."""
+        self._objects.append(row)
 
     def write(self, table: Table, values: Mapping[str, object]) -> None:
         """A new row that needs no row object, by its columns."""
         self._columns.append((table, values))
 
-    def flush(self, objects: Sequence[Any] | None = None) -> None:
-        if objects is None:
-            for row in self._write_new():
-                self.add(row)
-        super().flush(objects)
+    def write_new(self) -> list[object]:
+        """All that is new, in one statement; gives the row objects among it."""
+        fresh, columns = self._objects, self._columns
+        if fresh or columns:
+            for row in fresh:
+                seal_waiting(row, self.premises.keyring)
+            rows = [*columns, *((_table(row), row.__dict__) for row in fresh)]
+            tell(self.connection, *_together(rows))
+            self._objects, self._columns = [], []
+        return fresh
 
     def finish(self) -> None:
-        """The end of the unit of work: nobody will ask for the rows that are still new."""
-        self._write_new()
-        if self.in_transaction():
-            self.commit()
+        """The end of the unit of work: nobody will ask for rows that are still new."""
+        self.write_new()
+        if "session" in self.__dict__:
+            self.session.commit()
 
-    def _write_new(self) -> list[object]:
-        """The rows that were kept, as if they had been read from the database."""
-        fresh = self._rows.copy()
-        if not (fresh or self._columns):
-            return fresh
-        for row in fresh:
-            seal_waiting(row, self.info["keyring"])
-        objects = ((_table(row), row.__dict__) for row in fresh)
-        say(self.bind, *_together([*self._columns, *objects]))
-        self._columns.clear()
-        self._rows.clear()
-        for row in fresh:
-            make_transient_to_detached(row)
-        return fresh
+    def close(self) -> None:
+        if "session" in self.__dict__:
+            self.session.close()
+
+
+class _TripSession(Session):
+    """Sees to it that the trip's new rows are there before anything is asked or changed."""
+
+    def __init__(self, trip: Trip) -> None:
+        info = {"keyring": trip.premises.keyring}
+        super().__init__(trip.connection, expire_on_commit=False, info=info)
+        self._trip = trip
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        if objects is None:
+            fresh = self._trip.write_new()
+            for row in fresh:
+                make_transient_to_detached(row)  # as if it had been read
+            self.add_all(fresh)
+        super().flush(objects)
 
 
 def _together(rows: Iterable[_Row]) -> tuple[str, list[object]]:
@@ -121,7 +133,11 @@ def _table_of(row: _Row) -> Table:
 
 
 def insert_all(
-    session: Session, table: Table, rows: Sequence[Mapping[str, object]], *, unless_known: str = ""
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, object]],
+    *,
+    unless_known: str = "",
 ) -> int:
     """Insert many rows that need no row objects; how many were new.
 
@@ -130,7 +146,7 @@ def insert_all(
     is passed over.
     """
     columns = tuple([place.value(row) for row in rows] for place in _places(table))
-    inserted = session.connection().exec_driver_sql(_insert_arrays(table, unless_known), columns)
+    inserted = connection.exec_driver_sql(_insert_arrays(table, unless_known), columns)
     return len(inserted.all())
 
 
@@ -163,8 +179,17 @@ def _place(column: Column[Any]) -> _Place:
         attribute=column.key,
         cast=column.type.compile(DIALECT),
         default=_default(column),
-        bind=kind.bind_processor(DIALECT),
+        bind=_bytes_in_braces if _holds_bytes(column) else kind.bind_processor(DIALECT),
     )
+
+
+def _holds_bytes(column: Column[Any]) -> bool:
+    return isinstance(column.type, ARRAY) and isinstance(column.type.item_type, LargeBinary)
+
+
+def _bytes_in_braces(values: Sequence[bytes]) -> str:
+    """An array as PostgreSQL reads it: the driver takes ten times as long to write one of bytes."""
+    return "{" + ",".join(f'"\\\\x{value.hex()}"' for value in values) + "}"
 
 
 def _default(column: Column[Any]) -> Callable[[], object]:
@@ -180,8 +205,9 @@ def _default(column: Column[Any]) -> Callable[[], object]:
 @lru_cache(512)
 def _statement(shape: tuple[_Shape, ...]) -> str:
     numbers = count(1)
-    inserts = (f"w{n} AS ({_insert(one, numbers)})" for n, one in enumerate(shape))
-    return f"WITH {', '.join(inserts)} SELECT 1"
+    *others, last = (_insert(one, numbers) for one in shape)
+    beside = ", ".join(f"w{n} AS ({insert})" for n, insert in enumerate(others))
+    return f"WITH {beside} {last}" if beside else last
 
 
 def _insert(shape: _Shape, numbers: Iterator[int]) -> str:

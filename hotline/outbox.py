@@ -117,8 +117,8 @@ def put(work: Work, *letters: Letter) -> int:
         return 0
     work.session.flush()
     rows = [_values(work, letter) for letter in letters]
-    work.session.info["to_send"] = True
-    return insert_all(work.session, table_of(Outgoing), rows, unless_known="reason")
+    work.ring_afterwards()
+    return insert_all(work.connection, table_of(Outgoing), rows, unless_known="reason")
 
 
 def _values(work: Work, letter: Letter) -> dict[str, object]:
@@ -172,7 +172,7 @@ def claim(work: Work, worker: str, limit: int = 10) -> Sequence[Outgoing]:
     ).all()
     if rows:
         attempts = [_attempt(work, row, worker) for row in rows]
-        insert_all(work.session, table_of(SendAttempt), attempts)
+        insert_all(work.connection, table_of(SendAttempt), attempts)
     return sorted(rows, key=lambda row: (row.severity.rank, row.created_at))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from hotline.policy import Commune
@@ -16,7 +17,13 @@ _TITLES = frozenset(
 )
 _FINAL_Y = re.compile(r"(?<=[bcđdghklmnpqrstvx])y(?=[0-5]?$)")
 
-Names = Mapping[tuple[str, ...], list[Commune]]
+
+@dataclass(frozen=True)
+class Names:
+    """Communes by the words of their names, and the longest name that begins with a word."""
+
+    communes: Mapping[tuple[str, ...], list[Commune]]
+    longest: Mapping[str, int]
 
 
 def find(text: str, communes: tuple[Commune, ...]) -> Commune | None:
@@ -31,14 +38,22 @@ def find(text: str, communes: tuple[Commune, ...]) -> Commune | None:
 
 @lru_cache(maxsize=8)
 def _names(communes: tuple[Commune, ...]) -> Names:
-    names: dict[tuple[str, ...], list[Commune]] = defaultdict(list)
+    named: dict[tuple[str, ...], list[Commune]] = defaultdict(list)
+    longest: dict[str, int] = defaultdict(int)
     for commune in communes:
-        names[_key(words(commune.name))].append(commune)
-    return names
+        key = _key(words(commune.name))
+        named[key].append(commune)
+        longest[key[0]] = max(longest[key[0]], len(key))
+    return Names(dict(named), dict(longest))
 
 
 def _key(typed: list[str]) -> tuple[str, ...]:
-    return tuple(_one_y(fold(word)) for word in typed)
+    return tuple(map(_sound, typed))
+
+
+@lru_cache(maxsize=20_000)
+def _sound(word: str) -> str:
+    return _one_y(fold(word))
 
 
 def _one_y(spelled: str) -> str:
@@ -47,16 +62,16 @@ def _one_y(spelled: str) -> str:
 
 
 def _named(typed: list[str], names: Names) -> Iterator[Commune]:
-    longest = max((len(name) for name in names), default=0)
     keys, at = _key(typed), 0
     while at < len(typed):
-        length = next((n for n in range(longest, 0, -1) if keys[at : at + n] in names), 0)
-        here = typed[at : at + length]
-        meant = [
-            one for one in names.get(keys[at : at + length], []) if _means(one, typed, at, here)
-        ]
+        longest = names.longest.get(keys[at], 0)
+        reach = (keys[at : at + n] for n in range(longest, 0, -1))
+        name = next((key for key in reach if key in names.communes), ())
+        here = typed[at : at + len(name)]
+        possible = names.communes.get(name, [])
+        meant = [one for one in possible if _means(one, typed, at, here)]
         yield from meant
-        at += length if meant else 1
+        at += len(name) if meant else 1
 
 
 def _means(commune: Commune, typed: list[str], at: int, here: list[str]) -> bool:

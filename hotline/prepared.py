@@ -41,19 +41,28 @@ class Prepared:
 
     def first(self, connection: Connection, values: Mapping[str, object]) -> tuple[Any, ...] | None:
         given = {**self._fixed, **values}
-        return say(connection, self._sql, [given[name] for name in self._order])
+        return ask(connection, self._sql, [given[name] for name in self._order])
 
 
-def say(connection: Connection, sql: str, values: Sequence[object]) -> tuple[Any, ...] | None:
-    """Run a statement that gives rows, its parameters `$1`, `$2`, ...; the first, if there is one.
+def ask(connection: Connection, sql: str, values: Sequence[object]) -> tuple[Any, ...] | None:
+    """The first row of a statement that gives rows; its parameters are `$1`, `$2`, ...
 
     The connection must be in a transaction.
     """
+    return _run(connection, sql, values).fetchone()
+
+
+def tell(connection: Connection, sql: str, values: Sequence[object]) -> None:
+    """As `ask`, for a statement that gives none."""
+    _run(connection, sql, values)
+
+
+def _run(
+    connection: Connection, sql: str, values: Sequence[object]
+) -> psycopg.Cursor[tuple[Any, ...]]:
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     try:
-        cursor = psycopg.RawCursor(driver)
-        cursor.execute(sql, values)
-        return cursor.fetchone()
+        return psycopg.RawCursor(driver).execute(sql, values)
     except psycopg.Error as error:
         # Private, but the one place that knows a lost connection and what to do with the others.
         connection._handle_dbapi_exception(error, sql, None, None, None)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from hotline.inbox import Event
 from hotline.sealing import Keyring, SealError
+from hotline.text import as_json
 
 WHOLE, DRAFT, BAD = ".event", ".draft", ".bad"
 
@@ -29,7 +30,7 @@ class Spool:
         name = f"{now:%Y%m%dT%H%M%S.%f}-{uuid.uuid4()}"
         draft = self._folder / (name + DRAFT)
         with draft.open("xb") as file:
-            text = json.dumps(asdict(event), ensure_ascii=False)
+            text = as_json(asdict(event))
             file.write(self._keyring.seal(text, _place(name)))
             file.flush()
             os.fsync(file.fileno())

@@ -1,5 +1,6 @@
 """Vietnamese as people really type it: with marks, without, decomposed, or half of each. Pure."""
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import product
 
+as_json = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make one each time
 _WORD = re.compile(r"[^\W_]+")
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
 _GSM_BASIC = frozenset(

@@ -26,6 +26,7 @@ from hotline.journal import Act
 from hotline.policy import Commune, Language, Severity, worst
 from hotline.sealing import Sealed
 from hotline.staff import Role, Staff
+from hotline.text import as_json
 from hotline.work import Base, Work
 
 FIRST_NUMBER = 1001
@@ -140,7 +141,7 @@ def reassess(
     was, ticket.severity = ticket.severity, worst(ticket.severity, severity)
     ticket.categories = list(dict.fromkeys([*(ticket.categories or []), *categories]))
     fresh = [dict(reason) for reason in reasons]
-    ticket.reasons = json.dumps([*fresh, *ticket.why], ensure_ascii=False)
+    ticket.reasons = as_json([*fresh, *ticket.why])
     if ticket.severity is was:
         return False
     facts = {"from": was.value, "to": ticket.severity.value}

@@ -3,7 +3,7 @@
 import enum
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy
 from sqlalchemy import Connection, CursorResult, DateTime, Dialect, Engine, MetaData, Result, Table
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from hotline import sealing
 from hotline.clock import Clock
-from hotline.one_trip import OneTripSession
+from hotline.one_trip import Trip
 from hotline.policy import Policy
+from hotline.premises import Premises
 from hotline.sealing import Keyring
 
 
@@ -73,39 +74,44 @@ Row = TypeVar("Row", bound=Base)
 
 @dataclass(frozen=True)
 class Work:
-    session: OneTripSession
+    trip: Trip
     now: datetime
     policy: Policy
 
     @property
+    def session(self) -> Session:
+        return self.trip.session
+
+    @property
     def connection(self) -> Connection:
         """The transaction itself, for what needs no rows as objects."""
-        return self.session.bind
+        return self.trip.connection
 
     @property
     def keyring(self) -> Keyring:
-        keyring: Keyring = self.session.info["keyring"]
-        return keyring
+        return self.trip.premises.keyring
 
     @property
     def public_url(self) -> str:
-        """Where agencies and the carrier reach us, without a slash at the end."""
-        return str(self.session.info["public_url"])
+        return self.trip.premises.public_url
 
     @property
     def zone(self) -> ZoneInfo:
         """Where the line's nights and days are."""
-        zone: ZoneInfo = self.session.info["zone"]
-        return zone
+        return self.trip.premises.zone
 
     def add(self, row: Row) -> Row:
         """A new row; it reaches the database with the next query, or at the end."""
-        self.session.keep(row)
+        self.trip.keep(row)
         return row
 
     def write(self, row: type[Base], values: Mapping[str, object]) -> None:
         """A new row that nobody needs to hold, by its columns: cheaper than `add`."""
-        self.session.write(table_of(row), values)
+        self.trip.write(table_of(row), values)
+
+    def ring_afterwards(self) -> None:
+        """Something will wait to be sent once this is committed."""
+        self.trip.to_send = True
 
 
 def table_of(row: type[Base]) -> Table:
@@ -121,21 +127,17 @@ def rows_changed(result: Result[Any]) -> int:
 
 
 class Workplace:
-    """Hands out work: begins, commits, and rings if something now waits to be sent.
+    """Hands out work: begins, commits, and rings if something now waits to be sent."""
 
-    `sessions` must carry `info={"keyring": Keyring, "public_url": str, "zone": ZoneInfo}` and must
-    not expire rows on commit.
-    """
-
-    def __init__(  # noqa: PLR0913  # what every unit of work is made of
+    def __init__(
         self,
         engine: Engine,
-        sessions: sessionmaker[OneTripSession],
+        premises: Premises,
         clock: Clock,
         policy: Policy,
         ring: Callable[[], None],
     ) -> None:
-        self._engine, self._sessions = engine, sessions
+        self._engine, self._premises = engine, premises
         self._clock, self._policy, self._ring = clock, policy, ring
 
     @property
@@ -148,8 +150,8 @@ class Workplace:
     @contextmanager
     def work(self) -> Iterator[Work]:
         """One unit of work; whatever it queued is rung for once, after the commit."""
-        with self._engine.begin() as connection, self._sessions(bind=connection) as session:
-            yield Work(session, self._clock.now(), self._policy)
-            session.finish()
-        if session.info.pop("to_send", False):
+        with self._engine.begin() as connection, closing(Trip(connection, self._premises)) as trip:
+            yield Work(trip, self._clock.now(), self._policy)
+            trip.finish()
+        if trip.to_send:
             self._ring()

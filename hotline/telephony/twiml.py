@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import assert_never
 
 from twilio.twiml.messaging_response import MessagingResponse
@@ -59,6 +60,7 @@ def _last_part(url: str) -> str:
     return url.rsplit("/", 1)[-1] if url else ""
 
 
+@lru_cache(maxsize=256)
 def reply(text: str) -> str:
     """Answer a text; nothing to say is an empty response, which sends nothing."""
     if not text:

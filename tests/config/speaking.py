@@ -24,7 +24,7 @@ def live(url: str) -> None:
     house.client.post("/webhooks/sms/incoming", base_url=PUBLIC, data=forged)
     house.client.post("/login", base_url=PUBLIC, data={"login": "lan", "password": GUESS})
     with house.work() as work:
-        work.session.connection().exec_driver_sql("alter table contact rename to lost")
+        work.connection.exec_driver_sql("alter table contact rename to lost")
     house.text(CALLER, STORY)  # cannot become work now
     house.tick()
     engine.dispose()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select, text
 
-from config.database import engine_for, sessions_for
+from config.database import engine_for
 from hotline.phones import normal
 from hotline.sealing import Keyring, SealError
 from hotline.staff import PHONE
@@ -164,10 +164,10 @@ def test_a_process_without_the_key_says_so_instead_of_showing_nothing(
     house: House, engine: Engine
 ) -> None:
     carrier.post(house, carrier.SMS, carrier.text(1, "con bị đánh"))
-    strangers = sessions_for(SETTINGS.model_copy(update={"sealing_keys": (NEW,)}))
+    strangers = build(engine, SETTINGS.model_copy(update={"sealing_keys": (NEW,)}))
 
-    with engine.begin() as connection, strangers(bind=connection) as session:
-        ticket = session.scalars(select(Ticket)).one()
+    with strangers.work() as work:
+        ticket = work.session.scalars(select(Ticket)).one()
         with pytest.raises(SealError, match="SEALING_KEYS"):
             _ = ticket.caller
 
