@@ -58,6 +58,7 @@ class ConsoleSettings(Protocol):
 def register(app: Flask, settings: ConsoleSettings) -> None:
     """Hang the front door on the app, whose `workplace` must already be in its extensions."""
     app.secret_key = settings.secret_key
+    app.session_interface = door.PeoplesCookie()
     app.config.update(
         PUBLIC_URL=settings.public_url,
         SESSION_COOKIE_NAME="langnghe",

@@ -31,14 +31,8 @@ class _Place:
     name: str
     attribute: str
     cast: str
-    default: Callable[[], object]
+    default: Callable[[], object] | None
     bind: Callable[[Any], Any] | None
-
-    def value(self, row: Mapping[str, object]) -> object:
-        value = row.get(self.attribute)
-        if value is None:
-            value = self.default()
-        return self.bind(value) if self.bind and value is not None else value
 
 
 class Trip:
@@ -113,7 +107,8 @@ def _together(rows: Iterable[_Row]) -> tuple[str, list[object]]:
     shape: list[_Shape] = []
     flat: list[object] = []
     for table, same in groupby(sorted(rows, key=_name), key=_table_of):
-        full = [[place.value(row) for place in _places(table)] for _, row in same]
+        places = _places(table)
+        full = [_values(row, places) for _, row in same]
         used = tuple(
             i
             for i, column in enumerate(zip(*full, strict=True))
@@ -122,6 +117,18 @@ def _together(rows: Iterable[_Row]) -> tuple[str, list[object]]:
         shape.append((table, used, len(full)))
         flat += [row[i] for row in full for i in used]
     return _statement(tuple(shape)), flat
+
+
+def _values(row: Mapping[str, object], places: Sequence[_Place]) -> list[object]:
+    values = []
+    for place in places:
+        value = row.get(place.attribute)
+        if value is None and place.default is not None:
+            value = place.default()
+        if value is not None and place.bind is not None:
+            value = place.bind(value)
+        values.append(value)
+    return values
 
 
 def _name(row: _Row) -> str:
@@ -145,7 +152,10 @@ def insert_all(
     column of arrays cannot be written so. A row whose unique column `unless_known` is there already
     is passed over.
     """
-    columns = tuple([place.value(row) for row in rows] for place in _places(table))
+    if not rows:
+        return 0
+    places = _places(table)
+    columns = tuple(map(list, zip(*(_values(row, places) for row in rows), strict=True)))
     inserted = connection.exec_driver_sql(_insert_arrays(table, unless_known), columns)
     return len(inserted.all())
 
@@ -192,14 +202,16 @@ def _bytes_in_braces(values: Sequence[bytes]) -> str:
     return "{" + ",".join(f'"\\\\x{value.hex()}"' for value in values) + "}"
 
 
-def _default(column: Column[Any]) -> Callable[[], object]:
+def _default(column: Column[Any]) -> Callable[[], object] | None:
     """What a column holds when nobody said; only defaults made in Python are known here."""
     default = column.default
     if isinstance(default, CallableColumnDefault):
         make = cast("Callable[[None], object]", default.arg)  # none of ours asks for a context
         return lambda: make(None)
-    value = default.arg if isinstance(default, ScalarElementColumnDefault) else None
-    return lambda: value
+    if isinstance(default, ScalarElementColumnDefault):
+        value = default.arg
+        return lambda: value
+    return None
 
 
 @lru_cache(512)

@@ -9,7 +9,7 @@ import hmac
 import os
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, overload
 
 from cryptography.exceptions import InvalidTag
@@ -137,6 +137,26 @@ def add_sealed_columns(row_class: type) -> None:
     for attribute in list(vars(row_class).values()):
         if isinstance(attribute, Sealed):
             setattr(row_class, attribute.column, mapped_column(LargeBinary, nullable=True))
+
+
+@cache
+def sealed_names(row_class: type) -> frozenset[str]:
+    found = (vars(base) for base in row_class.__mro__)
+    return frozenset(
+        name for names in found for name, what in names.items() if isinstance(what, Sealed)
+    )
+
+
+def set_new(row: Any, values: Mapping[str, Any]) -> None:
+    """Give a new row its values: nobody asks what they were before, so no history is kept.
+
+    Its texts wait to be sealed until it is written.
+    """
+    kind: type = type(row)
+    sealed = sealed_names(kind) & values.keys()
+    row.__dict__.update((name, value) for name, value in values.items() if name not in sealed)
+    if sealed:
+        row.__dict__["_unsealed"] = {name: values[name] for name in sealed}
 
 
 def seal_waiting(row: Any, keyring: Keyring) -> None:

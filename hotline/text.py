@@ -10,6 +10,7 @@ from itertools import product
 
 as_json = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make one each time
 _WORD = re.compile(r"[^\W_]+")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
 _GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -39,29 +40,26 @@ def clean(text: str) -> str:
     PostgreSQL refuses, become U+FFFD, so that one can still see that something stood there.
     Marks of direction stay.
     """
-    storable = "".join("\ufffd" if _unstorable(letter) else letter for letter in text)
-    return unicodedata.normalize("NFC", storable)
-
-
-def _unstorable(letter: str) -> bool:
-    return letter == "\0" or "\ud800" <= letter <= "\udfff"
+    return unicodedata.normalize("NFC", _UNSTORABLE.sub("\ufffd", text))
 
 
 def unaccented(text: str) -> str:
     """The same letters without marks and with d for đ; case and everything else stay."""
     if text.isascii():
         return text
-    bare = "".join(
-        letter
-        for letter in unicodedata.normalize("NFD", text)
-        if letter < "\u0300" or _plain(letter)
-    )
-    return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_BARE))
 
 
-@lru_cache(maxsize=2_000)
-def _plain(letter: str) -> bool:
-    return not unicodedata.category(letter).startswith("M")
+class _Bare(dict[int, int | None]):
+    """What `str.translate` makes of a letter: nothing of a mark; learned as letters come."""
+
+    def __missing__(self, letter: int) -> int | None:
+        mark = unicodedata.category(chr(letter)).startswith("M")
+        self[letter] = kept = None if mark else letter
+        return kept
+
+
+_BARE = _Bare({ord("đ"): ord("d"), ord("Đ"): ord("D")})
 
 
 def fold(text: str) -> str:

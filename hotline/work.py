@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -59,14 +60,20 @@ class Base(DeclarativeBase):
     def __init__(self, **values: Any) -> None:
         """Rows know their id before they are stored: it seals their texts and names them."""
         values.setdefault("id", uuid.uuid4())
-        for name, value in values.items():
-            if not hasattr(type(self), name):
-                raise TypeError(f"{type(self).__name__} has no {name}")
-            setattr(self, name, value)
+        mapped = _attributes(type(self))
+        if not mapped.issuperset(values):
+            unknown = ", ".join(sorted(values.keys() - mapped))
+            raise TypeError(f"{type(self).__name__} has no {unknown}")
+        sealing.set_new(self, values)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         sealing.add_sealed_columns(cls)
         super().__init_subclass__(**kwargs)
+
+
+@cache
+def _attributes(row: type[Base]) -> frozenset[str]:
+    return frozenset([*sqlalchemy.inspect(row).attrs.keys(), *sealing.sealed_names(row)])
 
 
 Row = TypeVar("Row", bound=Base)
