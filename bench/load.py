@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 from bench.servers import LINE, TOKEN
 
+INCOMING = "/webhooks/sms/incoming"
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -29,7 +31,7 @@ class Measured:
         return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
 
 
-def sms(port: int, number: int, text: str) -> bytes:
+def sms(port: int, number: int, text: str, path: str = INCOMING) -> bytes:
     """A signed webhook as the carrier writes it: our own signature, not the verifier's code."""
     sid = f"SM{number:032x}"
     form = {
@@ -47,7 +49,6 @@ def sms(port: int, number: int, text: str) -> bytes:
         "SmsStatus": "received",
         "To": LINE,
     }
-    path = "/webhooks/sms/incoming"
     signed = f"http://127.0.0.1:{port}{path}" + "".join(k + form[k] for k in sorted(form))
     mac = hmac.new(TOKEN.encode(), signed.encode(), hashlib.sha1).digest()
     body = urlencode(form).encode()

@@ -17,6 +17,7 @@ from config.database import engine_for, migrate
 from config.embedded import postgres
 
 ROOT = Path(__file__).parents[1]
+BARE = "/bare"  # the floor's view without its door
 TOKEN, LINE = "bench-token-of-nobody", "+842473001111"
 PATIENCE = 30.0  # seconds
 

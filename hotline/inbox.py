@@ -50,7 +50,7 @@ class Inbox(Base):
 
     kind: Mapped[str]
     dedup_key: Mapped[str] = mapped_column(unique=True)
-    token: Mapped[str] = mapped_column(index=True)
+    token: Mapped[str]
     about: Mapped[str]
     params = Sealed()
     received_at: Mapped[datetime]

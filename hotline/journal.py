@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Identity
+from sqlalchemy import BigInteger, Identity
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.one_trip import insert_all
+from hotline.one_trip import copy_all
 from hotline.sealing import Sealed, sealed_values
 from hotline.text import as_json
 from hotline.work import Base, Work, table_of
@@ -52,13 +52,15 @@ class Act(StrEnum):
 
 
 class JournalEntry(Base):
+    """`ticket_id` is no foreign key: the trail outlives what it speaks of."""
+
     __tablename__ = "journal"
 
     seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
     at: Mapped[datetime]
     act: Mapped[Act]
     actor: Mapped[str]
-    ticket_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    ticket_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     detail = Sealed()
 
     @property
@@ -92,7 +94,7 @@ def write_all(work: Work, entries: Sequence[Entry]) -> None:
     if entries:
         work.session.flush()
         rows = [_values(work, entry) for entry in entries]
-        insert_all(work.connection, table_of(JournalEntry), rows)
+        copy_all(work.connection, table_of(JournalEntry), rows)
 
 
 def _values(work: Work, entry: Entry) -> dict[str, object]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, LargeBinary, case, literal_column, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.one_trip import insert_all
+from hotline.one_trip import copy_all, insert_unknown
 from hotline.policy import Channel, Language, Severity
 from hotline.sealing import Sealed, sealed_values
 from hotline.staff import PHONE
@@ -56,7 +56,7 @@ class Outgoing(Base):
     to = Sealed()
     to_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     body = Sealed()
-    code: Mapped[str | None]
+    code: Mapped[str | None] = mapped_column(index=True)
     ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
     referral_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
@@ -118,7 +118,7 @@ def put(work: Work, *letters: Letter) -> int:
     work.session.flush()
     rows = [_values(work, letter) for letter in letters]
     work.ring_afterwards()
-    return insert_all(work.connection, table_of(Outgoing), rows, unless_known="reason")
+    return insert_unknown(work.connection, table_of(Outgoing), rows, "reason")
 
 
 def _values(work: Work, letter: Letter) -> dict[str, object]:
@@ -172,7 +172,7 @@ def claim(work: Work, worker: str, limit: int = 10) -> Sequence[Outgoing]:
     ).all()
     if rows:
         attempts = [_attempt(work, row, worker) for row in rows]
-        insert_all(work.connection, table_of(SendAttempt), attempts)
+        copy_all(work.connection, table_of(SendAttempt), attempts)
     return sorted(rows, key=lambda row: (row.severity.rank, row.created_at))
 
 

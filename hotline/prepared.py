@@ -4,7 +4,8 @@ From a statement to its rows SQLAlchemy goes a long way, which for a text that a
 for is most of the way there is. What fails here fails with SQLAlchemy's own errors all the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, cast
 
@@ -57,12 +58,32 @@ def tell(connection: Connection, sql: str, values: Sequence[object]) -> None:
     _run(connection, sql, values)
 
 
+@contextmanager
+def copying(connection: Connection, sql: str) -> Iterator[psycopg.Copy]:
+    """A COPY FROM STDIN, to write rows to."""
+    with (
+        _failing_as_sqlalchemy(connection, sql),
+        _driver(connection).cursor() as cursor,
+        cursor.copy(sql) as copy,
+    ):
+        yield copy
+
+
 def _run(
     connection: Connection, sql: str, values: Sequence[object]
 ) -> psycopg.Cursor[tuple[Any, ...]]:
-    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    with _failing_as_sqlalchemy(connection, sql):
+        return psycopg.RawCursor(_driver(connection)).execute(sql, values)
+
+
+def _driver(connection: Connection) -> psycopg.Connection[Any]:
+    return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+
+
+@contextmanager
+def _failing_as_sqlalchemy(connection: Connection, sql: str) -> Iterator[None]:
     try:
-        return psycopg.RawCursor(driver).execute(sql, values)
+        yield
     except psycopg.Error as error:
         # Private, but the one place that knows a lost connection and what to do with the others.
         connection._handle_dbapi_exception(error, sql, None, None, None)

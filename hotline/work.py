@@ -2,7 +2,7 @@
 
 import enum
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,8 +11,21 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy
-from sqlalchemy import Connection, CursorResult, DateTime, Dialect, Engine, MetaData, Result, Table
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Result,
+    Table,
+    any_,
+    literal,
+)
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from hotline import sealing
@@ -119,6 +132,11 @@ class Work:
     def ring_afterwards(self) -> None:
         """Something will wait to be sent once this is committed."""
         self.trip.to_send = True
+
+
+def among(column: InstrumentedAttribute[Any], values: Iterable[object]) -> ColumnElement[bool]:
+    """As `column IN (values)`; one parameter for however many, so that the statement is one."""
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 def table_of(row: type[Base]) -> Table:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from hotline.policy import DeadlineKind
 from hotline.tickets import WORST_FIRST, Ticket
-from hotline.work import Work
+from hotline.work import Work, among
 from referral.deadlines import ARMED, Deadline
 from referral.escalation import Due
 
@@ -59,7 +59,7 @@ def _climbing(work: Work, ticket_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     if not ticket_ids:
         return set()
     query = select(Deadline.ticket_id).where(
-        Deadline.ticket_id.in_(ticket_ids),
+        among(Deadline.ticket_id, ticket_ids),
         Deadline.kind == DeadlineKind.LADDER,
         ARMED,
     )

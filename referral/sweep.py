@@ -13,10 +13,10 @@ from sqlalchemy import func, select, update
 
 from hotline import journal, outbox, tickets
 from hotline.journal import Act, Entry
-from hotline.one_trip import insert_all
+from hotline.one_trip import copy_all
 from hotline.policy import DeadlineKind, Force
 from hotline.tickets import Ticket
-from hotline.work import Work, table_of
+from hotline.work import Work, among, table_of
 from referral import due, duty, escalation, pages
 from referral.deadlines import Deadline, State
 from referral.due import DueRow
@@ -71,19 +71,18 @@ def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
     climbs = _climbs(work, firings)
     if climbs:
         successors = [_successor(work, climb) for climb in climbs]
-        insert_all(work.connection, table_of(Deadline), successors)
+        copy_all(work.connection, table_of(Deadline), successors)
         outbox.put(work, *pages.write(work, climbs, reachable.people))
     for firing in firings:
         if isinstance(firing.decision, Released):
             tickets.release(work, work.session.get_one(Ticket, firing.row.ticket_id))
-    journal.write_all(work, [_missed(firing) for firing in firings])
-    journal.write_all(work, [_paged(climb) for climb in climbs])
+    journal.write_all(work, [*map(_missed, firings), *map(_paged, climbs)])
 
 
 def _settle(work: Work, firings: Sequence[Firing]) -> None:
     work.session.execute(
         update(Deadline)
-        .where(Deadline.id.in_([firing.row.id for firing in firings]))
+        .where(among(Deadline.id, (firing.row.id for firing in firings)))
         .values(state=State.FIRED, settled_at=work.now)
         .execution_options(synchronize_session=False)
     )
@@ -118,7 +117,7 @@ def _next_cycles(work: Work, ticket_ids: set[uuid.UUID]) -> Mapping[uuid.UUID, i
         return {}
     query = (
         select(Deadline.ticket_id, func.max(Deadline.cycle) + 1)
-        .where(Deadline.ticket_id.in_(ticket_ids), Deadline.kind == DeadlineKind.LADDER)
+        .where(among(Deadline.ticket_id, ticket_ids), Deadline.kind == DeadlineKind.LADDER)
         .group_by(Deadline.ticket_id)
     )
     return dict(work.session.execute(query).all())

@@ -4,7 +4,7 @@ import os
 import sys
 
 from config.launch import addresses, checks, demo_settings
-from config.launch.commands import COMMANDS, PROCESSES, program
+from config.launch.commands import COMMANDS, GUESTS, program
 from config.launch.prepare import prepare
 from config.launch.steps import ROOT, LaunchError, give_up, say
 
@@ -47,8 +47,8 @@ def _demo() -> None:
 
 
 def _joined(name: str) -> dict[str, str]:
-    """A command without settings of its own joins the demo; a process is never guessed for."""
-    if name in PROCESSES or "SECRET_KEY" in os.environ:
+    """A guest without settings of its own joins the demo; a process is never guessed for."""
+    if name not in GUESTS or "SECRET_KEY" in os.environ:
         return {}
     return demo_settings.read() or demo_settings.settings(addresses.chosen_port("5100"))
 

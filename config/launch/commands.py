@@ -14,6 +14,8 @@ PROCESSES: dict[str, list[str]] = {
     "simulator": [str(BIN / "python"), "-m", "simulator"],
 }
 
+GUESTS = ("flask", "demo-story")  # join the demo where they are given no settings of their own
+
 COMMANDS: dict[str, list[str]] = {
     **PROCESSES,
     "flask": FLASK,
