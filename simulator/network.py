@@ -62,7 +62,7 @@ class Simulator:
         self.calls = Calls(self.exchange, self._behaviour_of)
         self.messages = Messages(self.exchange, self._behaviour_of)
         self.queues = Queues(self.exchange)
-        self.rooms = Rooms(self.exchange)
+        self.rooms = Rooms(self.exchange, self.calls.recordings)
         self.calls.verbs["Enqueue"] = enqueue.verb(self.queues)
         places = {
             "Queue": queue_dial.noun(self.queues, self.calls),

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from werkzeug.datastructures import MultiDict
 
-from simulator.rest.errors import RestError, bad_request
+from simulator.rest.errors import bad_request
 from simulator.voice.call import Detection, Orders
+from simulator.voice.recording import Order, Source, Track, told_of
 from simulator.wire.addresses import Address
 
 Form = MultiDict[str, str]
@@ -64,6 +65,24 @@ def orders(form: Form) -> Orders:
         timeout=whole(form, "Timeout", 60, 600),
         time_limit=whole(form, "TimeLimit", 14_400, 86_400),
         detection=_detection(form),
+        recording=recording_if_wanted(form),
+    )
+
+
+def recording_if_wanted(form: Form) -> Order | None:
+    return recording(form, Source.OUTBOUND_API, trims=True) if flag(form, "Record") else None
+
+
+def recording(form: Form, source: Source, *, trims: bool) -> Order:
+    """How a call or room is to be recorded; `trims` where the form does not say."""
+    trim = choice(form, "Trim", ("trim-silence", "do-not-trim"))
+    return Order(
+        source,
+        dual=choice(form, "RecordingChannels", ("mono", "dual")) == "dual",
+        track=Track(choice(form, "RecordingTrack", tuple(Track)) or Track.BOTH),
+        trim=trims if trim is None else trim == "trim-silence",
+        callback=address(form, "RecordingStatusCallback", 21609),
+        events=told_of(" ".join(form.getlist("RecordingStatusCallbackEvent"))),
     )
 
 
@@ -109,6 +128,16 @@ def address(form: Form, name: str, code: int) -> Address | None:
     return Address(url, method)
 
 
+def flag(form: Form, name: str) -> bool | None:
+    """Absent is neither; raises RestError 20001 for what is no flag."""
+    text = form.get(name)
+    if text is None:
+        return None
+    if text.lower() not in ("true", "false"):
+        raise bad_request(20001, f"Invalid {name}.")
+    return text.lower() == "true"
+
+
 def whole(form: Form, name: str, default: int, most: int) -> int:
     text = form.get(name)
     if text is None:
@@ -134,7 +163,14 @@ def content(form: Form) -> tuple[str, tuple[str, ...]]:
 def choice(form: Form, name: str, known: Container[str]) -> str | None:
     text = form.get(name)
     if text is not None and text not in known:
-        raise RestError(400, 20001, f"Invalid {name}.")
+        raise bad_request(20001, f"Invalid {name}.")
+    return text
+
+
+def needed_choice(form: Form, name: str, known: Container[str]) -> str:
+    text = choice(form, name, known)
+    if text is None:
+        raise bad_request(20001, f"{name} is required.")
     return text
 
 

@@ -8,7 +8,7 @@ from flask import Response, jsonify, request
 from simulator.door import simulator
 from simulator.errors import NotPossibleError
 from simulator.rest import forms, rate
-from simulator.rest.errors import RestAnswer, RestError, bad_request, not_found
+from simulator.rest.errors import RestAnswer, bad_request, not_found
 from simulator.rest.paging import page
 from simulator.rest.resources import Json, base, date
 from simulator.rooms.conference import Conference, Participant
@@ -24,7 +24,15 @@ _ATTRIBUTES = {
     "WaitMethod": "waitMethod",
     "MaxParticipants": "maxParticipants",
     "ConferenceStatusCallback": "statusCallback",
+    "ConferenceRecord": "record",
     "ConferenceStatusCallbackMethod": "statusCallbackMethod",
+    "ConferenceTrim": "trim",
+    "ConferenceRecordingStatusCallback": "recordingStatusCallback",
+    "ConferenceRecordingStatusCallbackMethod": "recordingStatusCallbackMethod",
+}
+_WORDS = {
+    "ConferenceStatusCallbackEvent": "statusCallbackEvent",
+    "ConferenceRecordingStatusCallbackEvent": "recordingStatusCallbackEvent",
 }
 _FLAGS = {"Muted": "muted", "Hold": "hold", "Coaching": "coaches"}
 
@@ -120,15 +128,16 @@ def _orders(room: Conference) -> Orders:
     """The leg's own document seats it; what it reports is ordered as for any call."""
     form = request.form
     attributes = {name: form[key] for key, name in _ATTRIBUTES.items() if key in form}
-    words = form.getlist("ConferenceStatusCallbackEvent")
-    if words:
-        attributes["statusCallbackEvent"] = " ".join(words)
+    for key, name in _WORDS.items():
+        if key in form:
+            attributes[name] = " ".join(form.getlist(key))
     return Orders(
         twiml=_seat(room.name, attributes),
         callback=forms.callback(form),
         events=forms.events(form),
         timeout=forms.whole(form, "Timeout", 60, 600),
         time_limit=forms.whole(form, "TimeLimit", 14_400, 86_400),
+        recording=forms.recording_if_wanted(form),
     )
 
 
@@ -159,13 +168,7 @@ def _wanted(who: Participant) -> bool:
 
 
 def _flag(name: str) -> bool | None:
-    """Absent is neither; raises RestError 20001 for what is no flag."""
-    text = request.form.get(name)
-    if text is None:
-        return None
-    if text.lower() not in ("true", "false"):
-        raise RestError(400, 20001, f"Invalid {name}.")
-    return text.lower() == "true"
+    return forms.flag(request.form, name)
 
 
 def _shown(room: Conference, who: Participant) -> Json:

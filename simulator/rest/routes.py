@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 
 from simulator.door import simulator
@@ -16,10 +16,9 @@ from simulator.rest import (
     participants,
     phone_numbers,
     queues,
+    recordings,
 )
-from simulator.rest.errors import RestAnswer, RestError, not_found, render
-from simulator.voice.call import Recording
-from simulator.voice.recordings import tone
+from simulator.rest.errors import RestError, render
 
 PREFIX = "/2010-04-01/"
 
@@ -38,6 +37,25 @@ _RESOURCES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
     "/Notifications/<sid>.json": {"GET": notifications.fetch},
     "/Calls/<call>/Notifications.json": {"GET": notifications.index},
     "/Calls/<call>/Notifications/<sid>.json": {"GET": notifications.fetch},
+    "/Recordings.json": {"GET": recordings.index},
+    "/Recordings/<sid>.json": {"GET": recordings.fetch, "DELETE": recordings.delete},
+    "/Recordings/<sid>.wav": {"GET": recordings.hear},
+    "/Recordings/<sid>": {"GET": recordings.hear, "DELETE": recordings.delete},
+    "/Calls/<call>/Recordings.json": {"GET": recordings.index, "POST": recordings.record_call},
+    "/Calls/<call>/Recordings/<sid>.json": {
+        "GET": recordings.fetch,
+        "POST": recordings.update,
+        "DELETE": recordings.delete,
+    },
+    "/Conferences/<conference>/Recordings.json": {
+        "GET": recordings.index,
+        "POST": recordings.record_room,
+    },
+    "/Conferences/<conference>/Recordings/<sid>.json": {
+        "GET": recordings.fetch,
+        "POST": recordings.update,
+        "DELETE": recordings.delete,
+    },
     "/Queues.json": {"GET": queues.index, "POST": queues.create},
     "/Queues/<sid>.json": {"GET": queues.fetch, "POST": queues.update, "DELETE": queues.delete},
     "/Queues/<queue>/Members.json": {"GET": queues.members},
@@ -72,10 +90,6 @@ def install(app: Flask) -> None:
             rest.add_url_rule(
                 address, f"{method} {address}".replace(".", " "), view, methods=[method]
             )
-    rest.add_url_rule("/Recordings/<sid>", "hear", _hear)
-    rest.add_url_rule("/Recordings/<sid>.wav", "hear_wav", _hear)
-    rest.add_url_rule("/Recordings/<sid>", "erase", _erase, methods=["DELETE"])
-    rest.add_url_rule("/Recordings/<sid>.json", "erase_json", _erase, methods=["DELETE"])
     app.register_blueprint(rest)
     app.register_error_handler(RestError, render)
 
@@ -95,25 +109,3 @@ def _authenticate() -> None:
         raise RestError(401, 20003, "Authenticate")
     with sim.lock:
         sim.exchange.ledger.note("rest", method=request.method, path=request.path)
-
-
-def _hear(sid: str) -> Response:
-    return Response(tone(_recording(sid).seconds), mimetype="audio/x-wav")
-
-
-def _erase(sid: str) -> RestAnswer:
-    recording = _recording(sid)
-    recording.status = "deleted"
-    recording.said.clear()
-    return Response(), 204
-
-
-def _recording(sid: str) -> Recording:
-    """Raises RestError 20404 while it is not finished, and once it is deleted."""
-    sim = simulator()
-    with sim.lock:
-        for call in sim.calls.all.values():
-            for recording in call.recordings:
-                if recording.sid == sid and recording.status == "completed":
-                    return recording
-    raise not_found(request.path)
