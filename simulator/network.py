@@ -17,6 +17,7 @@ from simulator.numbers import OwnedNumber, check_settings
 from simulator.queues import dial as queue_dial
 from simulator.queues import enqueue
 from simulator.queues.queue import Queues
+from simulator.reach import Reach
 from simulator.rooms import dial as room_dial
 from simulator.rooms.rooms import Rooms
 from simulator.sids import Sids
@@ -52,6 +53,7 @@ class Simulator:
         self.clock = Clock(start)
         self.lock = self.clock.lock
         self.owned: dict[str, OwnedNumber] = {}
+        self.reach = Reach()
         self.opened = start
         # When calls and participants were made by REST in the last second.
         self.creations: list[datetime] = []

@@ -45,7 +45,7 @@ def create(conference: str) -> RestAnswer:
         room = sim.rooms.all.get(conference) or sim.rooms.open(conference)
         if room.over:
             raise bad_request(16022, "The conference is over.")
-        from_, to = forms.parties(request.form, sim.owned, forms.OF_CALLS)
+        from_, to = forms.parties(request.form, sim, forms.OF_CALLS)
         coached = _coached(room) if _flag("Coaching") else None
         call = sim.calls.outbound(from_, to, _orders(room))
         guest = sim.rooms.expect(room, call)
@@ -100,12 +100,12 @@ def _change(room: Conference, who: Participant) -> None:
     if muted is not None:
         rooms.mute(room, who, muted)
     if hold is not None:
-        rooms.hold(room, who, hold, forms.address(form, "HoldUrl", 21205))
+        rooms.hold(room, who, hold, forms.address(form, "HoldUrl", "GET"))
     if ends is not None:
         rooms.take_along(room, who, ends)
     if _flag("Coaching") is not None or "CallSidToCoach" in form:
         _coach(room, who)
-    announcement = forms.address(form, "AnnounceUrl", 21205)
+    announcement = forms.address(form, "AnnounceUrl")
     if announcement is not None:
         rooms.announce(room, [who], announcement)
 
@@ -135,8 +135,8 @@ def _orders(room: Conference) -> Orders:
         twiml=_seat(room.name, attributes),
         callback=forms.callback(form),
         events=forms.events(form),
-        timeout=forms.whole(form, "Timeout", 60, 600),
-        time_limit=forms.whole(form, "TimeLimit", 14_400, 86_400),
+        timeout=forms.whole(form, "Timeout", 60),
+        time_limit=forms.whole(form, "TimeLimit", 14_400),
         recording=forms.recording_if_wanted(form),
     )
 

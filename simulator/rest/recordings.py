@@ -72,12 +72,12 @@ def update(sid: str, call: str = "", conference: str = "") -> Response:
     """Pause it, go on, or stop it; the answer alone tells which of these it does now."""
     with simulator().lock:
         status = forms.needed_choice(request.form, "Status", _ORDERS)
-        pause = forms.choice(request.form, "PauseBehavior", tuple(Pause)) or Pause.SILENCE
+        pause = Pause(request.form.get("PauseBehavior") or Pause.SILENCE)
         if status == "stopped" and conference:
             raise bad_request(20001, "Invalid Status: a conference recording is not stopped.")
         recording = _one(sid, call, conference)
         try:
-            _change(recording, status, Pause(pause))
+            _change(recording, status, pause)
         except NotPossibleError as problem:
             raise bad_request(_INELIGIBLE, f"Invalid recording state: {problem}.") from problem
         return jsonify(_as_told(recording, call, conference))
@@ -99,7 +99,7 @@ def hear(sid: str) -> Response:
         if recording.status is not Status.COMPLETED:
             raise not_found(request.path)
         most = recording.order.channels
-        channels = forms.whole(request.args, "RequestedChannels", most, 2)
+        channels = forms.whole(request.args, "RequestedChannels", most)
         if channels > most:
             raise bad_request(20001, "The recording has no dual-channel format.")
         stretches = list(recording.sound)

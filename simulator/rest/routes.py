@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,8 @@ from simulator.door import simulator
 from simulator.rest import (
     calls,
     conferences,
+    events,
+    fields,
     media,
     messages,
     notifications,
@@ -17,10 +20,18 @@ from simulator.rest import (
     phone_numbers,
     queues,
     recordings,
+    transcriptions,
 )
 from simulator.rest.errors import RestError, render
 
 PREFIX = "/2010-04-01/"
+
+
+def _of_kind(kind: str) -> dict[str, Callable[..., ResponseReturnValue]]:
+    return {
+        "GET": partial(phone_numbers.index, kind),
+        "POST": partial(phone_numbers.create, kind),
+    }
 
 
 _RESOURCES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
@@ -37,6 +48,21 @@ _RESOURCES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
     "/Notifications/<sid>.json": {"GET": notifications.fetch},
     "/Calls/<call>/Notifications.json": {"GET": notifications.index},
     "/Calls/<call>/Notifications/<sid>.json": {"GET": notifications.fetch},
+    "/IncomingPhoneNumbers/Local.json": _of_kind("local"),
+    "/IncomingPhoneNumbers/Mobile.json": _of_kind("mobile"),
+    "/IncomingPhoneNumbers/TollFree.json": _of_kind("toll-free"),
+    "/Messages/<message>/Feedback.json": {"POST": messages.feedback},
+    "/Calls/<call>/Events.json": {"GET": events.index},
+    "/Transcriptions.json": {"GET": transcriptions.index},
+    "/Transcriptions/<sid>.json": {
+        "GET": transcriptions.fetch,
+        "DELETE": transcriptions.fetch,
+    },
+    "/Recordings/<recording>/Transcriptions.json": {"GET": transcriptions.index},
+    "/Recordings/<recording>/Transcriptions/<sid>.json": {
+        "GET": transcriptions.fetch,
+        "DELETE": transcriptions.fetch,
+    },
     "/Recordings.json": {"GET": recordings.index},
     "/Recordings/<sid>.json": {"GET": recordings.fetch, "DELETE": recordings.delete},
     "/Recordings/<sid>.wav": {"GET": recordings.hear},
@@ -78,6 +104,7 @@ def install(app: Flask) -> None:
     rest = Blueprint("rest", __name__, url_prefix=f"{PREFIX}Accounts/<account>")
     rest.url_value_preprocessor(_only_this_account)
     rest.before_request(_authenticate)
+    rest.before_request(_check)
     for noun, views in (("Calls", calls), ("Messages", messages)):
         one = f"/{noun}/<sid>.json"
         rest.add_url_rule(f"/{noun}.json", f"create_{noun}", views.create, methods=["POST"])
@@ -109,3 +136,8 @@ def _authenticate() -> None:
         raise RestError(401, 20003, "Authenticate")
     with sim.lock:
         sim.exchange.ledger.note("rest", method=request.method, path=request.path)
+
+
+def _check() -> None:
+    fields.check(request.form)
+    fields.check(request.args)

@@ -23,6 +23,7 @@ class Field:
     name: str
     schema: Schema
     needed: bool
+    prose: str = ""
 
     @property
     def repeated(self) -> bool:
@@ -186,7 +187,7 @@ def _form(described: Mapping[str, object], schemas: Mapping[str, Schema]) -> dic
     fields = cast("Mapping[str, Mapping[str, Schema]]", schema)
     needed = cast("Mapping[str, Sequence[str]]", schema).get("required", ())
     return {
-        name: Field(name, _whole(each, schemas), name in needed)
+        name: Field(name, _whole(each, schemas), name in needed, str(each.get("description", "")))
         for name, each in fields["properties"].items()
     }
 
