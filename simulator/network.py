@@ -9,6 +9,7 @@ import requests
 from simulator import tokens
 from simulator.behaviour import Behaviour, behaviour, keys
 from simulator.clock import Clock
+from simulator.coverage import Coverage
 from simulator.errors import BadFieldError, UnknownError
 from simulator.exchange import Exchange
 from simulator.habits import Habits
@@ -17,7 +18,6 @@ from simulator.numbers import OwnedNumber, check_settings
 from simulator.queues import dial as queue_dial
 from simulator.queues import enqueue
 from simulator.queues.queue import Queues
-from simulator.reach import Reach
 from simulator.rooms import dial as room_dial
 from simulator.rooms.rooms import Rooms
 from simulator.sids import Sids
@@ -53,7 +53,7 @@ class Simulator:
         self.clock = Clock(start)
         self.lock = self.clock.lock
         self.owned: dict[str, OwnedNumber] = {}
-        self.reach = Reach()
+        self.coverage = Coverage()
         self.opened = start
         # When calls and participants were made by REST in the last second.
         self.creations: list[datetime] = []

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
+from simulator.coverage import Coverage
 from simulator.network import Simulator
-from simulator.reach import Reach
 from simulator.rest.errors import bad_request
 from simulator.voice.call import Detection, Orders
 from simulator.voice.recording import Order, Source, Track, told_of
@@ -50,14 +50,14 @@ def parties(form: Form, sim: Simulator, codes: Codes) -> tuple[str, str]:
     if from_ not in sim.owned:
         code = codes.foreign_from if _E164.fullmatch(from_) else 21212
         raise bad_request(code, f"The 'From' number {from_} is not one of this account.")
-    _refuse_out_of_reach(to, sim.reach, codes)
+    _refuse_uncovered(to, sim.coverage, codes)
     return from_, to
 
 
-def _refuse_out_of_reach(to: str, reach: Reach, codes: Codes) -> None:
-    if reach.is_barred(to):
+def _refuse_uncovered(to: str, coverage: Coverage, codes: Codes) -> None:
+    if coverage.is_barred(to):
         raise bad_request(codes.barred, f"No permission has been enabled for the region of {to}.")
-    if not codes.calls and not reach.takes_texts(to):
+    if not codes.calls and not coverage.takes_texts(to):
         raise bad_request(21614, f"'To' number {to} is not a valid mobile number.")
 
 

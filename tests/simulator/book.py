@@ -135,6 +135,31 @@ _SHAPES: Mapping[str, Callable[[str], bool]] = {
 }
 
 
+def wrong(
+    method: str,
+    path: str,
+    query: Mapping[str, Sequence[str]],
+    form: Mapping[str, Sequence[str]],
+) -> list[str]:
+    """What the description does not allow of a request that was done all the same."""
+    if _beside(method, path):
+        path = path.replace("/Conferences/CF", "/Calls/CA")
+    found = operation(method, path)
+    return ["is not described"] if found is None else found.problems(path, query, form)
+
+
+def answered(method: str, path: str, status: int) -> tuple[str, str, int]:
+    """Under which operation the answer is described."""
+    if _beside(method, path):
+        return method, path.replace(".json", "/RE.json"), 200
+    return method, path, status
+
+
+def _beside(method: str, path: str) -> bool:
+    """Conferences are recorded on demand by a request the description does not have."""
+    return method == "POST" and "/Conferences/" in path and path.endswith("/Recordings.json")
+
+
 @cache
 def operations() -> tuple[Operation, ...]:
     raw = json.loads(DESCRIPTION.read_text(encoding="utf-8"))

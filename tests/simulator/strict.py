@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 OVERLAY = book.SHARED / "tools" / "oai_strict_overlay.py"
+DESCRIPTION = book.DESCRIPTION
 ERROR_KEYS = {"code", "message", "more_info", "status"}
 
 
@@ -21,7 +22,7 @@ class Description(Protocol):
 
 
 def available() -> bool:
-    return OVERLAY.exists() and book.DESCRIPTION.exists()
+    return OVERLAY.exists() and DESCRIPTION.exists()
 
 
 def load() -> Description:
@@ -30,12 +31,11 @@ def load() -> Description:
         raise FileNotFoundError(OVERLAY)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return cast("Description", module.Description(str(book.DESCRIPTION)))
+    return cast("Description", module.Description(str(DESCRIPTION)))
 
 
 class Strict:
-    """WSGI middleware; raises AssertionError in the asker's face when an answer is not exact, or
-    when a request was done that the description forbids."""
+    """WSGI middleware; raises AssertionError in the asker's face when an answer is not exact."""
 
     def __init__(self, application: "WSGIApplication", description: Description) -> None:
         self.checked = 0
@@ -58,43 +58,23 @@ class Strict:
         body = b"".join(self._application(environ, start))
         path = str(environ["PATH_INFO"])
         if path.startswith("/2010-04-01/") and path.endswith(".json"):
-            method = str(environ["REQUEST_METHOD"])
-            self.checked += 1
-            if begun[-1] >= 400:
-                _check_error(method, path, begun[-1], body)
-            else:
-                _check_request(method, path, str(environ["QUERY_STRING"]), form)
-                self._check_answer(method, path, begun[-1], body)
+            method, query = str(environ["REQUEST_METHOD"]), str(environ["QUERY_STRING"])
+            self._check(method, path, begun[-1], body)
+            if begun[-1] < 400:
+                found = book.wrong(method, path, parse_qs(query, keep_blank_values=True), form)
+                assert not found, f"{method} {path}: {found}"
         return [body]
 
-    def _check_answer(self, method: str, path: str, status: int, body: bytes) -> None:
+    def _check(self, method: str, path: str, status: int, body: bytes) -> None:
         answer = json.loads(body) if body else None
-        if _beside(method, path):
-            path, status = path.replace(".json", "/RE.json"), 200
-        found = self._description.errors(method, path, status, answer)
+        self.checked += 1
+        if status >= 400:
+            assert isinstance(answer, dict), f"{method} {path}: an error without JSON"
+            assert set(answer) == ERROR_KEYS, f"{method} {path}: {answer}"
+            assert answer["status"] == status, f"{method} {path}: {answer}"
+            return
+        found = self._description.errors(*book.answered(method, path, status), answer)
         assert not found, f"{method} {path} -> {status}: {found}"
-
-
-def _beside(method: str, path: str) -> bool:
-    """Conferences are recorded on demand by a request the description does not have."""
-    return method == "POST" and "/Conferences/" in path and path.endswith("/Recordings.json")
-
-
-def _check_error(method: str, path: str, status: int, body: bytes) -> None:
-    answer = json.loads(body) if body else None
-    assert isinstance(answer, dict), f"{method} {path}: an error without JSON"
-    assert set(answer) == ERROR_KEYS, f"{method} {path}: {answer}"
-    assert answer["status"] == status, f"{method} {path}: {answer}"
-
-
-def _check_request(method: str, path: str, query: str, form: dict[str, list[str]]) -> None:
-    """Of what was done, the description must know every field, and allow its values."""
-    if _beside(method, path):
-        path = path.replace("/Conferences/CF", "/Calls/CA")
-    operation = book.operation(method, path)
-    assert operation is not None, f"{method} {path} is not in the description"
-    found = operation.problems(path, parse_qs(query, keep_blank_values=True), form)
-    assert not found, f"{method} {path}: {found}"
 
 
 def _form(environ: "WSGIEnvironment") -> dict[str, list[str]]:

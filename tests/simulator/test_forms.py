@@ -152,7 +152,7 @@ def test_it_is_refused_with_the_carriers_code(net: Net, field: dict[str, str], c
     ],
 )
 def test_a_country_without_permission_is_not_reached(net: Net, what: str, code: int) -> None:
-    net.sim.reach.barred = ("+84900",)
+    net.sim.coverage.barred = ("+84900",)
     form = {"To": POLICE, "From": HOTLINE, "Url": f"{HOST}/voice"}
     if what == "Messages.json":
         form = {"To": POLICE, "From": HOTLINE, "Body": "Chào"}
@@ -161,7 +161,7 @@ def test_a_country_without_permission_is_not_reached(net: Net, what: str, code: 
 
 
 def test_a_landline_rings_and_takes_no_text(net: Net) -> None:
-    net.sim.reach.landlines = ("+842",)
+    net.sim.coverage.landlines = ("+842",)
     office = "+842393855001"
     text = {"To": office, "From": HOTLINE, "Body": "Chào"}
 

@@ -1,4 +1,4 @@
-"""The hook every test speaks through sees what the carrier's description forbids."""
+"""The carrier's description is read as it is meant, and every request is held against it."""
 
 import pytest
 

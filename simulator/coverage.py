@@ -1,10 +1,10 @@
-"""Whom the account does not reach, by the beginnings of their numbers: nobody, unless told."""
+"""Where calls and texts of the account do not get through, by the beginnings of numbers."""
 
 from dataclasses import dataclass
 
 
 @dataclass
-class Reach:
+class Coverage:
     # Numbers that ring and take no texts.
     landlines: tuple[str, ...] = ()
     # Countries the account has no permission for.
