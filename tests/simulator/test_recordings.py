@@ -138,6 +138,21 @@ def test_a_dial_nobody_answers_leaves_no_recording_but_of_its_ringing(net: Net) 
     assert (ringing.duration, ringing.source) == ("4", "DialVerb")
 
 
+@pytest.mark.parametrize(("trim", "silence"), [("", 3), ("trim-silence", 0)])
+def test_a_dial_is_trimmed_only_where_it_says_so(net: Net, trim: str, silence: int) -> None:
+    """Before the call itself is answered there is nobody on the line to be heard."""
+    net.sim.behave(POLICE, answer="accept", after=3, hangup_after=4)
+    ways = f'answerOnBridge="true" record="record-from-ringing" trim="{trim}"'
+    net.dial(f"<Dial {ways}>{POLICE}</Dial>")
+    net.pass_time(12)
+
+    [recording] = net.client.recordings.list()
+    heard = file(net, recording.sid)
+    assert heard.seconds == silence + 4
+    assert heard.silent(range(silence))
+    assert heard.hears(silence) == {400, 500}
+
+
 def test_one_side_alone_may_be_recorded(net: Net) -> None:
     net.sim.behave(POLICE, answer="accept", hangup_after=4)
     net.dial(

@@ -113,7 +113,7 @@ def test_a_tone_goes_on_where_it_stopped() -> None:
     """A change in the room makes no click in the voice of who stays."""
     tape = Tape(START)
     tape.hear([CHILD], at(0))
-    tape.hear([CHILD], at(0.6))
+    tape.hear([CHILD], at(0.613))
     tape.stop(at(2))
     whole = Tape(START)
     whole.hear([CHILD], at(0))
