@@ -9,8 +9,8 @@ from flask import Blueprint, Flask, Response, jsonify, request
 from simulator.door import simulator
 from simulator.errors import BadFieldError, NotPossibleError, UnknownError
 from simulator.rest.errors import RestAnswer
-from simulator.views import CallView, MessageView
-from simulator.voice.call import Recording, Status
+from simulator.views import CallView, MessageView, RecordingView
+from simulator.voice.call import Status
 
 Json = dict[str, object]
 IDLE_LIMIT = timedelta(days=1)
@@ -194,7 +194,7 @@ def _call(view: CallView) -> Json:
     }
 
 
-def _recording(recording: Recording) -> Json:
+def _recording(recording: RecordingView) -> Json:
     return {**asdict(recording), "started": _at(recording.started)}
 
 

@@ -22,5 +22,7 @@ class Habits:
     declined_as: str = "busy"
     # What the action of Enqueue is told when REST takes a caller out: "redirected" or "bridged".
     dequeued_as: str = "redirected"
+    # Whether whoever fetches a recording that is still made sees only `processing`.
+    recordings_hide_flight: bool = True
     # How many calls and participants REST makes in a second before it answers 429; 0 is no cap.
     creations_a_second: int = 0

@@ -9,6 +9,7 @@ import requests
 from simulator import tokens
 from simulator.behaviour import Behaviour, behaviour, keys
 from simulator.clock import Clock
+from simulator.coverage import Coverage
 from simulator.errors import BadFieldError, UnknownError
 from simulator.exchange import Exchange
 from simulator.habits import Habits
@@ -52,6 +53,7 @@ class Simulator:
         self.clock = Clock(start)
         self.lock = self.clock.lock
         self.owned: dict[str, OwnedNumber] = {}
+        self.coverage = Coverage()
         self.opened = start
         # When calls and participants were made by REST in the last second.
         self.creations: list[datetime] = []
@@ -62,7 +64,7 @@ class Simulator:
         self.calls = Calls(self.exchange, self._behaviour_of)
         self.messages = Messages(self.exchange, self._behaviour_of)
         self.queues = Queues(self.exchange)
-        self.rooms = Rooms(self.exchange)
+        self.rooms = Rooms(self.exchange, self.calls.recordings)
         self.calls.verbs["Enqueue"] = enqueue.verb(self.queues)
         places = {
             "Queue": queue_dial.noun(self.queues, self.calls),

@@ -20,6 +20,8 @@ class OwnedNumber:
     sms_fallback_method: str = "POST"
     status_callback: str = ""
     status_callback_method: str = "POST"
+    friendly_name: str = ""
+    kind: str = "local"
     # "on": the carrier itself answers STOP and its like, and keeps texts away afterwards.
     opt_out: str = "off"
 
@@ -44,6 +46,7 @@ class OwnedNumber:
         return _address(self.status_callback, self.status_callback_method)
 
 
+KINDS = ("local", "mobile", "toll-free")
 SETTINGS = frozenset(field.name for field in fields(OwnedNumber)) - {"number", "sid"}
 
 
@@ -54,6 +57,8 @@ def check_settings(settings: dict[str, str]) -> None:
             raise BadFieldError(f"{name}: a number has no such setting")
         if name.endswith("_method") and value not in ("GET", "POST"):
             raise BadFieldError(f"{name}: GET or POST")
+        if name == "kind" and value not in KINDS:
+            raise BadFieldError("kind: local, mobile or toll-free")
         if name == "opt_out" and value not in ("on", "off"):
             raise BadFieldError("opt_out: on or off")
 

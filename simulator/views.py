@@ -4,7 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from simulator.texts.message import Message
-from simulator.voice.call import Call, Heard, Recording
+from simulator.voice.call import Call, Heard
+from simulator.voice.recording import Recording
+from simulator.voice.sound import pitches
+
+
+@dataclass(frozen=True)
+class RecordingView:
+    sid: str
+    url: str
+    started: datetime
+    status: str
+    seconds: int
+    said: list[str]
+    # The calls heard on it, each with the hertz it sounds at.
+    pitches: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -19,7 +33,7 @@ class CallView:
     # Spoken texts and addresses of sounds, in the order they began.
     heard: list[str]
     heard_at: list[Heard]
-    recordings: list[Recording]
+    recordings: list[RecordingView]
 
 
 @dataclass(frozen=True)
@@ -45,7 +59,19 @@ def call_view(call: Call) -> CallView:
         seconds=call.seconds,
         heard=[each.what for each in call.heard],
         heard_at=list(call.heard),
-        recordings=list(call.recordings),
+        recordings=[recording_view(each) for each in call.recordings],
+    )
+
+
+def recording_view(recording: Recording) -> RecordingView:
+    return RecordingView(
+        sid=recording.sid,
+        url=recording.url,
+        started=recording.started,
+        status=recording.status.value,
+        seconds=recording.seconds,
+        said=list(recording.said),
+        pitches=pitches(recording.tape.stretches),
     )
 
 

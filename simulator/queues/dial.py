@@ -8,6 +8,7 @@ from simulator.voice.bridge import Bridge
 from simulator.voice.call import Call
 from simulator.voice.calls import Calls
 from simulator.voice.dial import finish
+from simulator.voice.dial_record import DialRecord
 from simulator.voice.stage import Listener, Stage
 from simulator.wire.addresses import Address
 
@@ -26,6 +27,7 @@ class DialQueue:
         self._member: Member | None = None
         self._waited = 0
         self._bridge: Bridge | None = None
+        self._record = DialRecord(stage, verb, calls.recordings)
         self._done = False
 
     def start(self) -> None:
@@ -50,6 +52,7 @@ class DialQueue:
     def replaced(self) -> None:
         if not self._done:
             self._close()
+            self._record.over()
 
     def _come(self) -> None:
         if not self._done and self._member is None and self._queue is not None:
@@ -71,6 +74,7 @@ class DialQueue:
     def _join(self) -> None:
         if self._member is not None and not self._done:
             self._bridge = Bridge.between(self._stage.call, self._member.call)
+            self._record.answered()
             self._stage.exchange.ledger.note(
                 "bridged", subject=self._stage.call.sid, other=self._member.call.sid
             )
@@ -82,7 +86,7 @@ class DialQueue:
     def _finish(self, status: str) -> None:
         if not self._done:
             self._close()
-            finish(self._stage, self._verb, self._facts(status))
+            finish(self._stage, self._verb, self._facts(status) | self._record.over())
 
     def _close(self) -> None:
         self._done = True

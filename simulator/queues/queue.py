@@ -11,7 +11,6 @@ from simulator.voice.call import Call
 from simulator.wire.addresses import Address
 
 MOST = 1000
-LARGEST = 5000
 
 
 class Waiting(Protocol):

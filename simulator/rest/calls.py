@@ -11,14 +11,16 @@ from simulator.rest import forms, rate
 from simulator.rest.errors import RestAnswer, RestError, bad_request
 from simulator.rest.paging import page, within
 from simulator.rest.resources import Json, call_json, status_of
-from simulator.voice.call import Call
+from simulator.voice.call import Call, Status
+
+_STATUSES = frozenset(Status) - {Status.INITIATED}
 
 
 def create() -> RestAnswer:
     sim = simulator()
     with sim.lock:
         rate.allow(sim)
-        from_, to = forms.parties(request.form, sim.owned, forms.OF_CALLS)
+        from_, to = forms.parties(request.form, sim, forms.OF_CALLS)
         call = sim.calls.outbound(from_, to, forms.orders(request.form))
         return jsonify(_shown(call)), 201
 
@@ -51,6 +53,7 @@ def delete(sid: str) -> RestAnswer:
 
 def index() -> Response:
     sim = simulator()
+    forms.choice(request.args, "Status", _STATUSES)
     with sim.lock:
         rows = [call for call in reversed(sim.calls.all.values()) if _wanted(sim, call)]
         return jsonify(page(rows, request.args, request.path, "calls", _shown))

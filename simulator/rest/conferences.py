@@ -6,7 +6,7 @@ from simulator.door import simulator
 from simulator.rest import forms
 from simulator.rest.paging import page, within
 from simulator.rest.resources import Json, base, date
-from simulator.rooms.conference import Conference
+from simulator.rooms.conference import Conference, State
 from simulator.voice.parameters import API_VERSION
 
 _PARTS = {"participants": "Participants", "recordings": "Recordings"}
@@ -14,6 +14,7 @@ _PARTS = {"participants": "Participants", "recordings": "Recordings"}
 
 def index() -> Response:
     sim = simulator()
+    forms.choice(request.args, "Status", frozenset(State))
     with sim.lock:
         rows = [room for room in reversed(sim.rooms.all.values()) if _wanted(room)]
         return jsonify(page(rows, request.args, request.path, "conferences", _shown))
@@ -30,7 +31,7 @@ def update(sid: str) -> Response:
     with sim.lock:
         room = sim.rooms.find(sid)
         status = forms.choice(request.form, "Status", ("completed",))
-        announcement = forms.address(request.form, "AnnounceUrl", 21205)
+        announcement = forms.address(request.form, "AnnounceUrl")
         if announcement is not None:
             sim.rooms.announce(room, room.present, announcement)
         if status == "completed":

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from werkzeug.datastructures import MultiDict
 
-from simulator.rest.errors import RestError, bad_request
+from simulator.coverage import Coverage
+from simulator.network import Simulator
+from simulator.rest.errors import bad_request
 from simulator.voice.call import Detection, Orders
+from simulator.voice.recording import Order, Source, Track, told_of
 from simulator.wire.addresses import Address
 
 Form = MultiDict[str, str]
@@ -28,26 +30,35 @@ class Codes:
     no_to: int
     no_from: int
     foreign_from: int
-    reaches_clients: bool
+    barred: int
+    calls: bool
 
 
-OF_CALLS = Codes(no_to=21201, no_from=21213, foreign_from=21212, reaches_clients=True)
-OF_MESSAGES = Codes(no_to=21604, no_from=21603, foreign_from=21606, reaches_clients=False)
+OF_CALLS = Codes(no_to=21201, no_from=21213, foreign_from=21212, barred=21215, calls=True)
+OF_MESSAGES = Codes(no_to=21604, no_from=21603, foreign_from=21606, barred=21408, calls=False)
 
 
-def parties(form: Form, owned: Container[str], codes: Codes) -> tuple[str, str]:
+def parties(form: Form, sim: Simulator, codes: Codes) -> tuple[str, str]:
     """From and To of a call or message; raises RestError."""
     to, from_ = form.get("To", ""), form.get("From", "")
     if not to:
         raise bad_request(codes.no_to, "A 'To' phone number is required.")
     if not from_:
         raise bad_request(codes.no_from, "A 'From' phone number is required.")
-    if not _E164.fullmatch(to) and not (codes.reaches_clients and _REACHABLE.fullmatch(to)):
+    if not _E164.fullmatch(to) and not (codes.calls and _REACHABLE.fullmatch(to)):
         raise bad_request(21211, f"The 'To' number {to} is not a valid phone number.")
-    if from_ not in owned:
+    if from_ not in sim.owned:
         code = codes.foreign_from if _E164.fullmatch(from_) else 21212
         raise bad_request(code, f"The 'From' number {from_} is not one of this account.")
+    _refuse_uncovered(to, sim.coverage, codes)
     return from_, to
+
+
+def _refuse_uncovered(to: str, coverage: Coverage, codes: Codes) -> None:
+    if coverage.is_barred(to):
+        raise bad_request(codes.barred, f"No permission has been enabled for the region of {to}.")
+    if not codes.calls and not coverage.takes_texts(to):
+        raise bad_request(21614, f"'To' number {to} is not a valid mobile number.")
 
 
 def orders(form: Form) -> Orders:
@@ -58,27 +69,44 @@ def orders(form: Form) -> Orders:
     return Orders(
         voice=voice,
         twiml=twiml,
-        fallback=address(form, "FallbackUrl", 21205),
+        fallback=address(form, "FallbackUrl"),
         callback=callback(form),
         events=events(form),
-        timeout=whole(form, "Timeout", 60, 600),
-        time_limit=whole(form, "TimeLimit", 14_400, 86_400),
+        timeout=whole(form, "Timeout", 60),
+        time_limit=whole(form, "TimeLimit", 14_400),
         detection=_detection(form),
+        recording=recording_if_wanted(form),
+    )
+
+
+def recording_if_wanted(form: Form) -> Order | None:
+    return recording(form, Source.OUTBOUND_API, trims=True) if flag(form, "Record") else None
+
+
+def recording(form: Form, source: Source, *, trims: bool) -> Order:
+    """How a call or room is to be recorded; `trims` where the form does not say."""
+    trim = form.get("Trim") or ("trim-silence" if trims else "do-not-trim")
+    return Order(
+        source,
+        dual=form.get("RecordingChannels") == "dual",
+        track=Track(form.get("RecordingTrack") or Track.BOTH),
+        trim=trim == "trim-silence",
+        callback=address(form, "RecordingStatusCallback"),
+        events=told_of(" ".join(form.getlist("RecordingStatusCallbackEvent"))),
     )
 
 
 def _detection(form: Form) -> Detection | None:
-    wanted = choice(form, "MachineDetection", ("Enable", "DetectMessageEnd"))
-    if wanted is None:
+    wanted = form.get("MachineDetection")
+    if not wanted:
         return None
-    aside = form.get("AsyncAmd", "false").lower() == "true"
-    told = address(form, "AsyncAmdStatusCallback", 21609) if aside else None
+    told = address(form, "AsyncAmdStatusCallback") if flag(form, "AsyncAmd") else None
     return Detection(to_the_end=wanted == "DetectMessageEnd", callback=told)
 
 
 def program(form: Form) -> tuple[Address | None, str | None]:
     """Url, or Twiml where no Url is given; raises RestError."""
-    voice = address(form, "Url", 21205)
+    voice = address(form, "Url")
     twiml = form.get("Twiml")
     if twiml is not None and len(twiml) > MAX_TWIML:
         raise bad_request(32018, "Twiml is longer than 4000 characters.")
@@ -86,36 +114,26 @@ def program(form: Form) -> tuple[Address | None, str | None]:
 
 
 def callback(form: Form) -> Address | None:
-    """StatusCallback; a host with an underscore is refused like one that is none."""
-    found = address(form, "StatusCallback", 21609)
-    if found is not None and "_" in (urlsplit(found.url).hostname or ""):
-        raise bad_request(21609, "Invalid 'StatusCallback' URL.")
-    return found
+    return address(form, "StatusCallback")
 
 
-def address(form: Form, name: str, code: int) -> Address | None:
+def address(form: Form, name: str, method: str = "POST") -> Address | None:
+    """With the method that goes with it, or else the one given."""
     url = form.get(name)
     if not url:
         return None
-    try:
-        parts = urlsplit(url)
-    except ValueError as problem:
-        raise bad_request(code, f"{name} is not a valid URL.") from problem
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise bad_request(code, f"{name} is not a valid URL.")
-    method = form.get(name.removesuffix("Url") + "Method", "POST").upper()
-    if method not in ("GET", "POST"):
-        raise bad_request(20001, f"{name}: the method is GET or POST.")
-    return Address(url, method)
+    asked = form.get(name.removesuffix("Url") + "Method") or method
+    return Address(url, asked.upper())
 
 
-def whole(form: Form, name: str, default: int, most: int) -> int:
+def flag(form: Form, name: str) -> bool | None:
+    """Absent is neither."""
     text = form.get(name)
-    if text is None:
-        return default
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise bad_request(20001, f"Invalid {name}: a whole number from 1 to {most}.")
-    return int(text)
+    return None if text is None else text.lower() == "true"
+
+
+def whole(form: Form, name: str, default: int) -> int:
+    return int(form.get(name) or default)
 
 
 def content(form: Form) -> tuple[str, tuple[str, ...]]:
@@ -127,14 +145,20 @@ def content(form: Form) -> tuple[str, tuple[str, ...]]:
         raise bad_request(21617, "The concatenated message body exceeds 1600 characters.")
     if len(media) > MAX_MEDIA:
         raise bad_request(21623, "A message carries at most 10 media.")
-    whole(form, "ValidityPeriod", 36_000, 36_000)
     return body, media
 
 
 def choice(form: Form, name: str, known: Container[str]) -> str | None:
     text = form.get(name)
     if text is not None and text not in known:
-        raise RestError(400, 20001, f"Invalid {name}.")
+        raise bad_request(20001, f"Invalid {name}.")
+    return text
+
+
+def needed_choice(form: Form, name: str, known: Container[str]) -> str:
+    text = choice(form, name, known)
+    if text is None:
+        raise bad_request(20001, f"{name} is required.")
     return text
 
 

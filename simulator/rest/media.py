@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from simulator.door import simulator
 from simulator.rest.errors import RestAnswer, not_found
-from simulator.rest.paging import page
+from simulator.rest.paging import page, within
 from simulator.rest.resources import Json, base, date
 from simulator.texts.message import Media, Message
 
@@ -13,7 +13,8 @@ from simulator.texts.message import Media, Message
 def index(message: str) -> Response:
     with simulator().lock:
         of = simulator().messages.find(message)
-        rows = of.media
+        asked = within(of.created, request.args, "DateCreated")
+        rows = of.media if asked else ()
         shown = page(rows, request.args, request.path, "media_list", lambda one: _shown(of, one))
         return jsonify(shown)
 

@@ -10,7 +10,7 @@ from simulator.network import Simulator
 from simulator.rest import forms
 from simulator.rest.errors import RestAnswer, RestError, bad_request
 from simulator.rest.paging import page, within
-from simulator.rest.resources import Json, message_json
+from simulator.rest.resources import Json, date, message_json
 from simulator.texts.message import MOVES, Message, Status
 from simulator.texts.opt_out import BLOCKED
 
@@ -18,7 +18,7 @@ from simulator.texts.opt_out import BLOCKED
 def create() -> RestAnswer:
     sim = simulator()
     with sim.lock:
-        from_, to = forms.parties(request.form, sim.owned, forms.OF_MESSAGES)
+        from_, to = forms.parties(request.form, sim, forms.OF_MESSAGES)
         if sim.messages.opted_out.stopped(to, from_):
             raise bad_request(BLOCKED, "Attempt to send to unsubscribed recipient.")
         body, media = forms.content(request.form)
@@ -52,6 +52,21 @@ def delete(sid: str) -> RestAnswer:
         _refuse_unless_over(sim.messages.find(sid))
         sim.messages.forget(sid)
         return Response(), 204
+
+
+def feedback(message: str) -> RestAnswer:
+    """Whether the reader did what the text asked for: the carrier only takes note of it."""
+    sim = simulator()
+    with sim.lock:
+        now, path = date(sim.clock.now()), request.path
+        return jsonify(
+            account_sid=sim.account_sid,
+            date_created=now,
+            date_updated=now,
+            message_sid=sim.messages.find(message).sid,
+            outcome=request.form.get("Outcome") or "confirmed",
+            uri=path,
+        ), 200
 
 
 def index() -> Response:

@@ -8,7 +8,7 @@ from flask import Response, jsonify, request
 from simulator.door import simulator
 from simulator.errors import NotPossibleError
 from simulator.rest import forms, rate
-from simulator.rest.errors import RestAnswer, RestError, bad_request, not_found
+from simulator.rest.errors import RestAnswer, bad_request, not_found
 from simulator.rest.paging import page
 from simulator.rest.resources import Json, base, date
 from simulator.rooms.conference import Conference, Participant
@@ -24,7 +24,15 @@ _ATTRIBUTES = {
     "WaitMethod": "waitMethod",
     "MaxParticipants": "maxParticipants",
     "ConferenceStatusCallback": "statusCallback",
+    "ConferenceRecord": "record",
     "ConferenceStatusCallbackMethod": "statusCallbackMethod",
+    "ConferenceTrim": "trim",
+    "ConferenceRecordingStatusCallback": "recordingStatusCallback",
+    "ConferenceRecordingStatusCallbackMethod": "recordingStatusCallbackMethod",
+}
+_WORDS = {
+    "ConferenceStatusCallbackEvent": "statusCallbackEvent",
+    "ConferenceRecordingStatusCallbackEvent": "recordingStatusCallbackEvent",
 }
 _FLAGS = {"Muted": "muted", "Hold": "hold", "Coaching": "coaches"}
 
@@ -37,7 +45,7 @@ def create(conference: str) -> RestAnswer:
         room = sim.rooms.all.get(conference) or sim.rooms.open(conference)
         if room.over:
             raise bad_request(16022, "The conference is over.")
-        from_, to = forms.parties(request.form, sim.owned, forms.OF_CALLS)
+        from_, to = forms.parties(request.form, sim, forms.OF_CALLS)
         coached = _coached(room) if _flag("Coaching") else None
         call = sim.calls.outbound(from_, to, _orders(room))
         guest = sim.rooms.expect(room, call)
@@ -92,12 +100,12 @@ def _change(room: Conference, who: Participant) -> None:
     if muted is not None:
         rooms.mute(room, who, muted)
     if hold is not None:
-        rooms.hold(room, who, hold, forms.address(form, "HoldUrl", 21205))
+        rooms.hold(room, who, hold, forms.address(form, "HoldUrl", "GET"))
     if ends is not None:
         rooms.take_along(room, who, ends)
     if _flag("Coaching") is not None or "CallSidToCoach" in form:
         _coach(room, who)
-    announcement = forms.address(form, "AnnounceUrl", 21205)
+    announcement = forms.address(form, "AnnounceUrl")
     if announcement is not None:
         rooms.announce(room, [who], announcement)
 
@@ -120,15 +128,16 @@ def _orders(room: Conference) -> Orders:
     """The leg's own document seats it; what it reports is ordered as for any call."""
     form = request.form
     attributes = {name: form[key] for key, name in _ATTRIBUTES.items() if key in form}
-    words = form.getlist("ConferenceStatusCallbackEvent")
-    if words:
-        attributes["statusCallbackEvent"] = " ".join(words)
+    for key, name in _WORDS.items():
+        if key in form:
+            attributes[name] = " ".join(form.getlist(key))
     return Orders(
         twiml=_seat(room.name, attributes),
         callback=forms.callback(form),
         events=forms.events(form),
-        timeout=forms.whole(form, "Timeout", 60, 600),
-        time_limit=forms.whole(form, "TimeLimit", 14_400, 86_400),
+        timeout=forms.whole(form, "Timeout", 60),
+        time_limit=forms.whole(form, "TimeLimit", 14_400),
+        recording=forms.recording_if_wanted(form),
     )
 
 
@@ -159,13 +168,7 @@ def _wanted(who: Participant) -> bool:
 
 
 def _flag(name: str) -> bool | None:
-    """Absent is neither; raises RestError 20001 for what is no flag."""
-    text = request.form.get(name)
-    if text is None:
-        return None
-    if text.lower() not in ("true", "false"):
-        raise RestError(400, 20001, f"Invalid {name}.")
-    return text.lower() == "true"
+    return forms.flag(request.form, name)
 
 
 def _shown(room: Conference, who: Participant) -> Json:

@@ -1,16 +1,20 @@
 """Views of the REST API for the numbers of the account."""
 
+from collections.abc import Callable
+
 from flask import Response, jsonify, request
 
 from simulator.door import simulator
 from simulator.errors import BadFieldError
 from simulator.numbers import OwnedNumber
+from simulator.rest import forms
 from simulator.rest.errors import RestAnswer, bad_request, not_found
 from simulator.rest.paging import page
 from simulator.rest.resources import Json, base, date
 from simulator.voice.parameters import API_VERSION
 
 _SETTINGS = {
+    "FriendlyName": "friendly_name",
     "VoiceUrl": "voice_url",
     "VoiceMethod": "voice_method",
     "VoiceFallbackUrl": "voice_fallback_url",
@@ -22,22 +26,39 @@ _SETTINGS = {
     "StatusCallback": "status_callback",
     "StatusCallbackMethod": "status_callback_method",
 }
+ORIGIN = "twilio"
 _NOTHING = ("address_sid", "identity_sid", "trunk_sid", "emergency_address_sid", "bundle_sid")
 
 
-def create() -> RestAnswer:
+def create(kind: str = "") -> RestAnswer:
     number = request.form.get("PhoneNumber", "")
     if not number.startswith("+") or not number[1:].isdecimal():
         raise bad_request(21421, "PhoneNumber is invalid.")
-    return jsonify(_shown(_set(number))), 201
+    with simulator().lock:
+        made = _set(number, kind=kind) if kind else _set(number)
+        return jsonify(_shown_among(kind)(made)), 201
 
 
-def index() -> Response:
+def index(kind: str = "") -> Response:
     sim = simulator()
     with sim.lock:
-        wanted = request.args.get("PhoneNumber", "")
-        rows = [one for one in sim.owned.values() if wanted in one.number]
-        return jsonify(page(rows, request.args, request.path, "incoming_phone_numbers", _shown))
+        rows = [one for one in sim.owned.values() if kind in ("", one.kind) and _wanted(one)]
+        show = _shown_among(kind)
+        return jsonify(page(rows, request.args, request.path, "incoming_phone_numbers", show))
+
+
+def _wanted(one: OwnedNumber) -> bool:
+    args = request.args
+    return (
+        args.get("PhoneNumber", "") in one.number
+        and args.get("FriendlyName", _name(one)) == _name(one)
+        and args.get("Origin", ORIGIN) == ORIGIN
+        and not forms.flag(args, "Beta")
+    )
+
+
+def _name(one: OwnedNumber) -> str:
+    return one.friendly_name or one.number
 
 
 def fetch(sid: str) -> Response:
@@ -56,9 +77,9 @@ def delete(sid: str) -> RestAnswer:
         return Response(), 204
 
 
-def _set(number: str) -> OwnedNumber:
+def _set(number: str, **more: str) -> OwnedNumber:
     form = request.form
-    settings = {field: form[name] for name, field in _SETTINGS.items() if name in form}
+    settings = {field: form[name] for name, field in _SETTINGS.items() if name in form} | more
     try:
         return simulator().own(number, **settings)
     except BadFieldError as problem:
@@ -70,6 +91,13 @@ def _one(sid: str) -> OwnedNumber:
     if found is None:
         raise not_found(request.path)
     return found
+
+
+def _shown_among(kind: str) -> Callable[[OwnedNumber], Json]:
+    """Among its kind nobody says which kind that is."""
+    if not kind:
+        return _shown
+    return lambda one: {key: value for key, value in _shown(one).items() if key != "type"}
 
 
 def _shown(one: OwnedNumber) -> Json:
@@ -88,13 +116,13 @@ def _shown(one: OwnedNumber) -> Json:
         "date_updated": made,
         "emergency_address_status": "unregistered",
         "emergency_status": "Inactive",
-        "friendly_name": one.number,
-        "origin": "twilio",
+        "friendly_name": _name(one),
+        "origin": ORIGIN,
         "phone_number": one.number,
         "sid": one.sid,
         "sms_application_sid": "",
         "status": "in-use",
-        "type": "local",
+        "type": one.kind,
         "uri": f"{base(sim.account_sid)}/IncomingPhoneNumbers/{one.sid}.json",
         "voice_application_sid": "",
         "voice_caller_id_lookup": False,

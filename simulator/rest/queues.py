@@ -4,7 +4,7 @@ from flask import Response, jsonify, request
 
 from simulator.door import simulator
 from simulator.errors import NotPossibleError
-from simulator.queues.queue import LARGEST, MOST, Member, Queue
+from simulator.queues.queue import MOST, Member, Queue
 from simulator.rest import forms
 from simulator.rest.errors import RestAnswer, RestError, bad_request, not_found
 from simulator.rest.paging import page
@@ -23,7 +23,7 @@ def create() -> RestAnswer:
             raise bad_request(22001, "FriendlyName has 1 to 64 characters.")
         if sim.queues.named(name) is not None:
             raise bad_request(22003, "Queue already exists.")
-        size = forms.whole(request.form, "MaxSize", MOST, LARGEST)
+        size = forms.whole(request.form, "MaxSize", MOST)
         return jsonify(_queue(sim.queues.create(name, size))), 201
 
 
@@ -44,7 +44,7 @@ def update(sid: str) -> Response:
     with sim.lock:
         queue = sim.queues.find(sid)
         queue.name = request.form.get("FriendlyName", queue.name)[:LONGEST_NAME]
-        queue.max_size = forms.whole(request.form, "MaxSize", queue.max_size, LARGEST)
+        queue.max_size = forms.whole(request.form, "MaxSize", queue.max_size)
         queue.updated = sim.clock.now()
         return jsonify(_queue(queue))
 
@@ -81,7 +81,7 @@ def dequeue(queue: str, sid: str) -> Response:
     with sim.lock:
         line = sim.queues.find(queue)
         who = _who(line, sid)
-        url = forms.address(request.form, "Url", 21205)
+        url = forms.address(request.form, "Url")
         if url is None:
             raise bad_request(21205, "Url parameter is required.")
         shown = _member(line, who)

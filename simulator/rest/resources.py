@@ -6,7 +6,7 @@ from simulator.texts.message import ERRORS, Message
 from simulator.voice.call import Call, Status
 from simulator.voice.parameters import API_VERSION, rfc2822
 
-Json = dict[str, "str | int | bool | dict[str, str] | dict[str, bool] | None"]
+Json = dict[str, "str | int | bool | dict[str, object] | None"]
 
 _PARTS_OF_CALL = {
     "notifications": "Notifications",

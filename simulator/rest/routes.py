@@ -2,26 +2,36 @@
 
 import hmac
 from collections.abc import Callable
+from functools import partial
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 
 from simulator.door import simulator
 from simulator.rest import (
     calls,
     conferences,
+    events,
+    fields,
     media,
     messages,
     notifications,
     participants,
     phone_numbers,
     queues,
+    recordings,
+    transcriptions,
 )
-from simulator.rest.errors import RestAnswer, RestError, not_found, render
-from simulator.voice.call import Recording
-from simulator.voice.recordings import tone
+from simulator.rest.errors import RestError, render
 
 PREFIX = "/2010-04-01/"
+
+
+def _of_kind(kind: str) -> dict[str, Callable[..., ResponseReturnValue]]:
+    return {
+        "GET": partial(phone_numbers.index, kind),
+        "POST": partial(phone_numbers.create, kind),
+    }
 
 
 _RESOURCES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
@@ -38,6 +48,40 @@ _RESOURCES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
     "/Notifications/<sid>.json": {"GET": notifications.fetch},
     "/Calls/<call>/Notifications.json": {"GET": notifications.index},
     "/Calls/<call>/Notifications/<sid>.json": {"GET": notifications.fetch},
+    "/IncomingPhoneNumbers/Local.json": _of_kind("local"),
+    "/IncomingPhoneNumbers/Mobile.json": _of_kind("mobile"),
+    "/IncomingPhoneNumbers/TollFree.json": _of_kind("toll-free"),
+    "/Messages/<message>/Feedback.json": {"POST": messages.feedback},
+    "/Calls/<call>/Events.json": {"GET": events.index},
+    "/Transcriptions.json": {"GET": transcriptions.index},
+    "/Transcriptions/<sid>.json": {
+        "GET": transcriptions.fetch,
+        "DELETE": transcriptions.fetch,
+    },
+    "/Recordings/<recording>/Transcriptions.json": {"GET": transcriptions.index},
+    "/Recordings/<recording>/Transcriptions/<sid>.json": {
+        "GET": transcriptions.fetch,
+        "DELETE": transcriptions.fetch,
+    },
+    "/Recordings.json": {"GET": recordings.index},
+    "/Recordings/<sid>.json": {"GET": recordings.fetch, "DELETE": recordings.delete},
+    "/Recordings/<sid>.wav": {"GET": recordings.hear},
+    "/Recordings/<sid>": {"GET": recordings.hear, "DELETE": recordings.delete},
+    "/Calls/<call>/Recordings.json": {"GET": recordings.index, "POST": recordings.record_call},
+    "/Calls/<call>/Recordings/<sid>.json": {
+        "GET": recordings.fetch,
+        "POST": recordings.update,
+        "DELETE": recordings.delete,
+    },
+    "/Conferences/<conference>/Recordings.json": {
+        "GET": recordings.index,
+        "POST": recordings.record_room,
+    },
+    "/Conferences/<conference>/Recordings/<sid>.json": {
+        "GET": recordings.fetch,
+        "POST": recordings.update,
+        "DELETE": recordings.delete,
+    },
     "/Queues.json": {"GET": queues.index, "POST": queues.create},
     "/Queues/<sid>.json": {"GET": queues.fetch, "POST": queues.update, "DELETE": queues.delete},
     "/Queues/<queue>/Members.json": {"GET": queues.members},
@@ -60,6 +104,7 @@ def install(app: Flask) -> None:
     rest = Blueprint("rest", __name__, url_prefix=f"{PREFIX}Accounts/<account>")
     rest.url_value_preprocessor(_only_this_account)
     rest.before_request(_authenticate)
+    rest.before_request(_check)
     for noun, views in (("Calls", calls), ("Messages", messages)):
         one = f"/{noun}/<sid>.json"
         rest.add_url_rule(f"/{noun}.json", f"create_{noun}", views.create, methods=["POST"])
@@ -72,10 +117,6 @@ def install(app: Flask) -> None:
             rest.add_url_rule(
                 address, f"{method} {address}".replace(".", " "), view, methods=[method]
             )
-    rest.add_url_rule("/Recordings/<sid>", "hear", _hear)
-    rest.add_url_rule("/Recordings/<sid>.wav", "hear_wav", _hear)
-    rest.add_url_rule("/Recordings/<sid>", "erase", _erase, methods=["DELETE"])
-    rest.add_url_rule("/Recordings/<sid>.json", "erase_json", _erase, methods=["DELETE"])
     app.register_blueprint(rest)
     app.register_error_handler(RestError, render)
 
@@ -97,23 +138,6 @@ def _authenticate() -> None:
         sim.exchange.ledger.note("rest", method=request.method, path=request.path)
 
 
-def _hear(sid: str) -> Response:
-    return Response(tone(_recording(sid).seconds), mimetype="audio/x-wav")
-
-
-def _erase(sid: str) -> RestAnswer:
-    recording = _recording(sid)
-    recording.status = "deleted"
-    recording.said.clear()
-    return Response(), 204
-
-
-def _recording(sid: str) -> Recording:
-    """Raises RestError 20404 while it is not finished, and once it is deleted."""
-    sim = simulator()
-    with sim.lock:
-        for call in sim.calls.all.values():
-            for recording in call.recordings:
-                if recording.sid == sid and recording.status == "completed":
-                    return recording
-    raise not_found(request.path)
+def _check() -> None:
+    fields.check(request.form)
+    fields.check(request.args)

@@ -1,5 +1,6 @@
 """A conference and those in it: what is known, and which state follows which."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +9,9 @@ from typing import Protocol
 from simulator.rooms import hearing
 from simulator.rooms.hearing import Ears
 from simulator.voice.call import Call, Status
+from simulator.voice.recording import Order, Recording
 from simulator.voice.stage import Interlude, Stage
+from simulator.voice.tape import Voice
 from simulator.wire.addresses import Address
 
 MOST = 250
@@ -82,6 +85,10 @@ class Conference:
     sequence: int = 0
     reason: str | None = None
     ended_by: str | None = None
+    # How it is recorded from its start, if anybody asked for that.
+    recorded: Order | None = None
+    recordings: list[Recording] = field(default_factory=list)
+    recorders: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def over(self) -> bool:
@@ -102,6 +109,25 @@ class Conference:
         if self.state is not State.IN_PROGRESS or mouth is None:
             return []
         return [one.call for one in self.present if hearing.hears(one.ears, mouth.ears)]
+
+    def heard_by(self, listener: Call) -> list[Call]:
+        ears = self.participants.get(listener.sid)
+        if self.state is not State.IN_PROGRESS or ears is None:
+            return []
+        return [one.call for one in self.present if hearing.hears(ears.ears, one.ears)]
+
+    def voices(self) -> list[Voice]:
+        """Whoever everybody may hear: nobody muted or held, and no whisper."""
+        if self.state is not State.IN_PROGRESS:
+            return []
+        open_ = (one for one in self.present if not (one.muted or one.hold or one.coaches))
+        return [Voice(one.call.sid, talks=one.call.talks) for one in open_]
+
+    def tell_recorders(self) -> None:
+        for told in tuple(self.recorders):
+            told()
+        for one in self.present:
+            one.call.tell_recorders()
 
     def hears_by_person(self) -> dict[str, list[str]]:
         """As `hears`, but everybody by number or identity."""

@@ -7,6 +7,8 @@ from simulator.rooms.rooms import Reports, Rooms
 from simulator.twiml.reading import Node
 from simulator.voice.call import Heard
 from simulator.voice.dial import finish
+from simulator.voice.dial_record import DialRecord
+from simulator.voice.recording import Order, Source, order
 from simulator.voice.stage import Listener, Stage
 from simulator.wire.addresses import Address
 
@@ -29,6 +31,7 @@ class DialConference:
         self._who = self._room.participants.get(stage.call.sid) or Participant(
             stage.call, stage.exchange.clock.now()
         )
+        self._record = DialRecord(stage, verb, rooms.recordings)
         self._done = False
 
     def start(self) -> None:
@@ -39,6 +42,7 @@ class DialConference:
             return
         self._read()
         self._rooms.enter(self._room, self._who, self, self._reports())
+        self._record.answered()
         if self._alone():
             self._wait()
 
@@ -59,6 +63,7 @@ class DialConference:
         if not self._done:
             self._done = True
             self._rooms.leave(self._room, self._who, "participant_updated_via_api")
+            self._record.over()
 
     def put_out(self) -> None:
         self._finish("answered")
@@ -86,7 +91,13 @@ class DialConference:
         url = self._node.get("statusCallback", "")
         method = self._node.get("statusCallbackMethod", "POST")
         words = frozenset(self._node.get("statusCallbackEvent", "").replace(",", " ").split())
-        return Reports(Address(self.stage.absolute(url), method) if url else None, words or WORDS)
+        callback = Address(self.stage.absolute(url), method) if url else None
+        return Reports(callback, words or WORDS, self._recorded())
+
+    def _recorded(self) -> Order | None:
+        if self._node.get("record", "") not in ("record-from-start", "true"):
+            return None
+        return order(self._node, Source.CONFERENCE, self.stage.absolute, trims=True)
 
     def _alone(self) -> bool:
         return self._room.state == "init"
@@ -103,4 +114,5 @@ class DialConference:
     def _finish(self, status: str) -> None:
         if not self._done:
             self._done = True
-            finish(self.stage, self._verb, {"DialCallStatus": status})
+            extra = {"DialCallStatus": status, **self._record.over()}
+            finish(self.stage, self._verb, extra)

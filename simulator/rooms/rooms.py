@@ -7,6 +7,8 @@ from simulator.exchange import Exchange
 from simulator.rooms.conference import WORDS, Conference, Participant, Seat, State
 from simulator.rooms.news import tell
 from simulator.voice.call import Call
+from simulator.voice.recording import Order, Recording, Source
+from simulator.voice.recordings import Recordings
 from simulator.voice.stage import Setting
 from simulator.wire.addresses import Address
 
@@ -16,15 +18,17 @@ NO_SUCH_VERB = 13238
 
 @dataclass(frozen=True)
 class Reports:
-    """Where a room reports to, and which words were ordered."""
+    """Where a room reports to, which words were ordered, and how it is to be recorded."""
 
     callback: Address | None = None
     words: frozenset[str] = WORDS
+    recorded: Order | None = None
 
 
 class Rooms:
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Exchange, recordings: Recordings) -> None:
         self.all: dict[str, Conference] = {}
+        self.recordings = recordings
         self._exchange = exchange
 
     def find(self, sid: str) -> Conference:
@@ -53,9 +57,10 @@ class Rooms:
         return guest
 
     def enter(self, room: Conference, who: Participant, seat: Seat, reports: Reports) -> None:
-        """The first to enter decides where the room reports to."""
+        """The first to enter decides where the room reports to; anybody may have it recorded."""
         if room.callback is None and not room.present:
             room.callback, room.words = reports.callback, reports.words
+        room.recorded = room.recorded or reports.recorded
         room.participants[who.call.sid] = who
         who.seat, who.call.room = seat, room
         self._tell(room, "participant-join", who)
@@ -64,6 +69,17 @@ class Rooms:
             for one in room.present:
                 self.hush(one)
             self._tell(room, "conference-start")
+        self._record(room)
+
+    def _record(self, room: Conference) -> None:
+        """From its start, or from when the first to ask for it came in."""
+        begun = any(each.order.source is Source.CONFERENCE for each in room.recordings)
+        if room.recorded is not None and room.state is State.IN_PROGRESS and not begun:
+            self.record(room, room.recorded)
+
+    def record(self, room: Conference, order: Order) -> Recording:
+        """It goes by the room, and by the call of whoever has been in it longest."""
+        return self.recordings.start(room, order, room.present[0].call.sid, room.sid)
 
     def leave(self, room: Conference, who: Participant, reason: str, how: str = "left") -> None:
         """Somebody goes; the room ends with the last, or with one who takes everybody along."""
@@ -157,6 +173,7 @@ class Rooms:
         del room.participants[who.call.sid]
         if who.call.room is room:
             who.call.room = None
+            who.call.tell_recorders()
         self._tell(
             room,
             "participant-leave",
@@ -202,6 +219,7 @@ class Rooms:
         room.updated = now
         if who is not None:
             who.updated = now
+        room.tell_recorders()
         tell(self._exchange, room, event, who, **extra)
 
 

@@ -205,7 +205,7 @@ Posts = tuple[tuple[str, dict[str, str]], ...]
 
 def _buttons(people: str, night: Night) -> Mapping[str, Posts]:
     sup, call_in = f"{people}/sup-3.json", f"{people}.json"
-    hold = {"Hold": "true", "HoldUrl": f"{HOME}/v/hold"}
+    hold = {"Hold": "true", "HoldUrl": f"{HOME}/v/hold", "HoldMethod": "POST"}
     return {
         "hold": ((f"{people}/child.json", hold),),
         "resume": ((f"{people}/child.json", {"Hold": "false"}),),

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from simulator.errors import NotPossibleError
+from simulator.voice.recording import Order, Recording
+from simulator.voice.tape import Voice
 from simulator.wire.addresses import Address
 
 
@@ -63,6 +65,7 @@ class Orders:
     # What the carrier adds to the timeout by itself.
     grace: float = 5.0
     detection: "Detection | None" = None
+    recording: Order | None = None
 
 
 @dataclass(frozen=True)
@@ -82,16 +85,11 @@ class Room(Protocol):
     def hearers(self, speaker: "Call") -> list["Call"]:
         """Who hears this leg now."""
 
+    def heard_by(self, listener: "Call") -> list["Call"]:
+        """Whom this leg hears now."""
 
-@dataclass
-class Recording:
-    sid: str
-    url: str
-    started: datetime
-    status: str = "in-progress"
-    seconds: int = 0
-    # What was said meanwhile: the simulator's stand-in for sound.
-    said: list[str] = field(default_factory=list)
+    def tell_recorders(self) -> None:
+        """It sounds different from now on, in the room and on its lines."""
 
 
 @dataclass(eq=False)
@@ -118,6 +116,12 @@ class Call:
     room: Room | None = None
     # Told after each change of status; whoever dialled this leg wants to know.
     watchers: list[Callable[["Call"], None]] = field(default_factory=list)
+    # Told whenever the line sounds different.
+    recorders: list[Callable[[], None]] = field(default_factory=list)
+    # The recording its last report speaks of.
+    announced: Recording | None = None
+    # Until when the person is speaking.
+    talks: datetime | None = None
 
     @property
     def person(self) -> str:
@@ -135,6 +139,16 @@ class Call:
             return 0
         return round((self.ended - self.answered).total_seconds())
 
+    def voices(self) -> list[Voice]:
+        """Who is heard on this line: its own person on the first channel, others on the second."""
+        own = [Voice(self.sid, 0, self.talks)] if self.status is Status.IN_PROGRESS else []
+        others = self.room.heard_by(self) if self.room is not None else []
+        return own + [Voice(other.sid, 1, other.talks) for other in others]
+
+    def tell_recorders(self) -> None:
+        for told in tuple(self.recorders):
+            told()
+
     def move(self, to: Status, now: datetime) -> None:
         """Raises NotPossibleError for a move no call makes."""
         if to not in MOVES.get(self.status, frozenset()):
@@ -146,3 +160,4 @@ class Call:
             self.answered = now
         if self.over:
             self.ended = now
+        self.tell_recorders()

@@ -1,16 +1,19 @@
 """The calls of the network: how they begin, ring, are answered, and end."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from simulator.behaviour import Answer, Behaviour
 from simulator.clock import Timer
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.numbers import OwnedNumber
-from simulator.voice import detection
+from simulator.voice import detection, record
 from simulator.voice.call import Call, Detection, Direction, Heard, Orders, Status
 from simulator.voice.parameters import event_of, progress_block, voice_block
 from simulator.voice.program import Program, Verb
+from simulator.voice.recordings import Recordings
+from simulator.voice.speaking import speaking_time
 from simulator.wire.addresses import Address
 from simulator.wire.webhooks import Webhook
 
@@ -25,8 +28,9 @@ class Calls:
         self._behaviour_of = behaviour_of
         self._programs: dict[str, Program] = {}
         self._rings: dict[str, Timer] = {}
-        # Verbs that join a leg to others; filled in by whoever knows queues and rooms.
-        self.verbs: dict[str, Verb] = {}
+        self.recordings = Recordings(exchange)
+        # Verbs that need more than their leg; whoever knows queues and rooms adds to them.
+        self.verbs: dict[str, Verb] = {"Record": record.verb(self.recordings)}
 
     def find(self, sid: str) -> Call:
         if sid not in self.all:
@@ -140,8 +144,15 @@ class Calls:
             raise NotPossibleError("the call is over")
         self._exchange.ledger.note("said", subject=call.sid, text=text)
         self._programs[call.sid].say(text)
+        self._speaks_up(call, text)
         for other in call.room.hearers(call) if call.room else ():
             self._hear(other, text, call)
+
+    def _speaks_up(self, call: Call, text: str) -> None:
+        call.talks = self._exchange.clock.now() + timedelta(seconds=speaking_time(text))
+        call.tell_recorders()
+        if call.room is not None:
+            call.room.tell_recorders()
 
     def _hear(self, call: Call, text: str, by: Call) -> None:
         call.heard.append(Heard(self._exchange.clock.now(), text, by=by.person))
@@ -169,6 +180,8 @@ class Calls:
 
     def pick_up(self, call: Call) -> None:
         self._move(call, Status.IN_PROGRESS)
+        if call.orders.recording is not None and not call.over:
+            call.announced = self.recordings.start(call, call.orders.recording, call.sid)
         limit = call.orders.time_limit
         self._ring_timer(call, self._while_on(call, limit, lambda: self.complete(call)))
 

@@ -6,6 +6,7 @@ from simulator.twiml.reading import Node
 from simulator.voice.bridge import Bridge
 from simulator.voice.call import Call, Orders, Status
 from simulator.voice.calls import Calls
+from simulator.voice.dial_record import DialRecord
 from simulator.voice.stage import Interlude, Listener, Setting, Stage, Target
 from simulator.wire.addresses import Address
 
@@ -47,6 +48,7 @@ class Dial:
         self._legs: list[Call] = []
         self._chosen: Call | None = None
         self._bridge: Bridge | None = None
+        self._record = DialRecord(stage, verb, calls.recordings)
         self._bridged = self._done = False
 
     def start(self) -> None:
@@ -77,6 +79,7 @@ class Dial:
         if not self._done:
             self._close()
             self._end_legs()
+            self._record.over()
 
     # The people.
 
@@ -106,6 +109,8 @@ class Dial:
             return
         if leg.over:
             self._ended(leg)
+        elif leg.status is Status.RINGING:
+            self._record.rings()
         elif leg.status is Status.IN_PROGRESS and self._chosen is None:
             self._choose(leg)
 
@@ -115,6 +120,7 @@ class Dial:
         for other in self._legs:
             if other is not leg and not other.over:
                 self._calls.complete(other)
+        self._record.answered(leg)
         self._calls.stage(leg).listen(_FarEnd(self, leg))
         noun = self._nouns[leg.sid]
         if noun.get("url", ""):
@@ -177,7 +183,7 @@ class Dial:
             extra |= {"DialCallSid": leg.sid, "DialBridged": str(self._bridged).lower()}
         if self._chosen is not None:
             extra["DialCallDuration"] = str(self._chosen.seconds)
-        finish(self._stage, self._verb, extra)
+        finish(self._stage, self._verb, extra | self._record.over())
 
 
 class _FarEnd:

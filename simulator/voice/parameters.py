@@ -3,7 +3,9 @@
 from datetime import datetime
 from email.utils import format_datetime
 
-from simulator.voice.call import Call, Recording, Status
+from simulator.voice import recording as recorded
+from simulator.voice.call import Call, Status
+from simulator.voice.recording import Recording
 
 API_VERSION = "2010-04-01"
 # Best effort, as at the carrier; the rest of the place stays empty.
@@ -63,26 +65,38 @@ def progress_block(call: Call, now: datetime) -> dict[str, str]:
         block["CallDuration"] = str(call.seconds)
     if call.status is Status.COMPLETED:
         block["Duration"] = str(-(-call.seconds // 60))
-        if call.recordings:
-            block |= recording_fields(call.recordings[-1])
+        if call.announced is not None:
+            block |= recording_fields(call.announced)
     return block
 
 
 def recording_fields(recording: Recording) -> dict[str, str]:
+    """What is said of it before its file is ready: nothing is trimmed yet."""
     return {
         "RecordingUrl": recording.url,
         "RecordingSid": recording.sid,
-        "RecordingDuration": str(recording.seconds),
+        "RecordingDuration": str(recording.ran),
     }
 
 
-def recording_block(call: Call, recording: Recording, account_sid: str) -> dict[str, str]:
-    return {
+def recording_block(
+    recording: Recording, status: recorded.Status, account_sid: str
+) -> dict[str, str]:
+    """A room's recording is told by its ConferenceSid, any other by its CallSid."""
+    room = recording.conference
+    block = {
         "AccountSid": account_sid,
-        "CallSid": call.sid,
-        **recording_fields(recording),
-        "RecordingStatus": recording.status,
-        "RecordingChannels": "1",
+        **({"ConferenceSid": room} if room else {"CallSid": recording.call}),
+        "RecordingSid": recording.sid,
+        "RecordingUrl": recording.url,
+        "RecordingStatus": status.value,
+        "RecordingChannels": str(recording.order.channels),
         "RecordingStartTime": rfc2822(recording.started),
-        "RecordingSource": "RecordVerb",
+        "RecordingSource": recording.order.source.value,
+        "RecordingTrack": recording.order.track.value,
     }
+    if status is recorded.Status.COMPLETED:
+        block["RecordingDuration"] = str(recording.seconds)
+    if status is not recorded.Status.IN_PROGRESS:
+        block["ErrorCode"] = str(recording.error or 0)
+    return block

@@ -11,7 +11,6 @@ from simulator.twiml.reading import VOICE, Document, Node, TwimlError, parse
 from simulator.voice.call import Call, Status
 from simulator.voice.gather import Gather
 from simulator.voice.parameters import voice_block
-from simulator.voice.record import Record
 from simulator.voice.replies import answers, read
 from simulator.voice.speaking import speak
 from simulator.voice.stage import Listener, Setting, Stage, Target
@@ -47,7 +46,7 @@ class Owner(Protocol):
 
     @property
     def verbs(self) -> Mapping[str, Verb]:
-        """Verbs that join the leg to others, by name."""
+        """Verbs that need more than this leg, by name."""
 
     def pick_up(self, call: Call) -> None: ...
 
@@ -176,10 +175,6 @@ class Program:
         for key in buffered:
             gather.press(key)
 
-    def record(self, verb: Node) -> None:
-        record = self._listener = Record(self, verb)
-        record.start()
-
     def redirect(self, verb: Node) -> None:
         self.act(Target(verb.text, verb.get("method", "POST"), {}))
 
@@ -292,7 +287,6 @@ _VERBS: dict[str, Callable[[Program, Node], None]] = {
     "Play": Program.audio,
     "Pause": Program.audio,
     "Gather": Program.gather,
-    "Record": Program.record,
     "Redirect": Program.redirect,
     "Hangup": Program.hang_up,
     "Reject": Program.reject,

@@ -1,17 +1,19 @@
-"""Every REST answer held against the carrier's description, made strict."""
+"""Every REST request and answer held against the carrier's description, made strict."""
 
 import importlib.util
+import io
 import json
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
+from urllib.parse import parse_qs
+
+from tests.simulator import book
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-SHARED = Path(__file__).parents[3] / "shared"
-OVERLAY = SHARED / "tools" / "oai_strict_overlay.py"
-DESCRIPTION = SHARED / "facts" / "twilio_api_v2010.json"
+OVERLAY = book.SHARED / "tools" / "oai_strict_overlay.py"
+DESCRIPTION = book.DESCRIPTION
 ERROR_KEYS = {"code", "message", "more_info", "status"}
 
 
@@ -52,10 +54,15 @@ class Strict:
             del problem
             return start_response(status, head)
 
+        form = _form(environ)
         body = b"".join(self._application(environ, start))
         path = str(environ["PATH_INFO"])
         if path.startswith("/2010-04-01/") and path.endswith(".json"):
-            self._check(str(environ["REQUEST_METHOD"]), path, begun[-1], body)
+            method, query = str(environ["REQUEST_METHOD"]), str(environ["QUERY_STRING"])
+            self._check(method, path, begun[-1], body)
+            if begun[-1] < 400:
+                found = book.wrong(method, path, parse_qs(query, keep_blank_values=True), form)
+                assert not found, f"{method} {path}: {found}"
         return [body]
 
     def _check(self, method: str, path: str, status: int, body: bytes) -> None:
@@ -66,5 +73,12 @@ class Strict:
             assert set(answer) == ERROR_KEYS, f"{method} {path}: {answer}"
             assert answer["status"] == status, f"{method} {path}: {answer}"
             return
-        found = self._description.errors(method, path, status, answer)
+        found = self._description.errors(*book.answered(method, path, status), answer)
         assert not found, f"{method} {path} -> {status}: {found}"
+
+
+def _form(environ: "WSGIEnvironment") -> dict[str, list[str]]:
+    """Read, and left to be read again."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return parse_qs(body.decode(), keep_blank_values=True)

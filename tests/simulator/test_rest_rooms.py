@@ -207,3 +207,13 @@ def test_a_call_tells_how_long_it_waited_in_line(net: Net) -> None:
     net.sim.hangup(child)
 
     assert net.client.calls(child).fetch().queue_time == "7000"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_hold_words_are_asked_for_by_get_unless_told_otherwise(net: Net, method: str) -> None:
+    together(net)
+    told = {} if method == "GET" else {"hold_method": method}
+    people = net.client.conferences(case(net).sid).participants
+    people("child").update(hold=True, hold_url=f"{HOST}/hold", **told)
+
+    assert [each.method for each in net.application.asked if each.path == "/hold"] == [method]

@@ -218,18 +218,6 @@ def test_a_child_who_hangs_up_while_recording_is_still_recorded(net: Net) -> Non
     assert net.sim.call(sid).heard == []
 
 
-def test_a_recording_can_be_fetched_and_deleted(net: Net) -> None:
-    net.dial('<Record action="/done" maxLength="2"/>')
-    net.pass_time(2)
-    path = net.application.at("/done")[0]["RecordingUrl"].partition(f"{net.sim.account_sid}/")[2]
-
-    sound = net.rest.get(net.address(path))
-
-    assert (sound.status_code, sound.content[:4], len(sound.content)) == (200, b"RIFF", 32044)
-    assert net.rest.delete(net.address(path)).status_code == 204
-    assert net.rest.get(net.address(path)).status_code == 404
-
-
 def test_a_redirect_is_seen_from_the_current_document(net: Net) -> None:
     net.sim.own(HOTLINE, voice_url=f"{HOST}/deep/voice")
     net.application.answers |= {
