@@ -1,6 +1,7 @@
 """Telephone numbers as people write them, as carriers send them, and as they may be shown. Pure."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
@@ -15,6 +16,7 @@ WITHHELD = frozenset(
 WITHHELD_SIP = "sip:anonymous@"
 
 
+@lru_cache(maxsize=2_000)
 def normal(number: str) -> str | None:
     """One spelling per number: E.164, a short number as it is, None when the caller is withheld.
 

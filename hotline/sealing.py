@@ -126,8 +126,9 @@ def sealed_values(
     table: str, row: uuid.UUID, texts: Mapping[str, str | None], keyring: Keyring
 ) -> dict[str, bytes | None]:
     """Column values for a bulk insert that does not go through row objects."""
+    where = str(row)
     return {
-        f"{name}_sealed": None if text is None else keyring.seal(text, f"{table}|{name}|{row}")
+        f"{name}_sealed": None if text is None else keyring.seal(text, f"{table}|{name}|{where}")
         for name, text in texts.items()
     }
 
