@@ -21,6 +21,7 @@ from hotline.policy import ContactChannel, Language
 from hotline.staff import Role
 from hotline.triage import ContactFacts
 from referral import clockwork, directory
+from webhooks.reconcile import reconcile
 from webhooks.replay import replay, take_in_spool
 
 T = TypeVar("T")
@@ -94,6 +95,13 @@ def replay_spool() -> None:
 
     spooled, done = _with_house(act)
     click.echo(f"{spooled} events taken in, {done} became work")
+
+
+@click.command("reconcile")
+def reconcile_() -> None:
+    """Read the carrier's own lists, and take in what no webhook told us of."""
+    found = _with_house(lambda mine: reconcile(mine.workplace, mine.carrier))
+    click.echo(f"{found} events were news to us")
 
 
 @click.command()
@@ -217,6 +225,7 @@ COMMANDS = (
         worker_,
         tick,
         replay_spool,
+        reconcile_,
         migrate,
         check_migrations,
         add_user,

@@ -16,7 +16,7 @@ from hotline.delivery import Delivery
 from hotline.premises import Premises
 from hotline.sealing import Keyring
 from hotline.spool import Spool
-from hotline.telephony.carrier import Carrier
+from hotline.telephony.carrier import Telephony
 from hotline.telephony.twilio import Twilio
 from hotline.work import Workplace
 
@@ -29,7 +29,7 @@ class House:
     engine: Engine
     clock: Clock
     workplace: Workplace
-    carrier: Carrier
+    carrier: Telephony
     spool: Spool
 
     def delivery(self, worker: str) -> Delivery:
@@ -70,7 +70,7 @@ def clock_of(settings: Settings) -> Clock:
     return DemoClock(settings.data_dir) if settings.demo else SystemClock()
 
 
-def carrier_of(settings: Settings, adapter: BaseAdapter | None = None) -> Carrier:
+def carrier_of(settings: Settings, adapter: BaseAdapter | None = None) -> Telephony:
     return Twilio(
         settings.twilio_account_sid,
         settings.twilio_auth_tokens[0],

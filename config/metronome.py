@@ -12,6 +12,7 @@ from config import house, logs
 from config.house import House
 from config.settings import Settings
 from referral import checks, clockwork
+from webhooks.reconcile import reconcile
 from webhooks.replay import replay, take_in_spool
 
 EVERY = 1.0  # seconds
@@ -41,6 +42,7 @@ class Metronome:
         loops = [
             self._turn(mine),
             self._watch(mine),
+            self._reconcile(mine),
             *(self._sender(mine, n) for n in range(SENDERS)),
         ]
         threads = [threading.Thread(target=loop) for loop in loops]
@@ -67,6 +69,15 @@ class Metronome:
                         log.error("promise_broken", promise=check.code, rows=check.count)
 
         return lambda: self._forever("watch", once, self._stop, WATCH)
+
+    def _reconcile(self, mine: House) -> Callable[[], None]:
+        """A slow carrier holds up nothing but this."""
+        every = mine.workplace.policy.watch.reconcile_every.total_seconds()
+
+        def once() -> None:
+            reconcile(mine.workplace, mine.carrier)
+
+        return lambda: self._forever("reconcile", once, self._stop, every)
 
     def _sender(self, mine: House, n: int) -> Callable[[], None]:
         delivery = mine.delivery(f"{socket.gethostname()}-{os.getpid()}-{n}")

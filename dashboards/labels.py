@@ -83,6 +83,7 @@ ACT = {
     Act.PAGE_PASSED: later("%(who)s passed the page on"),
     Act.NOT_SENT: later("A message could not be delivered"),
     Act.REVEALED: later("%(who)s looked at the number"),
+    Act.RECOVERED: later("Found in the carrier’s own list: no webhook had told us"),
     Act.EVENT_FAILED: later("An event of the carrier could not be read"),
 }
 
