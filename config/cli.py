@@ -20,7 +20,7 @@ from hotline.errors import HotlineError, InvalidError
 from hotline.policy import ContactChannel, Language
 from hotline.staff import Role
 from hotline.triage import ContactFacts
-from referral import clockwork, directory
+from referral import directory
 from webhooks.reconcile import reconcile
 from webhooks.replay import replay, take_in_spool
 
@@ -78,9 +78,7 @@ def tick() -> None:
     """One turn of the clock and one delivery, then stop."""
 
     def act(mine: House) -> tuple[int, int]:
-        fired = clockwork.turn(mine.workplace)
-        replay(mine.workplace)
-        return fired, mine.delivery("tick").run()
+        return mine.turn("tick"), mine.delivery("tick").run()
 
     fired, sent = _with_house(act)
     click.echo(f"{fired} deadlines fired, {sent} messages taken by the carrier")

@@ -19,6 +19,8 @@ from hotline.spool import Spool
 from hotline.telephony.carrier import Telephony
 from hotline.telephony.twilio import Twilio
 from hotline.work import Workplace
+from referral import checks, clockwork
+from webhooks.replay import replay, take_in_spool
 
 Ring = Callable[[], None]
 
@@ -31,6 +33,13 @@ class House:
     workplace: Workplace
     carrier: Telephony
     spool: Spool
+
+    def turn(self, who: str = checks.METRONOME) -> int:
+        """A whole round: what time brings about, then what was kept for later; how many fired."""
+        fired = clockwork.turn(self.workplace, who)
+        take_in_spool(self.workplace, self.spool)
+        replay(self.workplace)
+        return fired
 
     def delivery(self, worker: str) -> Delivery:
         return Delivery(self.workplace, self.carrier, self.settings.public_url, worker)

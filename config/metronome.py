@@ -8,12 +8,11 @@ from collections.abc import Callable
 
 import structlog
 
-from config import house, logs
+from config import dead_man, house, logs
 from config.house import House
 from config.settings import Settings
-from referral import checks, clockwork
+from referral import checks
 from webhooks.reconcile import reconcile
-from webhooks.replay import replay, take_in_spool
 
 EVERY = 1.0  # seconds
 WATCH = 60.0  # seconds
@@ -43,6 +42,7 @@ class Metronome:
             self._turn(mine),
             self._watch(mine),
             self._reconcile(mine),
+            *([self._dead_man(mine)] if mine.settings.dead_man_url else []),
             *(self._sender(mine, n) for n in range(SENDERS)),
         ]
         threads = [threading.Thread(target=loop) for loop in loops]
@@ -52,12 +52,7 @@ class Metronome:
             thread.join()
 
     def _turn(self, mine: House) -> Callable[[], None]:
-        def once() -> None:
-            clockwork.turn(mine.workplace)
-            take_in_spool(mine.workplace, mine.spool)
-            replay(mine.workplace)
-
-        return lambda: self._forever("turn", once, self._stop)
+        return lambda: self._forever("turn", mine.turn, self._stop)
 
     def _watch(self, mine: House) -> Callable[[], None]:
         """Say which of the house's promises are broken, whether or not anybody looks."""
@@ -69,6 +64,14 @@ class Metronome:
                         log.error("promise_broken", promise=check.code, rows=check.count)
 
         return lambda: self._forever("watch", once, self._stop, WATCH)
+
+    def _dead_man(self, mine: House) -> Callable[[], None]:
+        def once() -> None:
+            with mine.workplace.work() as work:
+                found = checks.run(work)
+            dead_man.ping(mine.settings.dead_man_url, found)
+
+        return lambda: self._forever("dead_man", once, self._stop, dead_man.EVERY)
 
     def _reconcile(self, mine: House) -> Callable[[], None]:
         """A slow carrier holds up nothing but this."""
@@ -89,7 +92,7 @@ class Metronome:
         return lambda: self._forever("delivery", once, self._waiting)
 
     def _forever(
-        self, name: str, once: Callable[[], None], woken_by: threading.Event, every: float = EVERY
+        self, name: str, once: Callable[[], object], woken_by: threading.Event, every: float = EVERY
     ) -> None:
         while not self._stop.is_set():
             try:

@@ -96,6 +96,7 @@ CHECK = {
     "somebody_is_on_duty": later("Somebody is on duty"),
     "the_metronome_beats": later("The metronome beats"),
     "the_clocks_agree": later("The clocks agree"),
+    "time_goes_forward": later("Time goes forward"),
 }
 
 # What the use cases say when they refuse; tests hold this list against their source.
