@@ -14,7 +14,7 @@ from config import database, house, logs, metronome, packs, worker
 from config.demo import people, story
 from config.house import House
 from config.settings import Settings, SettingsError
-from hotline import staff, triage
+from hotline import seals, staff, triage
 from hotline.clock import SystemClock
 from hotline.errors import HotlineError, InvalidError
 from hotline.policy import ContactChannel, Language
@@ -100,6 +100,22 @@ def reconcile_() -> None:
     """Read the carrier's own lists, and take in what no webhook told us of."""
     found = _with_house(lambda mine: reconcile(mine.workplace, mine.carrier))
     click.echo(f"{found} events were news to us")
+
+
+@click.command("verify-journal")
+@click.option("--head", default="", help="a head noted earlier: the journal must still hold it")
+def verify_journal(head: str) -> None:
+    """Name every row of the journal that was changed, removed or inserted; exit code 1 if any."""
+
+    def act(mine: House) -> tuple[list[seals.Finding], int, str]:
+        with mine.workplace.work() as work:
+            return list(seals.verify(work, head)), seals.unsealed(work), str(seals.head(work))
+
+    found, waiting, newest = _with_house(act)
+    for each in found:
+        click.echo(f"{each.fault}: row {each.seq}")
+    click.echo(f"{len(found)} faults, {waiting} rows not sealed yet, head {newest}")
+    sys.exit(1 if found else 0)
 
 
 @click.command()
@@ -224,6 +240,7 @@ COMMANDS = (
         tick,
         replay_spool,
         reconcile_,
+        verify_journal,
         migrate,
         check_migrations,
         add_user,

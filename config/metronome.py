@@ -11,6 +11,7 @@ import structlog
 from config import dead_man, house, logs
 from config.house import House
 from config.settings import Settings
+from hotline import seals
 from referral import checks
 from webhooks.reconcile import reconcile
 
@@ -42,6 +43,7 @@ class Metronome:
             self._turn(mine),
             self._watch(mine),
             self._reconcile(mine),
+            self._seal(mine),
             *([self._dead_man(mine)] if mine.settings.dead_man_url else []),
             *(self._sender(mine, n) for n in range(SENDERS)),
         ]
@@ -81,6 +83,20 @@ class Metronome:
             reconcile(mine.workplace, mine.carrier)
 
         return lambda: self._forever("reconcile", once, self._stop, every)
+
+    def _seal(self, mine: House) -> Callable[[], None]:
+        """The journal's chain, a second or two behind whoever writes."""
+        marks: list[seals.Horizon] = []
+
+        def once() -> None:
+            with mine.workplace.work() as work:
+                head = seals.seal(work, marks.pop()) if marks else None
+            with mine.workplace.work() as work:
+                marks.append(seals.horizon(work))
+            if head is not None:
+                log.info("journal_sealed", head=str(head))
+
+        return lambda: self._forever("seal", once, self._stop)
 
     def _sender(self, mine: House, n: int) -> Callable[[], None]:
         delivery = mine.delivery(f"{socket.gethostname()}-{os.getpid()}-{n}")
