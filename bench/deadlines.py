@@ -164,5 +164,6 @@ def _settings(folder: Path) -> Settings:
         twilio_api_base="https://carrier.test",
         hotline_number=servers.LINE,
         policy_pack="vietnam",
+        dead_man_url="",
         smtp_url="",
     )

@@ -14,13 +14,14 @@ from config import database, house, logs, metronome, packs, worker
 from config.demo import people, story
 from config.house import House
 from config.settings import Settings, SettingsError
-from hotline import staff, triage
+from hotline import seals, staff, triage
 from hotline.clock import SystemClock
 from hotline.errors import HotlineError, InvalidError
 from hotline.policy import ContactChannel, Language
 from hotline.staff import Role
 from hotline.triage import ContactFacts
-from referral import clockwork, directory
+from referral import directory
+from webhooks.reconcile import reconcile
 from webhooks.replay import replay, take_in_spool
 
 T = TypeVar("T")
@@ -77,9 +78,7 @@ def tick() -> None:
     """One turn of the clock and one delivery, then stop."""
 
     def act(mine: House) -> tuple[int, int]:
-        fired = clockwork.turn(mine.workplace)
-        replay(mine.workplace)
-        return fired, mine.delivery("tick").run()
+        return mine.turn("tick"), mine.delivery("tick").run()
 
     fired, sent = _with_house(act)
     click.echo(f"{fired} deadlines fired, {sent} messages taken by the carrier")
@@ -94,6 +93,29 @@ def replay_spool() -> None:
 
     spooled, done = _with_house(act)
     click.echo(f"{spooled} events taken in, {done} became work")
+
+
+@click.command("reconcile")
+def reconcile_() -> None:
+    """Read the carrier's own lists, and take in what no webhook told us of."""
+    found = _with_house(lambda mine: reconcile(mine.workplace, mine.carrier))
+    click.echo(f"{found} events were news to us")
+
+
+@click.command("verify-journal")
+@click.option("--head", default="", help="a head noted earlier: the journal must still hold it")
+def verify_journal(head: str) -> None:
+    """Name every row of the journal that was changed, removed or inserted; exit code 1 if any."""
+
+    def act(mine: House) -> tuple[list[seals.Finding], int, str]:
+        with mine.workplace.work() as work:
+            return list(seals.verify(work, head)), seals.unsealed(work), str(seals.head(work))
+
+    found, waiting, newest = _with_house(act)
+    for each in found:
+        click.echo(f"{each.fault}: row {each.seq}")
+    click.echo(f"{len(found)} faults, {waiting} rows not sealed yet, head {newest}")
+    sys.exit(1 if found else 0)
 
 
 @click.command()
@@ -217,6 +239,8 @@ COMMANDS = (
         worker_,
         tick,
         replay_spool,
+        reconcile_,
+        verify_journal,
         migrate,
         check_migrations,
         add_user,

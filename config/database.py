@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspec
 
 from config.embedded import postgres
 from config.settings import Settings
-from hotline import attempts, contacts, inbox, outbox, receipts, sessions
+from hotline import attempts, contacts, inbox, outbox, receipts, seals, sessions
 from hotline.work import Base
 from referral import checks, duty, referrals
 
@@ -25,6 +25,7 @@ ROWS = (
     inbox,
     outbox,
     receipts,
+    seals,
     sessions,
     checks,
     duty,

@@ -16,9 +16,11 @@ from hotline.delivery import Delivery
 from hotline.premises import Premises
 from hotline.sealing import Keyring
 from hotline.spool import Spool
-from hotline.telephony.carrier import Carrier
+from hotline.telephony.carrier import Telephony
 from hotline.telephony.twilio import Twilio
 from hotline.work import Workplace
+from referral import checks, clockwork
+from webhooks.replay import replay, take_in_spool
 
 Ring = Callable[[], None]
 
@@ -29,8 +31,15 @@ class House:
     engine: Engine
     clock: Clock
     workplace: Workplace
-    carrier: Carrier
+    carrier: Telephony
     spool: Spool
+
+    def turn(self, who: str = checks.METRONOME) -> int:
+        """A whole round: what time brings about, then what was kept for later; how many fired."""
+        fired = clockwork.turn(self.workplace, who)
+        take_in_spool(self.workplace, self.spool)
+        replay(self.workplace)
+        return fired
 
     def delivery(self, worker: str) -> Delivery:
         return Delivery(self.workplace, self.carrier, self.settings.public_url, worker)
@@ -70,7 +79,7 @@ def clock_of(settings: Settings) -> Clock:
     return DemoClock(settings.data_dir) if settings.demo else SystemClock()
 
 
-def carrier_of(settings: Settings, adapter: BaseAdapter | None = None) -> Carrier:
+def carrier_of(settings: Settings, adapter: BaseAdapter | None = None) -> Telephony:
     return Twilio(
         settings.twilio_account_sid,
         settings.twilio_auth_tokens[0],

@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 import structlog
 
-from config import house, logs
+from config import dead_man, house, logs
 from config.house import House
 from config.settings import Settings
-from referral import checks, clockwork
-from webhooks.replay import replay, take_in_spool
+from hotline import seals
+from referral import checks
+from webhooks.reconcile import reconcile
 
 EVERY = 1.0  # seconds
 WATCH = 60.0  # seconds
@@ -41,6 +42,9 @@ class Metronome:
         loops = [
             self._turn(mine),
             self._watch(mine),
+            self._reconcile(mine),
+            self._seal(mine),
+            *([self._dead_man(mine)] if mine.settings.dead_man_url else []),
             *(self._sender(mine, n) for n in range(SENDERS)),
         ]
         threads = [threading.Thread(target=loop) for loop in loops]
@@ -50,12 +54,7 @@ class Metronome:
             thread.join()
 
     def _turn(self, mine: House) -> Callable[[], None]:
-        def once() -> None:
-            clockwork.turn(mine.workplace)
-            take_in_spool(mine.workplace, mine.spool)
-            replay(mine.workplace)
-
-        return lambda: self._forever("turn", once, self._stop)
+        return lambda: self._forever("turn", mine.turn, self._stop)
 
     def _watch(self, mine: House) -> Callable[[], None]:
         """Say which of the house's promises are broken, whether or not anybody looks."""
@@ -68,6 +67,37 @@ class Metronome:
 
         return lambda: self._forever("watch", once, self._stop, WATCH)
 
+    def _dead_man(self, mine: House) -> Callable[[], None]:
+        def once() -> None:
+            with mine.workplace.work() as work:
+                found = checks.run(work)
+            dead_man.ping(mine.settings.dead_man_url, found)
+
+        return lambda: self._forever("dead_man", once, self._stop, dead_man.EVERY)
+
+    def _reconcile(self, mine: House) -> Callable[[], None]:
+        """A slow carrier holds up nothing but this."""
+        every = mine.workplace.policy.watch.reconcile_every.total_seconds()
+
+        def once() -> None:
+            reconcile(mine.workplace, mine.carrier)
+
+        return lambda: self._forever("reconcile", once, self._stop, every)
+
+    def _seal(self, mine: House) -> Callable[[], None]:
+        """The journal's chain, a second or two behind whoever writes."""
+        marks: list[seals.Horizon] = []
+
+        def once() -> None:
+            with mine.workplace.work() as work:
+                head = seals.seal(work, marks.pop()) if marks else None
+            with mine.workplace.work() as work:
+                marks.append(seals.horizon(work))
+            if head is not None:
+                log.info("journal_sealed", head=str(head))
+
+        return lambda: self._forever("seal", once, self._stop)
+
     def _sender(self, mine: House, n: int) -> Callable[[], None]:
         delivery = mine.delivery(f"{socket.gethostname()}-{os.getpid()}-{n}")
 
@@ -78,7 +108,7 @@ class Metronome:
         return lambda: self._forever("delivery", once, self._waiting)
 
     def _forever(
-        self, name: str, once: Callable[[], None], woken_by: threading.Event, every: float = EVERY
+        self, name: str, once: Callable[[], object], woken_by: threading.Event, every: float = EVERY
     ) -> None:
         while not self._stop.is_set():
             try:

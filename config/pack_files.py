@@ -53,11 +53,17 @@ class TriageShape(Shape):
     other_category: str
 
 
+class WatchShape(Shape):
+    reconcile_every: Annotated[Duration, Field(gt=timedelta(0))]
+    reconcile_back: Annotated[Duration, Field(gt=timedelta(0))]
+
+
 class Frame(Shape):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     date: date
     emergency_numbers: dict[str, Annotated[str, Field(pattern=r"^[0-9]{3,}$")]]
     triage: TriageShape
+    watch: WatchShape
 
 
 class CategoryShape(Shape):

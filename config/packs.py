@@ -29,6 +29,7 @@ from hotline.policy import (
     Severity,
     TimeLimit,
     TriageRules,
+    Watch,
 )
 
 FOLDER = Path(__file__).parent / "policy"
@@ -62,6 +63,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         lexicon=_lexicon(pack, [entry for _, entry in entries]),
         categories=categories,
         triage=TriageRules(**frame.triage.model_dump()),
+        watch=Watch(**frame.watch.model_dump()),
         routes=_routes(pack),
         limits=_limits(pack),
         ladders=_ladders(pack),

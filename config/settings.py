@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     twilio_api_base: str = ""  # empty: Twilio itself
     hotline_number: str = Field(pattern=r"^\+?[0-9]{3,15}$")
     policy_pack: str = Field("vietnam", pattern="^[a-z][a-z0-9_]*$")
+    dead_man_url: str = Field("", repr=False)  # empty: nobody outside is told
     smtp_url: str = Field("", repr=False)
     tz_name: str = "Asia/Ho_Chi_Minh"
     demo: bool = False
@@ -95,6 +96,15 @@ class Settings(BaseSettings):
         if url and (parts is None or parts.query or parts.fragment or parts.username):
             raise wrong("must be an address such as https://hotline.example.vn")
         return url.rstrip("/")
+
+    @field_validator("dead_man_url")
+    @classmethod
+    def _secret_outside(cls, url: str) -> str:
+        parts = _split(url, {"https", "http"})
+        here = parts is not None and parts.hostname in LOOPBACK
+        if url and (parts is None or not (here or parts.scheme == "https")):
+            raise wrong("must be an https address")
+        return url
 
     @field_validator("tz_name")
     @classmethod

@@ -26,7 +26,7 @@ def ring() -> None:
     """The job: sweep, then empty the outbox. Runs in a fork, which makes its own connections."""
     mine = _house()
     mine.engine.dispose(close=False)
-    clockwork.turn(mine.workplace)
+    clockwork.turn(mine.workplace, "worker")
     mine.delivery(f"worker-{os.getpid()}").run()
 
 

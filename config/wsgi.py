@@ -7,6 +7,7 @@ from flask import Flask
 
 from config import doorbell, house, logs
 from config.app import create_app
+from config.guardian import Guardian
 from config.settings import Settings
 
 _open = ExitStack()
@@ -17,4 +18,8 @@ def application() -> Flask:
     settings = Settings.from_env()
     ring = doorbell.bell(settings.redis_url) if settings.redis_url else house.no_ring
     atexit.register(_open.close)
-    return create_app(_open.enter_context(house.opened(settings, ring)))
+    mine = _open.enter_context(house.opened(settings, ring))
+    guardian = Guardian(mine)
+    _open.callback(guardian.stop)
+    guardian.start()
+    return create_app(mine)

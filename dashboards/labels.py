@@ -83,6 +83,7 @@ ACT = {
     Act.PAGE_PASSED: later("%(who)s passed the page on"),
     Act.NOT_SENT: later("A message could not be delivered"),
     Act.REVEALED: later("%(who)s looked at the number"),
+    Act.RECOVERED: later("Found in the carrier’s own list: no webhook had told us"),
     Act.EVENT_FAILED: later("An event of the carrier could not be read"),
 }
 
@@ -95,6 +96,7 @@ CHECK = {
     "somebody_is_on_duty": later("Somebody is on duty"),
     "the_metronome_beats": later("The metronome beats"),
     "the_clocks_agree": later("The clocks agree"),
+    "time_goes_forward": later("Time goes forward"),
 }
 
 # What the use cases say when they refuse; tests hold this list against their source.

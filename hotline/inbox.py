@@ -1,7 +1,7 @@
 """Every signed event as it came, once, with the answer it was given."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline.prepared import Prepared
 from hotline.sealing import Sealed, sealed_values
 from hotline.text import as_json
-from hotline.work import Base, Work, table_of
+from hotline.work import Base, Work, among, table_of
 
 QUEUE = "queue"  # purpose of the blind number that events of one caller wait for
 TRY_AGAIN = timedelta(seconds=5)
@@ -24,7 +24,8 @@ class Event:
     """`key` is what makes two deliveries the same event, and `about` what its URL said.
 
     Events that share a `queue`, a caller's number, are handled one after another. The token is
-    kept but never trusted: the carrier does not sign it.
+    kept but never trusted: the carrier does not sign it. `heard` is whether somebody still waits
+    for the answer.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Event:
     about: str = ""
     token: str = ""
     queue: str = ""
+    heard: bool = True
 
     @property
     def sid(self) -> str:
@@ -61,7 +63,7 @@ class Inbox(Base):
     @property
     def event(self) -> Event:
         given = json.loads(self.params) if self.params else {}
-        return Event(self.kind, self.dedup_key, given, self.about, self.token)
+        return Event(self.kind, self.dedup_key, given, self.about, self.token, heard=False)
 
 
 class Answer(Base):
@@ -108,6 +110,11 @@ def postponed(work: Work, limit: int) -> Sequence[Inbox]:
         row.attempts += 1
         row.try_after = work.now + TRY_AGAIN
     return rows
+
+
+def known(work: Work, keys: Iterable[str]) -> set[str]:
+    """Which of these events have come already."""
+    return set(work.session.scalars(select(Inbox.dedup_key).where(among(Inbox.dedup_key, keys))))
 
 
 def wait_in_queue(work: Work, event: Event) -> None:

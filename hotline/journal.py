@@ -49,6 +49,7 @@ class Act(StrEnum):
     LOGGED_OUT = "logged_out"
     EVENT_FAILED = "event_failed"
     STRAY_FOUND = "stray_found"
+    RECOVERED = "recovered"
 
 
 class JournalEntry(Base):

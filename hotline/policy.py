@@ -209,12 +209,21 @@ class TriageRules:
 
 
 @dataclass(frozen=True)
+class Watch:
+    """How the house watches itself: how often it reads the carrier's lists, and how far back."""
+
+    reconcile_every: timedelta
+    reconcile_back: timedelta
+
+
+@dataclass(frozen=True)
 class Policy:
     version: str
     country: str
     lexicon: Lexicon
     categories: Mapping[str, Category]
     triage: TriageRules
+    watch: Watch
     routes: tuple[Route, ...]
     limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
     ladders: Mapping[Severity, Ladder]

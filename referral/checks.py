@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,6 +14,7 @@ from hotline.outbox import State as Sending
 from hotline.policy import DeadlineKind
 from hotline.tickets import OPEN, Ticket
 from hotline.work import Base, Work
+from referral import clock_guard
 from referral.deadlines import ARMED, Deadline
 from referral.duty import now_reachable
 from referral.referrals import UNANSWERED, Referral
@@ -21,6 +22,7 @@ from referral.referrals import UNANSWERED, Referral
 LATE = timedelta(seconds=5)  # a sweep comes every second
 STUCK = timedelta(seconds=60)
 BEAT = timedelta(seconds=10)
+METRONOME = "metronome"
 
 
 class Heartbeat(Base):
@@ -121,17 +123,25 @@ def _nobody_on_duty(work: Work) -> int:
     return 0 if now_reachable(work).roster.on_duty else 1
 
 
+def metronome_is_silent(work: Work) -> bool:
+    at = last_beat(work, METRONOME)
+    return at is None or at <= work.now - BEAT
+
+
 def _no_beat(work: Work) -> int:
-    at = last_beat(work, "metronome")
-    return 0 if at is not None and at > work.now - BEAT else 1
+    return int(metronome_is_silent(work))
+
+
+def _clock_back(work: Work) -> int:
+    return int(clock_guard.is_back(work))
 
 
 def _clock_apart(work: Work) -> int:
     """Our clock and the database's differ by more than a second; never so in virtual time."""
     if work.trip.premises.virtual_time:
         return 0
-    there = work.session.scalar(select(text("clock_timestamp()")))
-    return 0 if there is not None and abs(there - work.now) < timedelta(seconds=2) else 1
+    apart = abs(clock_guard.clock(work) - work.now)
+    return 0 if apart < timedelta(seconds=2) else 1
 
 
 CHECKS: dict[str, Callable[[Work], int]] = {
@@ -143,4 +153,5 @@ CHECKS: dict[str, Callable[[Work], int]] = {
     "somebody_is_on_duty": _nobody_on_duty,
     "the_metronome_beats": _no_beat,
     "the_clocks_agree": _clock_apart,
+    "time_goes_forward": _clock_back,
 }

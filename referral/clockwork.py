@@ -1,6 +1,8 @@
 """One turn of the clock: everything that time alone brings about, and nothing but the database."""
 
 import uuid
+from dataclasses import replace
+from datetime import datetime
 
 import structlog
 from sqlalchemy import select
@@ -11,60 +13,61 @@ from hotline.outbox import Letter, Purpose
 from hotline.policy import Channel, DeadlineKind, Severity
 from hotline.tickets import Ticket
 from hotline.work import Work, Workplace
-from referral import checks, desk, due, duty, sweep
+from referral import checks, clock_guard, desk, due, duty, sweep
 from referral.deadlines import Deadline
 from referral.mend import mend
 
-METRONOME = "metronome"
 PLAIN_AFTER = 3  # failures of one deadline, before its page is written without any template
 PLAIN_AGAIN = 60  # failures, one every five seconds, until it is written once more
 
 log = structlog.get_logger()
 
 
-def turn(workplace: Workplace) -> int:
+def turn(workplace: Workplace, who: str = checks.METRONOME) -> int:
     """Fire what is due, mend what was refused, guard what is not guarded; how many fired.
 
     May run in any number of processes at once, and be ended at any instant.
     """
-    fired = _sweep_all(workplace)
+    with workplace.work() as work:
+        now = clock_guard.hear(work)
+    fired = _sweep_all(workplace, now)
     with workplace.work() as work:
         adopt_strays(work)
     with workplace.work() as work:
         mend(work)
-        checks.beat(work, METRONOME)
+        checks.beat(work, who)
     return fired
 
 
-def _sweep_all(workplace: Workplace) -> int:
+def _sweep_all(workplace: Workplace, now: datetime) -> int:
     fired = 0
     while True:
-        batch = _sweep(workplace)
+        batch = _sweep(workplace, now)
         fired += batch
         if batch < sweep.BATCH:
             return fired
 
 
-def _sweep(workplace: Workplace) -> int:
+def _sweep(workplace: Workplace, now: datetime) -> int:
     try:
         with workplace.work() as work:
-            return sweep.sweep(work)
+            return sweep.sweep(replace(work, now=now))
     except Exception as error:  # noqa: BLE001  # one bad row must not hold up the others
         log.error("sweep_failed", error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
-    return _one_by_one(workplace)
+    return _one_by_one(workplace, now)
 
 
-def _one_by_one(workplace: Workplace) -> int:
+def _one_by_one(workplace: Workplace, now: datetime) -> int:
     """Find the row that cannot be acted on, and set it aside."""
     with workplace.work() as work:
-        ids = due.waiting(work, sweep.BATCH)
-    return sum(_alone(workplace, deadline_id) for deadline_id in ids)
+        ids = due.waiting(replace(work, now=now), sweep.BATCH)
+    return sum(_alone(workplace, deadline_id, now) for deadline_id in ids)
 
 
-def _alone(workplace: Workplace, deadline_id: uuid.UUID) -> int:
+def _alone(workplace: Workplace, deadline_id: uuid.UUID, now: datetime) -> int:
     try:
         with workplace.work() as work:
-            return sweep.sweep(work, only=deadline_id)
+            return sweep.sweep(replace(work, now=now), only=deadline_id)
     except Exception as error:  # noqa: BLE001  # the same: the others go on
         log.error("deadline_held_back", deadline=str(deadline_id), error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
     with workplace.work() as work:

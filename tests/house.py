@@ -34,6 +34,7 @@ SETTINGS = Settings(
     database_url="",
     redis_url="",
     policy_pack="vietnam",
+    dead_man_url="",
     smtp_url="",
     data_dir=Path("/nonexistent"),
     secret_key="a test has nothing to hide",

@@ -141,7 +141,12 @@ def _event(kind: str, key: tuple[str, ...], about: str) -> Event:
     given = params()
     parts = [part if PART_OF_KEY.fullmatch(part) else _digest(given) for part in key]
     token = request.headers.get(TOKEN, "")[:LONGEST_TOKEN]
-    return Event(kind, ":".join([kind, *parts]), given, _storable(about), token)
+    return Event(kind, key_of(kind, *parts), given, _storable(about), token)
+
+
+def key_of(kind: str, *parts: str) -> str:
+    """What makes two deliveries the same event, wherever we learn of it."""
+    return ":".join([kind, *parts])
 
 
 def _digest(given: Mapping[str, str]) -> str:

@@ -38,15 +38,16 @@ def take_in(work: Work, event: Event) -> str:
     known = answers.by_text(work, sms.sender, sms.text)
     if known is not None:
         return twiml.reply(known)
-    return twiml.reply(_contact(work, Sms(event.sid, sms.sender, sms.text, sms.media)))
+    contact = Sms(event.sid, sms.sender, sms.text, sms.media)
+    return twiml.reply(_contact(work, contact, heard=event.heard))
 
 
-def _contact(work: Work, sms: Sms) -> str:
+def _contact(work: Work, sms: Sms, *, heard: bool) -> str:
     received = intake.receive_sms(work, sms)
     trace.contact(work, received)
     desk.promise(work, received.ticket, DeadlineKind.FIRST_RESPONSE, fresh=received.fresh)
     desk.follow_up(work, received.ticket)
-    if received.number is None or received.repeats >= MOST_REPLIES:
+    if received.number is None or received.repeats >= MOST_REPLIES or not heard:
         return ""
     critical = received.ticket.severity is Severity.CRITICAL
     key = "sms.reply.critical" if critical else "sms.reply.received"

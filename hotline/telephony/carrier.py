@@ -1,5 +1,6 @@
 """What we ask of whoever carries our calls and texts, and the words we say it in. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -80,6 +81,20 @@ class CallToPlace:
     ring_for: timedelta
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A text, a call or a recording as the carrier's own list shows it.
+
+    `form` is what its last webhook would have said, so that whoever reads webhooks reads this too.
+    """
+
+    sid: str
+    at: datetime
+    inbound: bool
+    form: Mapping[str, str]
+    ended_at: datetime | None = None
+
+
 class RefusedError(Exception):
     """The carrier will never take this; another channel must."""
 
@@ -108,3 +123,25 @@ class Carrier(Protocol):
         ...
 
     def find_calls(self, call: CallToPlace, since: datetime) -> list[str]: ...
+
+
+class Books(Protocol):
+    """The carrier's own lists, which know what no webhook told; the same errors."""
+
+    def texts(self, since: datetime) -> list[Listed]:
+        """Every text from or to the account since then; the youngest may still be missing."""
+        ...
+
+    def calls(self, since: datetime) -> list[Listed]: ...
+
+    def recordings(self, since: datetime) -> list[Listed]:
+        """Those that are whole; `form` names the call each belongs to."""
+        ...
+
+    def pictures(self, sid: str) -> list[str]:
+        """The addresses of what came with a text."""
+        ...
+
+
+class Telephony(Carrier, Books, Protocol):
+    """Both: what a house is given."""

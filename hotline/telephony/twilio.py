@@ -15,15 +15,18 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
+from hotline.telephony import listing
 from hotline.telephony.carrier import (
     AmbiguousError,
     CallToPlace,
+    Listed,
     RefusedError,
     SmsToSend,
     ThrottledError,
 )
 
 CONNECT, READ = 2.0, 8.0  # seconds; the client's own default is to wait for ever
+PAGE = 1000  # rows of a list at once, the most the carrier gives
 T = TypeVar("T")
 
 
@@ -90,6 +93,25 @@ class Twilio:
     def find_calls(self, call: CallToPlace, since: datetime) -> list[str]:
         placed = _asked(lambda: self._client.calls.list(to=call.to, from_=self._number, limit=200))
         return [str(c.sid) for c in placed if _after(c.date_created, since)]
+
+    def texts(self, since: datetime) -> list[Listed]:
+        rows = self._client.messages
+        found = _asked(lambda: list(rows.stream(date_sent_after=since, page_size=PAGE)))
+        return [listing.text(row, since) for row in found]
+
+    def calls(self, since: datetime) -> list[Listed]:
+        rows = self._client.calls
+        found = _asked(lambda: list(rows.stream(start_time_after=since, page_size=PAGE)))
+        return [listing.call(row, since) for row in found]
+
+    def recordings(self, since: datetime) -> list[Listed]:
+        rows = self._client.recordings
+        found = _asked(lambda: list(rows.stream(date_created_after=since, page_size=PAGE)))
+        return [listing.recording(row, since) for row in found if str(row.status) == "completed"]
+
+    def pictures(self, sid: str) -> list[str]:
+        found = _asked(lambda: self._client.messages(sid).media.list())
+        return [f"https://api.twilio.com{row.uri.removesuffix('.json')}" for row in found]
 
 
 def _after(moment: datetime | None, since: datetime) -> bool:

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from config.cli import COMMANDS, create_app
 from config.database import engine_for
 from config.house import built, no_ring
-from hotline import staff
+from hotline import seals, staff
 from hotline.clock import SystemClock
 from hotline.staff import Role, Staff
 from referral.agencies import Agency
@@ -213,3 +213,24 @@ def test_what_cannot_be_done_here_is_said_in_a_sentence(ask: Ask, words: list[st
 
     assert said.returncode == 2
     assert len(said.stderr.splitlines()) == 1
+
+
+def test_the_journal_is_verified_and_a_changed_row_named(ask: Ask, database_url: str) -> None:
+    mine = built(SETTINGS, engine_for(database_url), SystemClock(), no_ring)
+    with mine.workplace.work() as work:
+        open_ticket(work)
+    with mine.workplace.work() as work:
+        mark = seals.horizon(work)
+    with mine.workplace.work() as work:
+        head = str(seals.seal(work, mark))
+
+    whole = ask("verify-journal", "--head", head)
+    assert (whole.returncode, whole.stdout.split(",")[0]) == (0, "0 faults")
+    assert head in whole.stdout
+
+    with mine.engine.begin() as connection:
+        connection.execute(text("update journal set actor = 'x' where seq = :n"), {"n": mark.seq})
+    changed = ask("verify-journal")
+    assert changed.returncode == 1
+    assert f"changed: row {mark.seq}" in changed.stdout
+    mine.engine.dispose()

@@ -18,7 +18,7 @@ COMPLETE = {
     "HOTLINE_NUMBER": "+842473001111",
 }
 OPTIONAL = ["PORT", "DATA_DIR", "DATABASE_URL", "REDIS_URL", "TWILIO_API_BASE"]
-OPTIONAL += ["POLICY_PACK", "SMTP_URL", "TZ_NAME", "DEMO"]
+OPTIONAL += ["DEAD_MAN_URL", "POLICY_PACK", "SMTP_URL", "TZ_NAME", "DEMO"]
 
 
 def settings(monkeypatch: pytest.MonkeyPatch, **given: str) -> Settings:
@@ -59,6 +59,11 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
+        pytest.param(
+            *("DEAD_MAN_URL", "http://watch.vn/1", "DEAD_MAN_URL must be an https address."),
+            id="dead-man-in-clear",
+        ),
+        pytest.param("DEAD_MAN_URL", "watch", "DEAD_MAN_URL must be an", id="dead-man-no-url"),
         pytest.param("PORT", "web", "PORT must be a number from 1 to 65535.", id="port-a-word"),
         pytest.param("PORT", "70000", "PORT must be a number", id="port-too-high"),
         pytest.param("SECRET_KEY", "short", "SECRET_KEY must have at least 16", id="short-secret"),

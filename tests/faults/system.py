@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,12 +43,13 @@ class System:
     postgres: Postgres
     valkey: Valkey
     logs: Path
+    env: Mapping[str, str]
 
     def kill(self, name: str) -> None:
         """kill -9 of a process and all its children; its manager starts it again."""
-        number = self._number(name)
+        number = self.number(name)
         os.killpg(number, signal.SIGKILL)
-        until(f"{name} is started again", lambda: self._number(name) != number)
+        until(f"{name} is started again", lambda: self.number(name) != number)
 
     def kill_a_backend(self) -> None:
         """PostgreSQL ends every connection then, and recovers from its log."""
@@ -92,7 +93,7 @@ class System:
     def _valkey_number(self) -> int:
         return int(self.valkey.pid_file.read_text())
 
-    def _number(self, name: str) -> int:
+    def number(self, name: str) -> int:
         """Of the process in its latest life."""
         said = (self.logs / "supervisord.log").read_text()
         return int(re.findall(rf"spawned: '{name}' with pid (\d+)", said)[-1])
@@ -119,7 +120,7 @@ def running(folder: Path) -> Iterator[System]:
         ready = [f"{settings.public_url}/readyz", f"{settings.twilio_api_base}/_sim/clock"]
         until("everything is ready", lambda: all(addresses.answers(url) for url in ready), 60)
         telephones = Telephones(settings.twilio_api_base, settings.hotline_number)
-        yield System(mine, telephones, postgres, valkey, folder / "log")
+        yield System(mine, telephones, postgres, valkey, folder / "log", env)
 
 
 def _settings(told: dict[str, str]) -> Settings:

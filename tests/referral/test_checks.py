@@ -15,6 +15,7 @@ from hotline.staff import Role, Staff
 from hotline.work import Work
 from referral import checks, clockwork, desk
 from referral.checks import Heartbeat
+from referral.clock_guard import ClockGuard
 from referral.deadlines import Deadline, settle
 from referral.deadlines import State as Promise
 from referral.duty import DutyShift
@@ -91,6 +92,11 @@ BREAKS = [
         "the_metronome_beats",
         lambda work: work.session.execute(delete(Heartbeat)),
         lambda work: checks.beat(work, "metronome"),
+    ),
+    Break(
+        "time_goes_forward",
+        lambda work: work.session.execute(update(ClockGuard).values(latest=work.now + HOUR)),
+        lambda work: work.session.execute(update(ClockGuard).values(latest=work.now)),
     ),
 ]
 

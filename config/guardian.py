@@ -1,0 +1,58 @@
+"""A thread in every web process: while no metronome beats, it turns the clock and delivers."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from config.house import House
+from referral import checks
+
+LOOK = 5.0  # seconds; with the ten of the metronome's silence nobody waits longer than fifteen
+WHO = "guardian"
+
+log = structlog.get_logger()
+
+
+class Guardian:
+    """Any number may act at once, and a metronome that comes back too: none does a thing twice."""
+
+    def __init__(self, mine: House) -> None:
+        self._mine = mine
+        self._delivery = mine.delivery(f"{socket.gethostname()}-{os.getpid()}-{WHO}")
+        self._stop = threading.Event()
+
+    def start(self) -> None:
+        """Apart, as in the metronome: a slow carrier never delays a firing."""
+        for act in (self.turn, self.deliver):
+            threading.Thread(target=self._forever, args=(act,), daemon=True).start()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def turn(self) -> bool:
+        """One round if it is needed; whether it was."""
+        if not self._needed():
+            return False
+        log.error("guardian_takes_over")
+        self._mine.turn(WHO)
+        return True
+
+    def deliver(self) -> bool:
+        if not self._needed():
+            return False
+        self._delivery.run()
+        return True
+
+    def _needed(self) -> bool:
+        with self._mine.workplace.work() as work:
+            return checks.metronome_is_silent(work)
+
+    def _forever(self, act: Callable[[], bool]) -> None:
+        while not self._stop.wait(LOOK):
+            try:
+                act()
+            except Exception as error:  # noqa: BLE001  # whoever guards must not fall asleep
+                log.error("guardian_stumbled", error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts

@@ -1,0 +1,174 @@
+"""What the carrier's own lists know and no webhook told us: taken in late, as of its own time."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+
+from hotline import contacts, inbox, journal
+from hotline.contacts import Contact
+from hotline.inbox import Event
+from hotline.journal import Act
+from hotline.outbox import Outgoing
+from hotline.phones import normal
+from hotline.telephony import twiml
+from hotline.telephony.carrier import Books, Listed, rises
+from hotline.tickets import Ticket
+from hotline.work import Work, Workplace, among
+from webhooks import sms, voice
+from webhooks.door import Kind, key_of
+
+UNDER_WAY = timedelta(seconds=30)  # the webhook of anything younger may still be on its way
+DONE = "completed"  # a recording that is whole
+REACHED_US = (sms.SMS, voice.CALL)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as its webhook would have brought it, and when that was."""
+
+    kind: Kind
+    event: Event
+    at: datetime
+
+
+def reconcile(workplace: Workplace, books: Books) -> int:
+    """How many events were news to us. A webhook that comes after all finds its event known.
+
+    What is missing in a list today, because the list lags, is in it the next time.
+    """
+    until = workplace.now() - UNDER_WAY
+    since = until - workplace.policy.watch.reconcile_back
+    texts, calls = books.texts(since), books.calls(since)
+    recordings = books.recordings(since)
+    told = [
+        *_sent(workplace, texts, sms.SMS_STATUS),
+        *_sent(workplace, calls, voice.CALL_STATUS),
+        *(_text(each, books) for each in _unknown(workplace, sms.SMS, texts)),
+        *(_call(each) for each in _unknown(workplace, voice.CALL, calls, "start")),
+    ]
+    count = _take_in(workplace, [each for each in told if each.at <= until])
+    later = [
+        *(_end(each) for each in _left_open(workplace, calls)),
+        *(_recording(each) for each in _unheard(workplace, recordings)),
+    ]
+    return count + _take_in(workplace, [each for each in later if each.at <= until])
+
+
+def _unknown(
+    workplace: Workplace, kind: Kind, listed: Iterable[Listed], *rest: str
+) -> list[Listed]:
+    """What came in to us, and is not in the inbox."""
+    came = {key_of(kind.name, each.sid, *rest): each for each in listed if each.inbound}
+    with workplace.work() as work:
+        known = inbox.known(work, came)
+    return [each for key, each in came.items() if key not in known]
+
+
+def _sent(workplace: Workplace, listed: Iterable[Listed], kind: Kind) -> Iterator[Told]:
+    """Receipts for what we sent and whose last news we have not heard."""
+    ours = {each.sid: each for each in listed if not each.inbound}
+    query = select(Outgoing.carrier_sid, Outgoing.carrier_status, Outgoing.id)
+    with workplace.work() as work:
+        rows = work.session.execute(query.where(among(Outgoing.carrier_sid, ours))).all()
+    for sid, status, outgoing_id in rows:
+        assert sid is not None  # noqa: S101  # it was asked for by its value
+        receipt = twiml.read_receipt(ours[sid].form)
+        if rises(status, receipt.status):
+            yield _receipt(ours[sid], kind, outgoing_id)
+
+
+def _receipt(listed: Listed, kind: Kind, outgoing_id: uuid.UUID) -> Told:
+    receipt = twiml.read_receipt(listed.form)
+    key = [listed.sid, receipt.status]
+    if kind is sms.SMS_STATUS:
+        key.append(receipt.error_code or "0")
+    event = Event(kind.name, key_of(kind.name, *key), listed.form, str(outgoing_id), heard=False)
+    return Told(kind, event, listed.ended_at or listed.at)
+
+
+def _text(listed: Listed, books: Books) -> Told:
+    form = dict(listed.form)
+    if form["NumMedia"] != "0":
+        form |= {f"MediaUrl{n}": url for n, url in enumerate(books.pictures(listed.sid))}
+    return _from_a_caller(sms.SMS, key_of(sms.SMS.name, listed.sid), form, listed.at)
+
+
+def _call(listed: Listed) -> Told:
+    """The greeting nobody asked us for; that it has ended is an event of its own."""
+    key = key_of(voice.CALL.name, listed.sid, "start")
+    return _from_a_caller(voice.CALL, key, listed.form, listed.at)
+
+
+def _from_a_caller(kind: Kind, key: str, form: Mapping[str, str], at: datetime) -> Told:
+    queue = normal(form.get("From", "")) or ""
+    return Told(kind, Event(kind.name, key, form, queue=queue, heard=False), at)
+
+
+def _end(listed: Listed) -> Told:
+    kind = voice.CALL_STATUS
+    key = key_of(kind.name, listed.sid, listed.form["CallStatus"])
+    event = Event(kind.name, key, listed.form, heard=False)
+    return Told(kind, event, listed.ended_at or listed.at)
+
+
+def _left_open(workplace: Workplace, calls: Iterable[Listed]) -> list[Listed]:
+    """Calls that are over, and that we believe are going on."""
+    over = {c.sid: c for c in calls if c.inbound and c.form["CallStatus"] in twiml.ENDED}
+    ours = select(Contact.carrier_sid).where(among(Contact.carrier_sid, over))
+    with workplace.work() as work:
+        return [over[sid] for sid in work.session.scalars(ours.where(Contact.ended_at.is_(None)))]
+
+
+def _unheard(workplace: Workplace, recordings: Iterable[Listed]) -> list[Listed]:
+    """Recordings no webhook told us of, neither their own nor a turn of the call."""
+    found = _unknown(workplace, voice.RECORDING, recordings, DONE)
+    sids = (each.sid for each in found)
+    kept = select(Contact.recording_sid).where(among(Contact.recording_sid, sids))
+    with workplace.work() as work:
+        known = set(work.session.scalars(kept))
+    return [each for each in found if each.sid not in known]
+
+
+def _recording(listed: Listed) -> Told:
+    kind = voice.RECORDING
+    event = Event(kind.name, key_of(kind.name, listed.sid, DONE), listed.form, heard=False)
+    return Told(kind, event, listed.at)
+
+
+def _take_in(workplace: Workplace, told: Sequence[Told]) -> int:
+    """Oldest first, each in a transaction of its own."""
+    for each in sorted(told, key=lambda each: each.at):
+        _one(workplace, each)
+    return len(told)
+
+
+def _one(workplace: Workplace, told: Told) -> None:
+    """What cannot become work now is kept, and tried again as any other event is."""
+    try:
+        with workplace.work() as work:
+            inbox.once(work, told.event, lambda: _handle(work, told))
+    except Exception as error:  # noqa: BLE001  # one bad event must not hold up the others
+        log.error("event_postponed", kind=told.kind.name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote the caller's words
+        with workplace.work() as work:
+            said = told.kind.otherwise(work.policy, work.public_url)
+            inbox.keep_for_later(work, told.event, said)
+
+
+def _handle(work: Work, told: Told) -> str:
+    """As if it were then: the night counts as night, and every promise runs from that moment."""
+    answer = told.kind.handle(replace(work, now=told.at), told.event)
+    contact = contacts.by_sid(work, told.event.sid) if told.kind in REACHED_US else None
+    if contact is not None:
+        ticket = work.session.get_one(Ticket, contact.ticket_id)
+        if ticket.entered_at == told.at:
+            ticket.entered_at = work.now
+        facts = {"at": told.at.isoformat()}
+        journal.write(work, Act.RECOVERED, ticket_id=ticket.id, facts=facts)
+    log.info("event_recovered", kind=told.kind.name, sid=told.event.sid)
+    return answer
