@@ -27,6 +27,13 @@ def _composed(written: str) -> str:
     return written
 
 
+def _for_every_severity(table: dict[Severity, list[Channel]]) -> dict[Severity, list[Channel]]:
+    missing = [severity for severity in Severity if severity not in table]
+    if missing:
+        raise ValueError(f"say it for {', '.join(missing)} too")
+    return table
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Text = Annotated[str, AfterValidator(_composed)]
 
@@ -75,6 +82,10 @@ class RouteShape(Shape):
 
 
 class Routes(Shape):
+    channels: Annotated[
+        dict[Severity, Annotated[list[Channel], Field(min_length=1)]],
+        AfterValidator(_for_every_severity),
+    ]
     route: list[RouteShape]
 
 

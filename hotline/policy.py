@@ -210,12 +210,15 @@ class TriageRules:
 
 @dataclass(frozen=True)
 class Policy:
+    """`channels` is how an agency is told, by severity."""
+
     version: str
     country: str
     lexicon: Lexicon
     categories: Mapping[str, Category]
     triage: TriageRules
     routes: tuple[Route, ...]
+    channels: Mapping[Severity, tuple[Channel, ...]]
     limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]

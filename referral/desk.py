@@ -9,7 +9,7 @@ from sqlalchemy import select
 from hotline import codes, journal, outbox, tickets
 from hotline.journal import Act
 from hotline.outbox import Letter, Purpose
-from hotline.policy import AgencyKind, Channel, DeadlineKind, Severity
+from hotline.policy import AgencyKind, DeadlineKind
 from hotline.tickets import Ticket
 from hotline.work import Work
 from referral import agencies, deadlines, letters, paging, referrals, routing
@@ -18,12 +18,6 @@ from referral.deadlines import Deadline
 from referral.letters import ReferralFacts
 from referral.referrals import Referral, Status, Via
 from referral.routing import Choice, Gap, Plan, TicketFacts
-
-CHANNELS = {
-    Severity.CRITICAL: (Channel.SMS, Channel.CALL),
-    Severity.HIGH: (Channel.SMS,),
-    Severity.ROUTINE: (Channel.SMS,),
-}
 
 
 def promise(work: Work, ticket: Ticket, kind: DeadlineKind, *, fresh: bool) -> None:
@@ -136,7 +130,7 @@ def _letters(work: Work, referral: Referral, token: str) -> list[Letter]:
     facts = ReferralFacts(referral.code, ticket.severity, ticket.commune_name, link)
     texts = {
         channel: letters.referral(facts, channel, work.policy)
-        for channel in CHANNELS[ticket.severity]
+        for channel in work.policy.channels[ticket.severity]
     }
     referral.disclosed = "\n".join(texts.values()).replace(token, "…")
     return [
