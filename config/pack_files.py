@@ -63,6 +63,7 @@ class TriageShape(Shape):
 class Frame(Shape):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     date: date
+    test_call_every: Annotated[Duration, Field(gt=timedelta(0))]
     emergency_numbers: dict[str, Annotated[str, Field(pattern=r"^[0-9]{3,}$")]]
     triage: TriageShape
 

@@ -69,6 +69,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         ladders=_ladders(pack),
         communes=_communes(pack),
         texts=_texts(pack) | _labels(entries),
+        test_call_every=frame.test_call_every,
         emergency_numbers=frame.emergency_numbers,
     )
     _check_texts(policy.texts)

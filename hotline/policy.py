@@ -38,10 +38,21 @@ class Language(StrEnum):
 
 
 class AgencyKind(StrEnum):
-    POLICE = "police"
-    SOCIAL_WORKER = "social_worker"
+    """Nobody of the child's home is among them: a parent or a carer is never told."""
+
+    POLICE = "police"  # of the commune or ward, with a telephone that is answered at night
+    PROVINCIAL_POLICE = "provincial_police"  # who investigates
+    CHAIR = "chair"  # chairs the commune's People's Committee: decides on protection
+    SOCIAL_WORKER = "social_worker"  # the commune's child-protection worker
     SCHOOL = "school"
+    EDUCATION = "education"  # the department above the schools
     HEALTH = "health"
+    WOMENS_UNION = "womens_union"
+    YOUTH_UNION = "youth_union"
+    PROCURACY = "procuracy"
+    LEGAL_AID = "legal_aid"
+    SHELTER = "shelter"
+    COUNCIL = "council"
 
 
 class ContactChannel(StrEnum):
@@ -210,7 +221,8 @@ class TriageRules:
 
 @dataclass(frozen=True)
 class Policy:
-    """`channels` is how an agency is told, by severity."""
+    """`channels` is how an agency is told, by severity; `test_call_every`, how often its telephone
+    is tried."""
 
     version: str
     country: str
@@ -223,6 +235,7 @@ class Policy:
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]
     texts: Mapping[str, Mapping[Language, str]]
+    test_call_every: timedelta
     emergency_numbers: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, key: str, language: Language = Language.VI, **values: object) -> str:

@@ -12,7 +12,7 @@ from hotline.outbox import Letter, Purpose
 from hotline.policy import AgencyKind, DeadlineKind
 from hotline.tickets import Ticket
 from hotline.work import Work
-from referral import agencies, deadlines, letters, paging, referrals, routing
+from referral import agencies, deadlines, letters, paging, reach, referrals, routing
 from referral.agencies import Agency
 from referral.deadlines import Deadline
 from referral.letters import ReferralFacts
@@ -125,27 +125,27 @@ def refer(work: Work, ticket: Ticket, choice: Choice, *, by: str) -> Referral:
 
 
 def _letters(work: Work, referral: Referral, token: str) -> list[Letter]:
-    ticket, agency = referral.ticket, referral.agency
+    """One for each channel and telephone; the deputy gets the same words as the duty desk."""
+    ticket, local = referral.ticket, work.now.astimezone(work.zone)
     link = f"{work.public_url}/r/{token}"
     facts = ReferralFacts(referral.code, ticket.severity, ticket.commune_name, link)
-    texts = {
-        channel: letters.referral(facts, channel, work.policy)
-        for channel in work.policy.channels[ticket.severity]
-    }
+    channels = work.policy.channels[ticket.severity]
+    ways = reach.ways(referral.agency.contact, ticket.severity, channels, local)
+    texts = {way.channel: letters.referral(facts, way.channel, work.policy) for way in ways}
     referral.disclosed = "\n".join(texts.values()).replace(token, "…")
     return [
         Letter(
-            reason=f"referral:{referral.id}:{channel}",
+            reason=f"referral:{referral.id}:{way.line}:{way.channel}",
             purpose=Purpose.REFERRAL,
-            channel=channel,
+            channel=way.channel,
             severity=ticket.severity,
-            to=agency.phone or "",
-            body=text,
+            to=way.number,
+            body=texts[way.channel],
             code=referral.code,
             ticket_id=ticket.id,
             referral_id=referral.id,
         )
-        for channel, text in texts.items()
+        for way in ways
     ]
 
 
