@@ -7,7 +7,17 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Force, Guard, Severity
+from hotline.policy import (
+    AgencyKind,
+    Audience,
+    Channel,
+    DeadlineKind,
+    Force,
+    Guard,
+    Offender,
+    Place,
+    Severity,
+)
 
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
 
@@ -80,6 +90,10 @@ class RouteShape(Shape):
     categories: list[str] = []
     automatic: bool
     reason: str
+    place: Place = Place.EVENT
+    offender: frozenset[Offender] = frozenset()
+    unless_offender: frozenset[Offender] = frozenset()
+    under: Annotated[int, Field(ge=1, le=18)] | None = None
 
 
 class Routes(Shape):
@@ -87,6 +101,7 @@ class Routes(Shape):
         dict[Severity, Annotated[list[Channel], Field(min_length=1)]],
         AfterValidator(_for_every_severity),
     ]
+    offender_words: dict[Offender, Annotated[list[Text], Field(min_length=1)]]
     route: list[RouteShape]
 
 

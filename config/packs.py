@@ -65,6 +65,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         triage=TriageRules(**frame.triage.model_dump()),
         routes=pack_routes.routes(told),
         channels=pack_routes.channels(told),
+        offender_words=pack_routes.offender_words(told),
         limits=_limits(pack),
         ladders=_ladders(pack),
         communes=_communes(pack),

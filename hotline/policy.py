@@ -55,6 +55,20 @@ class AgencyKind(StrEnum):
     COUNCIL = "council"
 
 
+class Offender(StrEnum):
+    """Who may have done it, as far as it decides who is told."""
+
+    CARER = "carer"
+    SCHOOL_STAFF = "school_staff"
+
+
+class Place(StrEnum):
+    """Whose agencies are meant: those of where it happens, or of where the child lives."""
+
+    EVENT = "event"
+    RESIDENCE = "residence"
+
+
 class ContactChannel(StrEnum):
     """How somebody reached us."""
 
@@ -178,8 +192,9 @@ class Category:
 class Route:
     """Whom a ticket of these categories and at least this severity is referred to.
 
-    No categories means any. `automatic` sends without waiting for a counselor's word. `reason` is
-    the key of a text.
+    No categories means any, no offender whoever it was; `unless_offender` keeps these agencies out
+    where one of those may have done it. `under` is an age. `automatic` sends without waiting for a
+    counselor's word. `reason` is the key of a text.
     """
 
     kinds: tuple[AgencyKind, ...]
@@ -187,6 +202,10 @@ class Route:
     categories: frozenset[str]
     automatic: bool
     reason: str
+    place: Place = Place.EVENT
+    offender: frozenset[Offender] = frozenset()
+    unless_offender: frozenset[Offender] = frozenset()
+    under: int | None = None
 
 
 @dataclass(frozen=True)
@@ -231,6 +250,7 @@ class Policy:
     triage: TriageRules
     routes: tuple[Route, ...]
     channels: Mapping[Severity, tuple[Channel, ...]]
+    offender_words: Mapping[Offender, tuple[str, ...]]
     limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline.policy import AgencyKind, Channel
 from hotline.sealing import Sealed
 from hotline.staff import PHONE
-from hotline.work import Base, Work
+from hotline.work import Base, Work, among
 from referral.reach import Contact
 from referral.routing import AgencyFacts
 
@@ -55,12 +55,12 @@ def today(work: Work) -> date:
     return work.now.astimezone(work.zone).date()
 
 
-def covering(work: Work, commune_code: str | None) -> list[AgencyFacts]:
-    """The agencies in force for a commune, and those for the whole province."""
+def covering(work: Work, *communes: str | None) -> list[AgencyFacts]:
+    """The agencies in force for any of these communes, and those for the whole province."""
     day = today(work)
     rows = work.session.scalars(
         select(Agency)
-        .where(or_(Agency.commune_code == commune_code, Agency.commune_code.is_(None)))
+        .where(or_(among(Agency.commune_code, communes), Agency.commune_code.is_(None)))
         .where(Agency.valid_from <= day, or_(Agency.valid_to.is_(None), Agency.valid_to >= day))
         .order_by(Agency.code)
     )

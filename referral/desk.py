@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
-from hotline import codes, journal, outbox, tickets
+from hotline import codes, contacts, journal, outbox, tickets
 from hotline.journal import Act
 from hotline.outbox import Letter, Purpose
 from hotline.policy import AgencyKind, DeadlineKind
@@ -17,7 +18,7 @@ from referral.agencies import Agency
 from referral.deadlines import Deadline
 from referral.letters import ReferralFacts
 from referral.referrals import Referral, Status, Via
-from referral.routing import Choice, Gap, Plan, TicketFacts
+from referral.routing import AgencyFacts, Choice, Gap, Plan, TicketFacts
 
 
 def promise(work: Work, ticket: Ticket, kind: DeadlineKind, *, fresh: bool) -> None:
@@ -59,10 +60,10 @@ def _sooner_is_armed(work: Work, ticket: Ticket, due: datetime) -> bool:
 
 def follow_up(work: Work, ticket: Ticket) -> None:
     """Open every referral the policy sends without being asked, and page for what is missing."""
-    facts = facts_of(ticket)
-    if not routing.wanted(facts, work.policy):
+    if not routing.wanted(_outline(ticket), work.policy):
         return
-    plan = routing.plan(facts, agencies.covering(work, ticket.commune_code), work.policy)
+    facts = facts_of(work, ticket)
+    plan = routing.plan(facts, _of_its_places(work, facts), work.policy)
     told = _told(work, ticket)
     for choice in plan.choices:
         if choice.automatic and choice.agency.id not in told:
@@ -74,14 +75,25 @@ def follow_up(work: Work, ticket: Ticket) -> None:
 
 def preview(work: Work, ticket: Ticket) -> Plan:
     """What would be referred now, with reasons, and what is missing; agencies told are left out."""
-    found = agencies.covering(work, ticket.commune_code)
-    plan = routing.plan(facts_of(ticket), found, work.policy)
+    facts = facts_of(work, ticket)
+    plan = routing.plan(facts, _of_its_places(work, facts), work.policy)
     told = _told(work, ticket)
-    return Plan(tuple(c for c in plan.choices if c.agency.id not in told), plan.gaps)
+    return replace(plan, choices=tuple(c for c in plan.choices if c.agency.id not in told))
 
 
-def facts_of(ticket: Ticket) -> TicketFacts:
+def facts_of(work: Work, ticket: Ticket) -> TicketFacts:
+    """As far as the ticket knows: the child's home and age are not asked yet."""
+    told = contacts.texts(work, ticket.id)
+    return replace(_outline(ticket), offenders=routing.offenders(told, work.policy))
+
+
+def _outline(ticket: Ticket) -> TicketFacts:
+    """What stands on the ticket itself, without reading what anybody said."""
     return TicketFacts(ticket.severity, frozenset(ticket.categories or ()), ticket.commune_code)
+
+
+def _of_its_places(work: Work, facts: TicketFacts) -> list[AgencyFacts]:
+    return agencies.covering(work, facts.commune_code, facts.residence_code)
 
 
 def _told(work: Work, ticket: Ticket) -> set[uuid.UUID]:

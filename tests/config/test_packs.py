@@ -31,6 +31,8 @@ BROKEN = [
     pytest.param("routes.toml", '"bullying"', '"bulying"', "bulying", id="unknown-category"),
     pytest.param("routes.toml", '"route.school"', '"route.scool"', "scool", id="reason-not-a-text"),
     pytest.param("routes.toml", "automatic = true", "automatic = true\nfoo = 1", "foo", id="key"),
+    pytest.param("routes.toml", '["school_staff"]', '["teacher"]', "carer", id="no-offender"),
+    pytest.param("routes.toml", "under = 16", "under = 60", "18", id="no-child-any-more"),
     pytest.param("routes.toml", 'routine = ["sms"]', "", "routine too", id="no-way-to-tell"),
     pytest.param("texts.toml", "{place}. Xem", "{plaxe}. Xem", "same {fields}", id="other-fields"),
     pytest.param("texts.toml", "Lý do: {why}.", "Lý do: {why.", "braces", id="open-brace"),
