@@ -20,7 +20,8 @@ from hotline.errors import HotlineError, InvalidError
 from hotline.policy import ContactChannel, Language
 from hotline.staff import Role
 from hotline.triage import ContactFacts
-from referral import directory
+from referral import agencies, directory, upkeep
+from referral.upkeep import Change
 from webhooks.reconcile import reconcile
 from webhooks.replay import replay, take_in_spool
 
@@ -161,18 +162,32 @@ def add_user(login: str, role: str, name: str, phone: str | None, password: str)
 
 @click.command("import-agencies")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_agencies(file: Path) -> None:
+@click.option("--dry-run", is_flag=True, help="say what would change, and change nothing")
+def import_agencies(file: Path, *, dry_run: bool) -> None:
     """Read the directory of agencies from a CSV file: all of it, or nothing."""
 
-    def act(mine: House) -> tuple[int, int]:
+    def act(mine: House) -> list[Change]:
         with mine.workplace.work() as work:
             text = _text_of(file)
-            today = work.now.astimezone(work.zone).date()
-            lines = directory.read(text, work.policy.communes, today)
-            return directory.import_lines(work, lines)
+            lines = directory.read(text, work.policy.communes, agencies.today(work))
+            return (upkeep.changes if dry_run else upkeep.import_lines)(work, lines)
 
-    added, updated = _with_house(act)
-    click.echo(f"{added} agencies added, {updated} updated")
+    made = _with_house(act)
+    for change in made if dry_run else ():
+        click.echo(f"{change.line.code}: {', '.join(change.columns) or 'new'}")
+    new, would = upkeep.added(made), "would be " if dry_run else ""
+    click.echo(f"{new} agencies {would}added, {len(made) - new} updated")
+
+
+@click.command("export-agencies")
+def export_agencies() -> None:
+    """The directory of agencies as CSV on standard output, as import-agencies reads it."""
+
+    def act(mine: House) -> str:
+        with mine.workplace.work() as work:
+            return directory.written(upkeep.all_lines(work))
+
+    click.echo(_with_house(act), nl=False)
 
 
 def _text_of(file: Path) -> str:
@@ -245,6 +260,7 @@ COMMANDS = (
         check_migrations,
         add_user,
         import_agencies,
+        export_agencies,
     ),
     *(check_policy, triage_, demo_data, demo_story),
 )

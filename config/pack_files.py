@@ -7,7 +7,17 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Force, Guard, Severity
+from hotline.policy import (
+    AgencyKind,
+    Audience,
+    Channel,
+    DeadlineKind,
+    Force,
+    Guard,
+    Offender,
+    Place,
+    Severity,
+)
 
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
 
@@ -25,6 +35,13 @@ def _composed(written: str) -> str:
     if not written.strip():
         raise ValueError("write something; it is empty")
     return written
+
+
+def _for_every_severity(table: dict[Severity, list[Channel]]) -> dict[Severity, list[Channel]]:
+    missing = [severity for severity in Severity if severity not in table]
+    if missing:
+        raise ValueError(f"say it for {', '.join(missing)} too")
+    return table
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
@@ -61,6 +78,7 @@ class WatchShape(Shape):
 class Frame(Shape):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     date: date
+    test_call_every: Annotated[Duration, Field(gt=timedelta(0))]
     emergency_numbers: dict[str, Annotated[str, Field(pattern=r"^[0-9]{3,}$")]]
     triage: TriageShape
     watch: WatchShape
@@ -78,9 +96,18 @@ class RouteShape(Shape):
     categories: list[str] = []
     automatic: bool
     reason: str
+    place: Place = Place.EVENT
+    offender: frozenset[Offender] = frozenset()
+    unless_offender: frozenset[Offender] = frozenset()
+    under: Annotated[int, Field(ge=1, le=18)] | None = None
 
 
 class Routes(Shape):
+    channels: Annotated[
+        dict[Severity, Annotated[list[Channel], Field(min_length=1)]],
+        AfterValidator(_for_every_severity),
+    ]
+    offender_words: dict[Offender, Annotated[list[Text], Field(min_length=1)]]
     route: list[RouteShape]
 
 

@@ -5,7 +5,7 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 
 from collections.abc import Mapping
 
-from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Severity
+from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Offender, Severity
 
 _PLAIN = {
     "call": (
@@ -24,6 +24,7 @@ _PLAIN = {
     "severity": tuple(Severity),
     "deadline": tuple(DeadlineKind),
     "agency": tuple(AgencyKind),
+    "offender": tuple(Offender),
     "audience": tuple(Audience),
     "channel": tuple(Channel),
 }

@@ -12,6 +12,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from config import pack_files as files
+from config import pack_routes
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.errors import HotlineError
 from hotline.phrases import Phrase
@@ -24,7 +25,6 @@ from hotline.policy import (
     Language,
     Lexicon,
     Policy,
-    Route,
     Rung,
     Severity,
     TimeLimit,
@@ -57,6 +57,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
     frame = pack.parse("pack.toml", files.Frame)
     entries = _entries(pack)
     categories = _categories(pack)
+    told = pack.parse("routes.toml", files.Routes)
     policy = Policy(
         version=f"{frame.date.isoformat()}+{pack.digest}",
         country=frame.country,
@@ -64,11 +65,14 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         categories=categories,
         triage=TriageRules(**frame.triage.model_dump()),
         watch=Watch(**frame.watch.model_dump()),
-        routes=_routes(pack),
+        routes=pack_routes.routes(told),
+        channels=pack_routes.channels(told),
+        offender_words=pack_routes.offender_words(told),
         limits=_limits(pack),
         ladders=_ladders(pack),
         communes=_communes(pack),
         texts=_texts(pack) | _labels(entries),
+        test_call_every=frame.test_call_every,
         emergency_numbers=frame.emergency_numbers,
     )
     _check_texts(policy.texts)
@@ -173,19 +177,6 @@ def _entry(shape: files.EntryShape) -> Entry:
 def _categories(pack: _Pack) -> dict[str, Category]:
     shapes = pack.parse("categories.toml", files.CategoriesFile)
     return {code: Category(code, shape.chi, _both(shape)) for code, shape in shapes.items()}
-
-
-def _routes(pack: _Pack) -> tuple[Route, ...]:
-    return tuple(
-        Route(
-            kinds=tuple(shape.kinds),
-            at_least=shape.at_least,
-            categories=frozenset(shape.categories),
-            automatic=shape.automatic,
-            reason=shape.reason,
-        )
-        for shape in pack.parse("routes.toml", files.Routes).route
-    )
 
 
 def _limits(pack: _Pack) -> dict[DeadlineKind, dict[Severity, TimeLimit]]:

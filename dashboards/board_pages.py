@@ -1,9 +1,9 @@
-"""What the whole room looks at: the wallboard and the directory."""
+"""What the whole room looks at: the wallboard."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from dashboards import board, directory
+from dashboards import board
 from dashboards.door import workplace
 
 
@@ -11,11 +11,4 @@ def wallboard() -> ResponseReturnValue:
     with workplace().work() as work:
         return render_template(
             "wallboard.html", board=board.read(work), policy=work.policy, now=work.now
-        )
-
-
-def agencies() -> ResponseReturnValue:
-    with workplace().work() as work:
-        return render_template(
-            "agencies.html", agencies=directory.read(work), policy=work.policy, now=work.now
         )

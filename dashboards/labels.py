@@ -6,6 +6,7 @@ from hotline.journal import Act
 from hotline.policy import ContactChannel
 from hotline.staff import Role
 from referral import referrals
+from referral.directory import Fault
 from referral.referrals import Via
 
 STATUS = {
@@ -99,12 +100,48 @@ CHECK = {
     "time_goes_forward": later("Time goes forward"),
 }
 
+# What is wrong with a value of the directory, beside the form and beside the line of a file.
+FAULT = {
+    Fault.NO_COLUMN: later("no column %(value)s"),
+    Fault.EMPTY: later("%(value)s is empty"),
+    Fault.NO_KIND: later("there is no kind %(value)s"),
+    Fault.NO_COMMUNE: later("no commune has the code %(value)s"),
+    Fault.NO_PHONE: later("the phone is no telephone number"),
+    Fault.NO_EMAIL: later("%(value)s is no e-mail address"),
+    Fault.NO_CHANNEL: later("there is no channel %(value)s"),
+    Fault.NO_HOURS: later("%(value)s are no hours; write mon-fri 07:30-11:30 13:30-17:00"),
+    Fault.NO_DAY: later("%(value)s is no date; write YYYY-MM-DD"),
+    Fault.ENDS_FIRST: later("it ends on %(value)s, before it begins"),
+    Fault.TWICE: later("the code %(value)s stands here twice"),
+    Fault.NOT_UTF8: later("the file is not UTF-8"),
+}
+
+# The columns of the directory, as the form and the list of changes call them.
+COLUMN = {
+    "code": later("Code"),
+    "kind": later("Kind"),
+    "name": later("Name"),
+    "commune": later("Commune"),
+    "commune_code": later("Commune"),
+    "phone": later("Duty telephone"),
+    "deputy_phone": later("Deputy’s telephone"),
+    "email": later("E-mail"),
+    "channels": later("Told by, in this order"),
+    "duty_hours": later("Hours of the duty telephone"),
+    "verified_on": later("Number last tried on"),
+    "valid_from": later("In force from"),
+    "valid_to": later("In force until"),
+}
+
 # What the use cases say when they refuse; tests hold this list against their source.
 REFUSAL = (
     later("only whoever has a ticket can give it back"),
     later("an empty note says nothing"),
     later("the caller withheld the number: there is nobody to answer"),
     later("no such agency for this place"),
+    later("no such agency"),
+    later("another agency has this code"),
+    later("the directory is changed by supervisors and administrators"),
     later("a critical ticket is closed by a supervisor"),
     later("wrong login or password"),
     later("too many attempts; wait a minute"),

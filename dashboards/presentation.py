@@ -16,7 +16,7 @@ from dashboards import labels, times
 from dashboards.refusals import explained
 from dashboards.times import Tone
 from dashboards.wording import gettext, language, later, ngettext, pgettext
-from hotline.policy import Policy
+from hotline.policy import AgencyKind, Policy
 
 UNSAFE = "callback_safety"  # the category that says a call back may hurt
 STATIC = Path(__file__).parent / "static"
@@ -40,6 +40,7 @@ def install(app: Flask, tz_name: str) -> None:
         commune=commune,
         csrf_token=generate_csrf,
         explained=explained,
+        kinds=lambda: tuple(AgencyKind),
         labels=labels,
         language=language,
         unsafe=UNSAFE,

@@ -54,3 +54,9 @@ class Contact(Base):
 def by_sid(work: Work, sid: str, *, lock: bool = False) -> Contact | None:
     query = select(Contact).where(Contact.carrier_sid == sid)
     return work.session.scalar(query.with_for_update() if lock else query)
+
+
+def texts(work: Work, ticket_id: uuid.UUID) -> list[str]:
+    """All that was written to us about a ticket."""
+    rows = work.session.scalars(select(Contact).where(Contact.ticket_id == ticket_id))
+    return [row.text for row in rows if row.text]

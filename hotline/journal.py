@@ -36,6 +36,8 @@ class Act(StrEnum):
     REFERRAL_OPENED = "referral_opened"
     REFERRAL_MOVED = "referral_moved"
     NO_AGENCY = "no_agency"
+    AGENCY_CHANGED = "agency_changed"
+    AGENCY_TRIED = "agency_tried"
     DEADLINE_MISSED = "deadline_missed"
     RUNG_DUE = "rung_due"
     PAGED = "paged"

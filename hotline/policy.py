@@ -38,10 +38,35 @@ class Language(StrEnum):
 
 
 class AgencyKind(StrEnum):
-    POLICE = "police"
-    SOCIAL_WORKER = "social_worker"
+    """Nobody of the child's home is among them: a parent or a carer is never told."""
+
+    POLICE = "police"  # of the commune or ward, with a telephone that is answered at night
+    PROVINCIAL_POLICE = "provincial_police"  # who investigates
+    CHAIR = "chair"  # chairs the commune's People's Committee: decides on protection
+    SOCIAL_WORKER = "social_worker"  # the commune's child-protection worker
     SCHOOL = "school"
+    EDUCATION = "education"  # the department above the schools
     HEALTH = "health"
+    WOMENS_UNION = "womens_union"
+    YOUTH_UNION = "youth_union"
+    PROCURACY = "procuracy"
+    LEGAL_AID = "legal_aid"
+    SHELTER = "shelter"
+    COUNCIL = "council"
+
+
+class Offender(StrEnum):
+    """Who may have done it, as far as it decides who is told."""
+
+    CARER = "carer"
+    SCHOOL_STAFF = "school_staff"
+
+
+class Place(StrEnum):
+    """Whose agencies are meant: those of where it happens, or of where the child lives."""
+
+    EVENT = "event"
+    RESIDENCE = "residence"
 
 
 class ContactChannel(StrEnum):
@@ -167,8 +192,9 @@ class Category:
 class Route:
     """Whom a ticket of these categories and at least this severity is referred to.
 
-    No categories means any. `automatic` sends without waiting for a counselor's word. `reason` is
-    the key of a text.
+    No categories means any, no offender whoever it was; `unless_offender` keeps these agencies out
+    where one of those may have done it. `under` is an age. `automatic` sends without waiting for a
+    counselor's word. `reason` is the key of a text.
     """
 
     kinds: tuple[AgencyKind, ...]
@@ -176,6 +202,10 @@ class Route:
     categories: frozenset[str]
     automatic: bool
     reason: str
+    place: Place = Place.EVENT
+    offender: frozenset[Offender] = frozenset()
+    unless_offender: frozenset[Offender] = frozenset()
+    under: int | None = None
 
 
 @dataclass(frozen=True)
@@ -218,6 +248,9 @@ class Watch:
 
 @dataclass(frozen=True)
 class Policy:
+    """`channels` is how an agency is told, by severity; `test_call_every`, how often its telephone
+    is tried."""
+
     version: str
     country: str
     lexicon: Lexicon
@@ -225,10 +258,13 @@ class Policy:
     triage: TriageRules
     watch: Watch
     routes: tuple[Route, ...]
+    channels: Mapping[Severity, tuple[Channel, ...]]
+    offender_words: Mapping[Offender, tuple[str, ...]]
     limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]
     texts: Mapping[str, Mapping[Language, str]]
+    test_call_every: timedelta
     emergency_numbers: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, key: str, language: Language = Language.VI, **values: object) -> str:

@@ -2,28 +2,23 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
-from hotline import codes, journal, outbox, tickets
+from hotline import codes, contacts, journal, outbox, tickets
 from hotline.journal import Act
 from hotline.outbox import Letter, Purpose
-from hotline.policy import AgencyKind, Channel, DeadlineKind, Severity
+from hotline.policy import AgencyKind, DeadlineKind
 from hotline.tickets import Ticket
 from hotline.work import Work
-from referral import agencies, deadlines, letters, paging, referrals, routing
+from referral import agencies, deadlines, letters, paging, reach, referrals, routing
 from referral.agencies import Agency
 from referral.deadlines import Deadline
 from referral.letters import ReferralFacts
 from referral.referrals import Referral, Status, Via
-from referral.routing import Choice, Gap, Plan, TicketFacts
-
-CHANNELS = {
-    Severity.CRITICAL: (Channel.SMS, Channel.CALL),
-    Severity.HIGH: (Channel.SMS,),
-    Severity.ROUTINE: (Channel.SMS,),
-}
+from referral.routing import AgencyFacts, Choice, Gap, Plan, TicketFacts
 
 
 def promise(work: Work, ticket: Ticket, kind: DeadlineKind, *, fresh: bool) -> None:
@@ -65,10 +60,10 @@ def _sooner_is_armed(work: Work, ticket: Ticket, due: datetime) -> bool:
 
 def follow_up(work: Work, ticket: Ticket) -> None:
     """Open every referral the policy sends without being asked, and page for what is missing."""
-    facts = facts_of(ticket)
-    if not routing.wanted(facts, work.policy):
+    if not routing.wanted(_outline(ticket), work.policy):
         return
-    plan = routing.plan(facts, agencies.covering(work, ticket.commune_code), work.policy)
+    facts = facts_of(work, ticket)
+    plan = routing.plan(facts, _of_its_places(work, facts), work.policy)
     told = _told(work, ticket)
     for choice in plan.choices:
         if choice.automatic and choice.agency.id not in told:
@@ -80,14 +75,25 @@ def follow_up(work: Work, ticket: Ticket) -> None:
 
 def preview(work: Work, ticket: Ticket) -> Plan:
     """What would be referred now, with reasons, and what is missing; agencies told are left out."""
-    found = agencies.covering(work, ticket.commune_code)
-    plan = routing.plan(facts_of(ticket), found, work.policy)
+    facts = facts_of(work, ticket)
+    plan = routing.plan(facts, _of_its_places(work, facts), work.policy)
     told = _told(work, ticket)
-    return Plan(tuple(c for c in plan.choices if c.agency.id not in told), plan.gaps)
+    return replace(plan, choices=tuple(c for c in plan.choices if c.agency.id not in told))
 
 
-def facts_of(ticket: Ticket) -> TicketFacts:
+def facts_of(work: Work, ticket: Ticket) -> TicketFacts:
+    """As far as the ticket knows: the child's home and age are not asked yet."""
+    told = contacts.texts(work, ticket.id)
+    return replace(_outline(ticket), offenders=routing.offenders(told, work.policy))
+
+
+def _outline(ticket: Ticket) -> TicketFacts:
+    """What stands on the ticket itself, without reading what anybody said."""
     return TicketFacts(ticket.severity, frozenset(ticket.categories or ()), ticket.commune_code)
+
+
+def _of_its_places(work: Work, facts: TicketFacts) -> list[AgencyFacts]:
+    return agencies.covering(work, facts.commune_code, facts.residence_code)
 
 
 def _told(work: Work, ticket: Ticket) -> set[uuid.UUID]:
@@ -131,27 +137,27 @@ def refer(work: Work, ticket: Ticket, choice: Choice, *, by: str) -> Referral:
 
 
 def _letters(work: Work, referral: Referral, token: str) -> list[Letter]:
-    ticket, agency = referral.ticket, referral.agency
+    """One for each channel and telephone; the deputy gets the same words as the duty desk."""
+    ticket, local = referral.ticket, work.now.astimezone(work.zone)
     link = f"{work.public_url}/r/{token}"
     facts = ReferralFacts(referral.code, ticket.severity, ticket.commune_name, link)
-    texts = {
-        channel: letters.referral(facts, channel, work.policy)
-        for channel in CHANNELS[ticket.severity]
-    }
+    channels = work.policy.channels[ticket.severity]
+    ways = reach.ways(referral.agency.contact, ticket.severity, channels, local)
+    texts = {way.channel: letters.referral(facts, way.channel, work.policy) for way in ways}
     referral.disclosed = "\n".join(texts.values()).replace(token, "…")
     return [
         Letter(
-            reason=f"referral:{referral.id}:{channel}",
+            reason=f"referral:{referral.id}:{way.line}:{way.channel}",
             purpose=Purpose.REFERRAL,
-            channel=channel,
+            channel=way.channel,
             severity=ticket.severity,
-            to=agency.phone or "",
-            body=text,
+            to=way.number,
+            body=texts[way.channel],
             code=referral.code,
             ticket_id=ticket.id,
             referral_id=referral.id,
         )
-        for channel, text in texts.items()
+        for way in ways
     ]
 
 

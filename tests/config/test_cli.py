@@ -136,8 +136,32 @@ def test_a_good_directory_is_taken_in_whole_and_again(
     first, again = ask("import-agencies", str(file)), ask("import-agencies", str(file))
 
     assert (first.returncode, first.stdout) == (0, "1 agencies added, 0 updated\n")
-    assert (again.returncode, again.stdout) == (0, "0 agencies added, 1 updated\n")
+    assert (again.returncode, again.stdout) == (0, "0 agencies added, 0 updated\n")
     assert count(database_url, Agency) == 1
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(
+    ask: Ask, database_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "agencies.csv"
+    file.write_text(HEADER + GOOD, encoding="utf-8")
+
+    said = ask("import-agencies", "--dry-run", str(file))
+
+    code = GOOD.partition(",")[0]
+    assert said.stdout == f"{code}: new\n1 agencies would be added, 0 updated\n"
+    assert count(database_url, Agency) == 0
+
+
+def test_what_was_given_out_is_taken_in_again_without_a_change(ask: Ask, tmp_path: Path) -> None:
+    file, again = tmp_path / "agencies.csv", tmp_path / "again.csv"
+    file.write_text(HEADER + GOOD, encoding="utf-8")
+    ask("import-agencies", str(file))
+    again.write_text(ask("export-agencies").stdout, encoding="utf-8")
+
+    said = ask("import-agencies", "--dry-run", str(again))
+
+    assert said.stdout == "0 agencies would be added, 0 updated\n"
 
 
 @pytest.mark.parametrize(

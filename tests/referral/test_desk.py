@@ -297,3 +297,16 @@ def test_whatever_a_caller_says_no_letter_to_others_repeats_it(
             assert caller[3:] not in body
             assert story.strip() not in body
             assert "bị đánh" not in body
+
+
+def test_the_school_of_a_teacher_who_is_named_hears_nothing_by_itself(house: House) -> None:
+    house.text("+84911222444", "Cứu em với, thầy giáo đang hiếp em ở xã Kỳ Anh")
+    turn(house)
+    with house.work() as work:
+        told = {agency.kind for agency in work.session.scalars(select(Agency).join(Referral))}
+        ticket_id = house.ticket().id
+        kept = desk.preview(work, ticket_of(work, ticket_id)).kept_out
+
+    assert {AgencyKind.POLICE, AgencyKind.SOCIAL_WORKER} <= told
+    assert AgencyKind.SCHOOL not in told
+    assert [one.kind for one in kept] == [AgencyKind.SCHOOL]

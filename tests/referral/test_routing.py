@@ -5,14 +5,16 @@ from collections.abc import Iterable
 
 import pytest
 
-from hotline.policy import AgencyKind, Severity
+from hotline.policy import AgencyKind, Offender, Severity
 from referral import routing
-from referral.routing import AgencyFacts, Gap, Plan, TicketFacts
+from referral.routing import AgencyFacts, Gap, KeptOut, Plan, TicketFacts
 from tests.referral.builders import policy
 
 KY_ANH, SONG_TRI, EMPTY = "18775", "18754", "18832"
 POLICE, WORKER = AgencyKind.POLICE, AgencyKind.SOCIAL_WORKER
 SCHOOL, HEALTH = AgencyKind.SCHOOL, AgencyKind.HEALTH
+CHAIR, EDUCATION = AgencyKind.CHAIR, AgencyKind.EDUCATION
+CARER, SCHOOL_STAFF = Offender.CARER, Offender.SCHOOL_STAFF
 CRITICAL, HIGH, ROUTINE = Severity.CRITICAL, Severity.HIGH, Severity.ROUTINE
 
 
@@ -30,8 +32,12 @@ def planned(
     categories: Iterable[str] = (),
     commune: str | None = KY_ANH,
     directory: Iterable[AgencyFacts] = EVERYWHERE,
+    *,
+    home: str | None = None,
+    offenders: Iterable[Offender] = (),
+    age: int | None = None,
 ) -> Plan:
-    facts = TicketFacts(severity, frozenset(categories), commune)
+    facts = TicketFacts(severity, frozenset(categories), commune, home, frozenset(offenders), age)
     return routing.plan(facts, list(directory), policy())
 
 
@@ -138,4 +144,80 @@ def test_two_agencies_of_a_kind_in_a_commune_are_both_told() -> None:
 def test_no_route_tells_a_parent_or_a_carer() -> None:
     told = {kind for route in policy().routes for kind in route.kinds}
 
-    assert told <= {POLICE, WORKER, SCHOOL, HEALTH}
+    assert told <= {POLICE, WORKER, SCHOOL, HEALTH, CHAIR, EDUCATION}
+
+
+def kinds(plan: Plan) -> set[AgencyKind]:
+    return {choice.agency.kind for choice in plan.choices}
+
+
+@pytest.mark.parametrize(
+    ("severity", "categories"),
+    [
+        pytest.param(CRITICAL, ["sexual_abuse"], id="critical"),
+        pytest.param(ROUTINE, ["bullying"], id="a-route-of-its-own"),
+    ],
+)
+def test_the_school_is_never_told_of_its_teacher(severity: Severity, categories: list[str]) -> None:
+    plan = planned(severity, categories, offenders=[SCHOOL_STAFF])
+
+    assert SCHOOL not in kinds(plan)
+    assert plan.kept_out == (KeptOut(SCHOOL, SCHOOL_STAFF),)
+    assert SCHOOL in kinds(planned(severity, categories))
+
+
+def test_the_department_above_the_school_stands_in_for_it() -> None:
+    plan = planned(CRITICAL, offenders=[SCHOOL_STAFF])
+
+    assert {POLICE, WORKER, EDUCATION} <= kinds(plan)
+
+
+def test_whom_nobody_suspects_is_kept_out_of_nothing() -> None:
+    assert planned(CRITICAL, ["sexual_abuse"]).kept_out == ()
+
+
+@pytest.mark.parametrize(
+    ("age", "told"),
+    [
+        pytest.param(None, True, id="unknown"),
+        pytest.param(15, True, id="a-child"),
+        pytest.param(16, False, id="no-child-to-the-law"),
+    ],
+)
+def test_the_chairman_is_asked_where_a_child_may_have_to_be_kept_from_its_carers(
+    age: int | None, told: bool
+) -> None:
+    assert (CHAIR in kinds(planned(HIGH, ["neglect"], offenders=[CARER], age=age))) is told
+    assert CHAIR not in kinds(planned(HIGH, ["neglect"], age=age))
+
+
+def test_it_is_assessed_where_it_happened_and_planned_where_the_child_lives() -> None:
+    directory = [*EVERYWHERE, agency(WORKER, SONG_TRI)]
+
+    plan = planned(HIGH, commune=KY_ANH, home=SONG_TRI, directory=directory)
+
+    served = {choice.agency.commune_code: choice.reason for choice in plan.choices}
+    assert served == {KY_ANH: "route.high", SONG_TRI: "route.plan"}
+
+
+def test_a_child_that_lives_where_it_happened_brings_nobody_twice() -> None:
+    assert planned(HIGH, home=KY_ANH).choices == planned(HIGH).choices
+    assert planned(HIGH, directory=[]).gaps == (Gap(WORKER, automatic=False),)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("thầy giáo sờ em", {SCHOOL_STAFF}, id="with-marks"),
+        pytest.param("thay giao so em", {SCHOOL_STAFF}, id="without-marks"),
+        pytest.param("em thấy bạn bị đánh", set(), id="another-word-with-marks"),
+        pytest.param("Bố cháu đang đánh mẹ", {CARER}, id="a-father"),
+        pytest.param("cô giáo nói bố đánh em", {CARER, SCHOOL_STAFF}, id="both-are-possible"),
+        pytest.param("bị bạn trong lớp đánh", set(), id="a-classmate"),
+        pytest.param("", set(), id="no-words"),
+    ],
+)
+def test_who_it_may_have_been_is_read_from_all_that_was_written(
+    text: str, found: set[Offender]
+) -> None:
+    assert routing.offenders([text], policy()) == found

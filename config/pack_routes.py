@@ -1,0 +1,29 @@
+"""Whom a ticket goes to and how they are told, out of the shape of `routes.toml`."""
+
+from config import pack_files as files
+from hotline.policy import Channel, Offender, Route, Severity
+
+
+def routes(told: files.Routes) -> tuple[Route, ...]:
+    return tuple(
+        Route(
+            kinds=tuple(shape.kinds),
+            at_least=shape.at_least,
+            categories=frozenset(shape.categories),
+            automatic=shape.automatic,
+            reason=shape.reason,
+            place=shape.place,
+            offender=shape.offender,
+            unless_offender=shape.unless_offender,
+            under=shape.under,
+        )
+        for shape in told.route
+    )
+
+
+def channels(told: files.Routes) -> dict[Severity, tuple[Channel, ...]]:
+    return {severity: tuple(ways) for severity, ways in told.channels.items()}
+
+
+def offender_words(told: files.Routes) -> dict[Offender, tuple[str, ...]]:
+    return {offender: tuple(names) for offender, names in told.offender_words.items()}
