@@ -17,7 +17,7 @@ from config.embedded import postgres
 from config.settings import Settings
 from hotline import attempts, contacts, inbox, outbox, receipts, sessions
 from hotline.work import Base
-from referral import checks, duty, referrals
+from referral import checks, digests, duty, referrals
 
 ROWS = (
     attempts,
@@ -27,6 +27,7 @@ ROWS = (
     receipts,
     sessions,
     checks,
+    digests,
     duty,
     referrals,
 )  # and what these need

@@ -212,12 +212,14 @@ def _ladders(pack: _Pack) -> dict[Severity, Ladder]:
         times = [rung.after for rung in shapes[severity].rungs]
         if times != sorted(set(times)):
             raise PolicyError("ladders.toml", f"{severity}.rungs", "each rung comes after the last")
+    if shapes[Severity.CRITICAL].digest_every is not None:
+        raise PolicyError("ladders.toml", "critical.digest_every", "nothing holds a critical page")
     return {severity: _ladder(shape) for severity, shape in shapes.items()}
 
 
 def _ladder(shape: files.LadderShape) -> Ladder:
     rungs = tuple(Rung(rung.after, rung.audience, tuple(rung.channels)) for rung in shape.rungs)
-    return Ladder(rungs, shape.repeat_every)
+    return Ladder(rungs, shape.repeat_every, shape.digest_every)
 
 
 def _communes(pack: _Pack) -> tuple[Commune, ...]:

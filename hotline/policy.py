@@ -100,10 +100,15 @@ class Rung:
 
 @dataclass(frozen=True)
 class Ladder:
-    """Rungs in order, then the last one again every `repeat_every` until a human answers."""
+    """Rungs in order, then the last one again every `repeat_every` until a human answers.
+
+    With `digest_every` nobody is told more often than that on one channel: what falls due
+    meanwhile leaves as one message. Critical pages have none, and never wait.
+    """
 
     rungs: tuple[Rung, ...]
     repeat_every: timedelta
+    digest_every: timedelta | None = None
 
 
 class Guard(StrEnum):

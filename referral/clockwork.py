@@ -11,7 +11,7 @@ from hotline.outbox import Letter, Purpose
 from hotline.policy import Channel, DeadlineKind, Severity
 from hotline.tickets import Ticket
 from hotline.work import Work, Workplace
-from referral import checks, desk, due, duty, sweep
+from referral import checks, desk, digests, due, duty, sweep
 from referral.deadlines import Deadline
 from referral.mend import mend
 
@@ -28,6 +28,8 @@ def turn(workplace: Workplace) -> int:
     May run in any number of processes at once, and be ended at any instant.
     """
     fired = _sweep_all(workplace)
+    with workplace.work() as work:
+        digests.send(work)
     with workplace.work() as work:
         adopt_strays(work)
     with workplace.work() as work:

@@ -1,7 +1,6 @@
 """The deadlines whose time has come, taken so that nobody else acts on them."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from hotline.policy import DeadlineKind
 from hotline.tickets import WORST_FIRST, Ticket
-from hotline.work import Work, among
+from hotline.work import Work
+from referral import deadlines
 from referral.deadlines import ARMED, Deadline
 from referral.escalation import Due
 
@@ -50,20 +50,9 @@ def take(work: Work, limit: int, only: uuid.UUID | None = None) -> list[DueRow]:
         query = query.where(Deadline.id == only)
     held = query.with_for_update(of=[Deadline, Ticket], skip_locked=True, key_share=True)
     found = work.session.execute(held).all()
-    climbing = _climbing(work, [row.ticket_id for row in found])
+    # Asked once the tickets are held: a ladder may have begun while we reached for them.
+    climbing = deadlines.climbing(work, [row.ticket_id for row in found])
     return [_row(row, climbing) for row in found]
-
-
-def _climbing(work: Work, ticket_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-    """Asked once the tickets are held: a ladder may have begun while we reached for them."""
-    if not ticket_ids:
-        return set()
-    query = select(Deadline.ticket_id).where(
-        among(Deadline.ticket_id, ticket_ids),
-        Deadline.kind == DeadlineKind.LADDER,
-        ARMED,
-    )
-    return set(work.session.scalars(query))
 
 
 def waiting(work: Work, limit: int) -> list[uuid.UUID]:

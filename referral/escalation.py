@@ -44,7 +44,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Page:
-    """Page `people` now, and look again at `next_due_at` for rung `next_step`."""
+    """Page `people` now, and look again at `next_due_at` for rung `next_step`.
+
+    With `digest_every` they are told together with whatever else falls due for them.
+    """
 
     step: int
     audience: Audience
@@ -54,6 +57,7 @@ class Page:
     base: int
     next_step: int
     next_due_at: datetime
+    digest_every: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ def _climb(due: Due, ladder: Ladder, roster: Roster, now: datetime) -> Page:
         base=due.base,
         next_step=step + 1,
         next_due_at=_next_due_at(due, ladder, step, now),
+        digest_every=ladder.digest_every,
     )
 
 

@@ -11,7 +11,8 @@ from hotline.policy import Channel, DeadlineKind
 from hotline.staff import Staff
 from hotline.tickets import Ticket
 from hotline.work import Work
-from referral import deadlines, desk, letters, paging
+from referral import deadlines, desk, digests, letters, paging
+from referral.digests import Digest
 from referral.letters import PageFacts, ReferralFacts
 from referral.referrals import Referral
 
@@ -47,6 +48,8 @@ def _take_over(work: Work, row: Outgoing) -> None:
 
 def _is_answered(work: Work, row: Outgoing) -> bool:
     """Nobody is rung out of bed for what somebody took while the text was on its way."""
+    if row.ticket_id is None:
+        return not digests.waiting(work, digests.tickets_of(work, row))
     climbing = deadlines.armed(work, row.ticket_id, DeadlineKind.LADDER)
     return paging.is_answered(work.session.get_one(Ticket, row.ticket_id), climbing)
 
@@ -65,6 +68,11 @@ def _tell_a_human(work: Work, row: Outgoing) -> None:
 
 
 def _in_other_words(work: Work, row: Outgoing) -> Letter:
+    if row.digest_id is not None:
+        digest = work.session.get_one(Digest, row.digest_id)
+        person = work.session.get_one(Staff, row.staff_id)
+        tickets = digests.waiting(work, digest.ticket_ids)
+        return digests.letter(work, digest, tickets, OTHER[row.channel], person)
     letter = Letter(
         reason=other_reason(row),
         purpose=row.purpose,

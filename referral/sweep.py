@@ -5,11 +5,11 @@ sent is only written down here.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from hotline import journal, outbox, tickets
 from hotline.journal import Act, Entry
@@ -17,7 +17,7 @@ from hotline.one_trip import copy_all
 from hotline.policy import DeadlineKind, Force
 from hotline.tickets import Ticket
 from hotline.work import Work, among, table_of
-from referral import due, duty, escalation, pages
+from referral import deadlines, digests, due, duty, escalation, pages
 from referral.deadlines import Deadline, State
 from referral.due import DueRow
 from referral.duty import Reachable
@@ -72,11 +72,13 @@ def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
     if climbs:
         successors = [_successor(work, climb) for climb in climbs]
         copy_all(work.connection, table_of(Deadline), successors)
-        outbox.put(work, *pages.write(work, climbs, reachable.people))
+        at_once = [climb for climb in climbs if climb.page.digest_every is None]
+        outbox.put(work, *pages.write(work, at_once, reachable.people))
     for firing in firings:
         if isinstance(firing.decision, Released):
             tickets.release(work, work.session.get_one(Ticket, firing.row.ticket_id))
     journal.write_all(work, [*map(_missed, firings), *map(_paged, climbs)])
+    digests.gather(work, climbs)  # last, because other sweeps wait for it
 
 
 def _settle(work: Work, firings: Sequence[Firing]) -> None:
@@ -91,7 +93,7 @@ def _settle(work: Work, firings: Sequence[Firing]) -> None:
 def _climbs(work: Work, firings: Sequence[Firing]) -> list[Climb]:
     """A ladder goes on in its own cycle; one that starts now opens its ticket's next."""
     starting = {f.row.ticket_id for f in firings if f.row.due.kind is not DeadlineKind.LADDER}
-    next_cycle = _next_cycles(work, starting)
+    next_cycle = deadlines.next_cycles(work, starting, DeadlineKind.LADDER)
     climbs = []
     for firing in firings:
         page = _page_of(firing.decision)
@@ -110,17 +112,6 @@ def _page_of(decision: Decision) -> Page | None:
             return page
         case Joined():
             return None
-
-
-def _next_cycles(work: Work, ticket_ids: set[uuid.UUID]) -> Mapping[uuid.UUID, int]:
-    if not ticket_ids:
-        return {}
-    query = (
-        select(Deadline.ticket_id, func.max(Deadline.cycle) + 1)
-        .where(among(Deadline.ticket_id, ticket_ids), Deadline.kind == DeadlineKind.LADDER)
-        .group_by(Deadline.ticket_id)
-    )
-    return dict(work.session.execute(query).all())
 
 
 def _successor(work: Work, climb: Climb) -> dict[str, object]:

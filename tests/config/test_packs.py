@@ -28,6 +28,9 @@ BROKEN = [
     pytest.param("ladders.toml", '"300 s"\nrungs', '"0 s"\nrungs', "repeat", id="ladder-that-ends"),
     pytest.param("ladders.toml", '"60 s"', '"0 s"', "after the last", id="rungs-out-of-order"),
     pytest.param("ladders.toml", "[routine]", "[rutine]", "rutine", id="severity-missing"),
+    pytest.param(
+        "ladders.toml", '"300 s"\nrungs', '"300 s"\ndigest_every = "1 s"\nrungs', "holds", id="held"
+    ),
     pytest.param("routes.toml", '"bullying"', '"bulying"', "bulying", id="unknown-category"),
     pytest.param("routes.toml", '"route.school"', '"route.scool"', "scool", id="reason-not-a-text"),
     pytest.param("routes.toml", "automatic = true", "automatic = true\nfoo = 1", "foo", id="key"),
