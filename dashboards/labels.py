@@ -78,6 +78,7 @@ ACT = {
     Act.NO_AGENCY: later("The directory has nobody for this place: %(kinds)s"),
     Act.DEADLINE_MISSED: later("Late: %(kind)s"),
     Act.PAGED: later("Paging %(people)s (%(channels)s)"),
+    Act.RUNG_EMPTY: later("A rung has nobody: %(audience)s. The next one is climbed at once"),
     Act.NOBODY_TO_PAGE: later("There is nobody to page"),
     Act.PAGE_ACKNOWLEDGED: later("%(who)s answered the page"),
     Act.PAGE_PASSED: later("%(who)s passed the page on"),
@@ -93,6 +94,7 @@ CHECK = {
     "every_unanswered_referral_is_guarded": later("Every unanswered request is watched"),
     "two_supervisors_can_be_reached": later("Two supervisors can be reached"),
     "somebody_is_on_duty": later("Somebody is on duty"),
+    "a_second_is_on_duty": later("A second supervisor is on duty"),
     "the_metronome_beats": later("The metronome beats"),
     "the_clocks_agree": later("The clocks agree"),
 }

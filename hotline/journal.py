@@ -39,6 +39,7 @@ class Act(StrEnum):
     DEADLINE_MISSED = "deadline_missed"
     RUNG_DUE = "rung_due"
     PAGED = "paged"
+    RUNG_EMPTY = "rung_empty"
     NOBODY_TO_PAGE = "nobody_to_page"
     PAGE_ACKNOWLEDGED = "page_acknowledged"
     PAGE_PASSED = "page_passed"

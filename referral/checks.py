@@ -15,7 +15,7 @@ from hotline.policy import DeadlineKind
 from hotline.tickets import OPEN, Ticket
 from hotline.work import Base, Work
 from referral.deadlines import ARMED, Deadline
-from referral.duty import now_reachable
+from referral.duty import now_reachable, on_now
 from referral.referrals import UNANSWERED, Referral
 
 LATE = timedelta(seconds=5)  # a sweep comes every second
@@ -121,6 +121,11 @@ def _nobody_on_duty(work: Work) -> int:
     return 0 if now_reachable(work).roster.on_duty else 1
 
 
+def _nobody_second(work: Work) -> int:
+    """Ladders pass the rung at no cost, but one person fewer stands before everybody is woken."""
+    return 0 if any(shift.place == 2 for shift in on_now(work)) else 1
+
+
 def _no_beat(work: Work) -> int:
     at = last_beat(work, "metronome")
     return 0 if at is not None and at > work.now - BEAT else 1
@@ -141,6 +146,7 @@ CHECKS: dict[str, Callable[[Work], int]] = {
     "every_unanswered_referral_is_guarded": _unguarded_referrals,
     "two_supervisors_can_be_reached": _nobody_reachable,
     "somebody_is_on_duty": _nobody_on_duty,
+    "a_second_is_on_duty": _nobody_second,
     "the_metronome_beats": _no_beat,
     "the_clocks_agree": _clock_apart,
 }

@@ -15,7 +15,7 @@ from hotline.policy import DeadlineKind, Force, Severity
 from hotline.staff import Staff
 from hotline.tickets import Ticket
 from hotline.work import Work
-from referral import deadlines, escalation
+from referral import deadlines, escalation, plans
 from referral.deadlines import Deadline, State
 from referral.digests import Digest
 
@@ -54,6 +54,7 @@ def start(work: Work, ticket: Ticket, *, base: int = 0) -> None:
     tickets.locked(work, ticket.id)  # two that start at once are one ladder
     if deadlines.armed(work, ticket.id, DeadlineKind.LADDER) is not None:
         return
+    plans.keep(work)
     cycle = deadlines.next_cycle(work, ticket.id, DeadlineKind.LADDER)
     work.add(
         Deadline(
@@ -149,7 +150,7 @@ def pass_on(work: Work, ticket_id: uuid.UUID, person: Staff) -> Answered:
     climbing = deadlines.armed(work, ticket.id, DeadlineKind.LADDER)
     if climbing is None:
         return Answered(Answer.ALREADY, ticket, _holder(work, ticket))
-    ladder = work.policy.ladders[climbing.severity]
+    ladder = plans.of(work, climbing.policy_version, climbing.severity)
     climbing.step = escalation.next_person(ladder, climbing.step)
     climbing.due_at = work.now
     work.ring_afterwards()

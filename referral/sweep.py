@@ -5,7 +5,7 @@ sent is only written down here.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from hotline.one_trip import copy_all
 from hotline.policy import DeadlineKind, Force
 from hotline.tickets import Ticket
 from hotline.work import Work, among, table_of
-from referral import deadlines, digests, due, duty, escalation, pages
+from referral import deadlines, digests, due, duty, escalation, pages, plans
 from referral.deadlines import Deadline, State
 from referral.due import DueRow
 from referral.duty import Reachable
@@ -70,6 +70,7 @@ def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
     _settle(work, firings)
     climbs = _climbs(work, firings)
     if climbs:
+        plans.keep(work)
         successors = [_successor(work, climb) for climb in climbs]
         copy_all(work.connection, table_of(Deadline), successors)
         at_once = [climb for climb in climbs if climb.page.digest_every is None]
@@ -77,7 +78,8 @@ def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
     for firing in firings:
         if isinstance(firing.decision, Released):
             tickets.release(work, work.session.get_one(Ticket, firing.row.ticket_id))
-    journal.write_all(work, [*map(_missed, firings), *map(_paged, climbs)])
+    told = [*map(_missed, firings), *(entry for climb in climbs for entry in _paged(climb))]
+    journal.write_all(work, told)
     digests.gather(work, climbs)  # last, because other sweeps wait for it
 
 
@@ -128,9 +130,15 @@ def _successor(work: Work, climb: Climb) -> dict[str, object]:
         "state": State.ARMED,
         "force": Force.INTERNAL,
         "basis": HOUSE_RULE,
-        "policy_version": work.policy.version,
+        "policy_version": _version(work, climb),
         "attempts": 0,
     }
+
+
+def _version(work: Work, climb: Climb) -> str:
+    """A ladder keeps the version it began with, and so its steps."""
+    going = climb.row.due.kind is DeadlineKind.LADDER
+    return climb.row.policy_version if going else work.policy.version
 
 
 def _missed(firing: Firing) -> Entry:
@@ -139,12 +147,14 @@ def _missed(firing: Firing) -> Entry:
     return Entry(act, firing.row.ticket_id, late)
 
 
-def _paged(climb: Climb) -> Entry:
+def _paged(climb: Climb) -> Iterator[Entry]:
     page = climb.page
+    for audience in page.empty:
+        yield Entry(Act.RUNG_EMPTY, climb.row.ticket_id, {"audience": audience.value})
     facts = {
         "rung": str(page.step),
         "audience": page.audience.value,
         "people": ",".join(str(person) for person in page.people),
         "channels": ",".join(page.channels),
     }
-    return Entry(Act.PAGED if page.people else Act.NOBODY_TO_PAGE, climb.row.ticket_id, facts)
+    yield Entry(Act.PAGED if page.people else Act.NOBODY_TO_PAGE, climb.row.ticket_id, facts)
