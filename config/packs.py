@@ -219,7 +219,7 @@ def _ladders(pack: _Pack) -> dict[Severity, Ladder]:
 
 def _ladder(shape: files.LadderShape) -> Ladder:
     rungs = tuple(Rung(rung.after, rung.audience, tuple(rung.channels)) for rung in shape.rungs)
-    return Ladder(rungs, shape.repeat_every, shape.digest_every)
+    return Ladder(rungs, shape.repeat_every, shape.digest_every, shape.patience)
 
 
 def _communes(pack: _Pack) -> tuple[Commune, ...]:

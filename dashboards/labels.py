@@ -80,6 +80,7 @@ ACT = {
     Act.PAGED: later("Paging %(people)s (%(channels)s)"),
     Act.RUNG_EMPTY: later("A rung has nobody: %(audience)s. The next one is climbed at once"),
     Act.NOBODY_TO_PAGE: later("There is nobody to page"),
+    Act.SAID_AGAIN: later("No sign that %(people)s was reached: also by %(channels)s"),
     Act.PAGE_ACKNOWLEDGED: later("%(who)s answered the page"),
     Act.PAGE_PASSED: later("%(who)s passed the page on"),
     Act.NOT_SENT: later("A message could not be delivered"),

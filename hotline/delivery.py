@@ -187,7 +187,7 @@ def settle(work: Work, parcel: Parcel, result: Result) -> None:
 def _conclude(work: Work, row: Outgoing, result: Result) -> None:
     match result.outcome:
         case Outcome.ACCEPTED:
-            row.state, row.settled_at, row.lease_until = State.ACCEPTED, work.now, None
+            outbox.accepted(work, row)
         case Outcome.REFUSED:
             row.state, row.error_code, row.lease_until = State.REFUSED, result.error_code, None
             facts = {"channel": row.channel.value, "code": result.error_code}

@@ -41,6 +41,7 @@ class Act(StrEnum):
     PAGED = "paged"
     RUNG_EMPTY = "rung_empty"
     NOBODY_TO_PAGE = "nobody_to_page"
+    SAID_AGAIN = "said_again"
     PAGE_ACKNOWLEDGED = "page_acknowledged"
     PAGE_PASSED = "page_passed"
     SENT = "sent"

@@ -38,6 +38,7 @@ class Outgoing(Base):
 
     It is about one ticket, or about all of a digest.
     `carrier_status` is the carrier's own word, and only ever rises (hotline/receipts.py).
+    `unheard_at` is when silence about a page means that it reached nobody; None once it is known.
     """
 
     __tablename__ = "outgoing"
@@ -47,6 +48,7 @@ class Outgoing(Base):
             "not_before",
             postgresql_where=text("state IN ('pending', 'leased', 'refused')"),
         ),
+        Index("ix_outgoing_unheard", "unheard_at", postgresql_where=text("unheard_at IS NOT NULL")),
     )
 
     reason: Mapped[str] = mapped_column(unique=True)
@@ -69,6 +71,7 @@ class Outgoing(Base):
     carrier_sid: Mapped[str | None] = mapped_column(unique=True)
     carrier_status: Mapped[str | None]
     error_code: Mapped[str | None]
+    unheard_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 
@@ -190,6 +193,14 @@ def hold(work: Work, row_id: uuid.UUID, fence: int) -> bool:
         .execution_options(synchronize_session=False)
     )
     return rows_changed(held) == 1
+
+
+def accepted(work: Work, row: Outgoing) -> None:
+    """The carrier has it: from now on somebody waits for a sign that it arrived."""
+    row.state, row.settled_at, row.lease_until = State.ACCEPTED, work.now, None
+    patience = work.policy.ladders[row.severity].patience.get(row.channel)
+    if row.purpose is Purpose.PAGE and patience is not None:
+        row.unheard_at = work.now + patience
 
 
 def _attempt(work: Work, row: Outgoing, worker: str) -> dict[str, object]:

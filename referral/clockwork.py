@@ -11,9 +11,8 @@ from hotline.outbox import Letter, Purpose
 from hotline.policy import Channel, DeadlineKind, Severity
 from hotline.tickets import Ticket
 from hotline.work import Work, Workplace
-from referral import checks, desk, digests, due, duty, sweep
+from referral import checks, desk, digests, due, duty, mend, sweep
 from referral.deadlines import Deadline
-from referral.mend import mend
 
 METRONOME = "metronome"
 PLAIN_AFTER = 3  # failures of one deadline, before its page is written without any template
@@ -33,7 +32,8 @@ def turn(workplace: Workplace) -> int:
     with workplace.work() as work:
         adopt_strays(work)
     with workplace.work() as work:
-        mend(work)
+        mend.mend(work)
+        mend.say_again(work)
         checks.beat(work, METRONOME)
     return fired
 

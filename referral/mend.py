@@ -1,11 +1,12 @@
-"""What the carrier refused for good: another channel at once, or a human."""
+"""What the carrier refused for good, or nobody heard in time: another channel, or a human."""
 
 import uuid
 from dataclasses import replace
 
 from sqlalchemy import select
 
-from hotline import codes, outbox
+from hotline import codes, journal, outbox
+from hotline.journal import Act
 from hotline.outbox import Letter, Outgoing, Purpose, State
 from hotline.policy import Channel, DeadlineKind
 from hotline.staff import Staff
@@ -32,6 +33,30 @@ def mend(work: Work, limit: int = 100) -> int:
         row.state, row.settled_at = State.REPLACED, work.now
         _take_over(work, row)
     return len(refused)
+
+
+def say_again(work: Work, limit: int = 100) -> int:
+    """A page with no sign that it reached anybody is said on the other channel too, now.
+
+    How many there were. What was sent already may still arrive: either answer counts.
+    """
+    unheard = work.session.scalars(
+        select(Outgoing)
+        .where(Outgoing.unheard_at <= work.now)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in unheard:
+        row.unheard_at = None
+        if row.state is State.ACCEPTED and not _is_answered(work, row):
+            _on_the_other_channel(work, row)
+    return len(unheard)
+
+
+def _on_the_other_channel(work: Work, row: Outgoing) -> None:
+    if outbox.put(work, _in_other_words(work, row)):
+        facts = {"people": str(row.staff_id), "channels": OTHER[row.channel].value}
+        journal.write(work, Act.SAID_AGAIN, ticket_id=row.ticket_id, facts=facts)
 
 
 def _take_over(work: Work, row: Outgoing) -> None:

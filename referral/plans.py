@@ -59,6 +59,9 @@ def written(ladder: Ladder) -> dict[str, Any]:
     return {
         "repeat_every": ladder.repeat_every.total_seconds(),
         "digest_every": ladder.digest_every and ladder.digest_every.total_seconds(),
+        "patience": {
+            channel: patience.total_seconds() for channel, patience in ladder.patience.items()
+        },
         "rungs": [
             [rung.after.total_seconds(), rung.audience, list(rung.channels)]
             for rung in ladder.rungs
@@ -75,4 +78,8 @@ def read(steps: dict[str, Any]) -> Ladder:
         ),
         repeat_every=timedelta(seconds=steps["repeat_every"]),
         digest_every=None if every is None else timedelta(seconds=every),
+        patience={
+            Channel(channel): timedelta(seconds=patience)
+            for channel, patience in steps["patience"].items()
+        },
     )

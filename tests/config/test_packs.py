@@ -25,11 +25,13 @@ BROKEN = [
     pytest.param("limits.toml", "[progress.high]", "[progress.hihg]", "hihg", id="misspelt"),
     pytest.param("limits.toml", '"30 min"', '"half an hour"', "15 min", id="no-duration"),
     pytest.param("limits.toml", 'force = "internal"', "", "force", id="neither-law-nor-house"),
-    pytest.param("ladders.toml", '"300 s"\nrungs', '"0 s"\nrungs', "repeat", id="ladder-that-ends"),
+    pytest.param(
+        "ladders.toml", '"300 s"\npatience', '"0 s"\npatience', "repeat", id="ladder-that-ends"
+    ),
     pytest.param("ladders.toml", '"60 s"', '"0 s"', "after the last", id="rungs-out-of-order"),
     pytest.param("ladders.toml", "[routine]", "[rutine]", "rutine", id="severity-missing"),
     pytest.param(
-        "ladders.toml", '"300 s"\nrungs', '"300 s"\ndigest_every = "1 s"\nrungs', "holds", id="held"
+        "ladders.toml", "\npatience", '\ndigest_every = "1 s"\npatience', "holds", id="held"
     ),
     pytest.param("routes.toml", '"bullying"', '"bulying"', "bulying", id="unknown-category"),
     pytest.param("routes.toml", '"route.school"', '"route.scool"', "scool", id="reason-not-a-text"),
