@@ -20,7 +20,8 @@ from config.database import engine_for
 from config.demo import people
 from config.settings import Settings
 from hotline import staff
-from hotline.delivery import Delivery
+from hotline.delivery import Couriers, Delivery
+from hotline.mail import NoPost
 from hotline.outbox import Outgoing
 from hotline.policy import DeadlineKind, Force, Language, Severity
 from hotline.staff import Role
@@ -111,7 +112,8 @@ def _reach_ten_supervisors() -> None:
         _fill(engine, Severity.CRITICAL, CRITICAL, missed)
         began = perf_counter()
         clockwork.turn(mine.workplace)
-        Delivery(mine.workplace, carrier, "https://hotline.test", "bench").run()
+        couriers = Couriers(carrier, NoPost())
+        Delivery(mine.workplace, couriers, "https://hotline.test", "bench").run()
         engine.dispose()
     grave = max(at for at, said in carrier.taken if "nguy cap" in said or "nguy cấp" in said)
     print(

@@ -13,7 +13,7 @@ _PLAIN = {
         *("danger", "danger_thanks", "quick_exit", "goodbye"),
     ),
     "sms.reply": ("critical", "received"),
-    "page": ("call_again", "unknown_code"),
+    "page": ("call_again", "unknown_code", "email_subject"),
     "referral": ("call_again", "unknown", "place_unknown"),
     "wish": ("danger", "counselor", "message", "quick_exit", "silent"),
     "reason": (
@@ -35,6 +35,8 @@ _WITH_FIELDS = {
     "page.taken": {"ticket"},
     "page.passed": {"ticket"},
     "page.already": {"ticket", "who"},
+    "page.email": {"ticket", "severity", "code", "link"},
+    "page.digest_email": {"count", "tickets", "code", "link"},
     "page.digest_sms": {"count", "tickets", "code"},
     "page.digest_more": {"count"},
     "page.digest_call": {"count", "ticket_spoken", "severity"},

@@ -56,6 +56,7 @@ class Channel(StrEnum):
 
     SMS = "sms"
     CALL = "call"
+    EMAIL = "email"
 
 
 class DeadlineKind(StrEnum):

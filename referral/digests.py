@@ -156,7 +156,7 @@ def send(work: Work, limit: int = 100) -> int:
 
 
 def _leave(work: Work, digest: Digest, tickets: Sequence[Waiting], person: Staff | None) -> None:
-    if person is None or not tickets:
+    if person is None or not tickets or not person.address(digest.channel):
         digest.state = State.NEEDLESS
         return
     digest.state, digest.left_at = State.LEFT, work.now
@@ -179,22 +179,23 @@ def waiting(work: Work, ticket_ids: Collection[uuid.UUID]) -> Sequence[Waiting]:
 def letter(
     work: Work, digest: Digest, tickets: Sequence[Waiting], channel: Channel, person: Staff
 ) -> Letter:
-    """Of one ticket alone it is a page like any other. Only a text carries a code."""
-    code = codes.for_pages(work, 1)[0] if channel is Channel.SMS else None
+    """Of one ticket alone it is a page like any other. What is written carries a code."""
+    code = codes.for_pages(work, 1)[0] if channel is not Channel.CALL else None
     first = tickets[0]
     if len(tickets) == 1:
-        page = PageFacts(first.number, first.severity, code or "")
+        link = f"{work.public_url}/tickets/{first.number}"
+        page = PageFacts(first.number, first.severity, code or "", link)
         body = letters.page(page, channel, work.policy, person.language)
     else:
         all_ = tuple((ticket.number, ticket.severity) for ticket in tickets)
-        facts = DigestFacts(all_, code or "")
+        facts = DigestFacts(all_, code or "", f"{work.public_url}/")
         body = letters.digest(facts, channel, work.policy, person.language)
     return Letter(
         reason=f"digest:{digest.id}:{channel}",
         purpose=Purpose.PAGE,
         channel=channel,
         severity=first.severity,
-        to=person.phone or "",
+        to=person.address(channel) or "",
         body=body,
         ticket_id=first.id if len(tickets) == 1 else None,
         digest_id=digest.id if len(tickets) > 1 else None,

@@ -60,6 +60,8 @@ def _on_the_other_channel(work: Work, row: Outgoing) -> None:
 
 
 def _take_over(work: Work, row: Outgoing) -> None:
+    if row.channel is Channel.EMAIL:
+        return  # never the only channel of a rung: its text and its call have rows of their own
     sibling = work.session.scalar(select(Outgoing).where(Outgoing.reason == other_reason(row)))
     if row.purpose is Purpose.REPLY:
         _tell_a_human(work, row)

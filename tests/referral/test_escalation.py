@@ -17,6 +17,7 @@ HOA, MAI, DUNG = (uuid.UUID(int=n) for n in (1, 2, 3))
 ROSTER = Roster(on_duty=(HOA,), second=(MAI,), everyone=(HOA, MAI, DUNG))
 SMS, CALL = (Channel.SMS,), (Channel.CALL,)
 BOTH = (Channel.SMS, Channel.CALL)
+ALL, WRITTEN = (*BOTH, Channel.EMAIL), (Channel.SMS, Channel.EMAIL)
 ON_DUTY, SECOND_ONE, EVERYONE = (HOA,), (MAI,), (HOA, MAI, DUNG)
 FIRST, NEXT = Audience.ON_DUTY, Audience.SECOND
 CRITICAL, HIGH, ROUTINE = Severity.CRITICAL, Severity.HIGH, Severity.ROUTINE
@@ -41,18 +42,18 @@ def page_at(due: Due, now: datetime, roster: Roster = ROSTER) -> Page:
         pytest.param(CRITICAL, 0, ON_DUTY, BOTH, 60 * SECOND, id="critical-at-once"),
         pytest.param(CRITICAL, 1, ON_DUTY, CALL, 120 * SECOND, id="critical-calls-again"),
         pytest.param(CRITICAL, 2, SECOND_ONE, BOTH, 300 * SECOND, id="critical-second"),
-        pytest.param(CRITICAL, 3, EVERYONE, BOTH, 600 * SECOND, id="critical-everyone"),
-        pytest.param(CRITICAL, 4, EVERYONE, BOTH, 900 * SECOND, id="critical-everyone-again"),
-        pytest.param(CRITICAL, 99, EVERYONE, BOTH, 29_400 * SECOND, id="critical-all-night"),
+        pytest.param(CRITICAL, 3, EVERYONE, ALL, 600 * SECOND, id="critical-everyone"),
+        pytest.param(CRITICAL, 4, EVERYONE, ALL, 900 * SECOND, id="critical-everyone-again"),
+        pytest.param(CRITICAL, 99, EVERYONE, ALL, 29_400 * SECOND, id="critical-all-night"),
         pytest.param(HIGH, 0, ON_DUTY, SMS, 5 * MINUTE, id="high-at-once"),
         pytest.param(HIGH, 1, ON_DUTY, CALL, 15 * MINUTE, id="high-calls"),
         pytest.param(HIGH, 2, SECOND_ONE, BOTH, 30 * MINUTE, id="high-second"),
-        pytest.param(HIGH, 3, EVERYONE, BOTH, 45 * MINUTE, id="high-everyone"),
-        pytest.param(HIGH, 4, EVERYONE, BOTH, 60 * MINUTE, id="high-everyone-again"),
+        pytest.param(HIGH, 3, EVERYONE, ALL, 45 * MINUTE, id="high-everyone"),
+        pytest.param(HIGH, 4, EVERYONE, ALL, 60 * MINUTE, id="high-everyone-again"),
         pytest.param(ROUTINE, 0, ON_DUTY, SMS, 1 * HOUR, id="routine-at-once"),
         pytest.param(ROUTINE, 1, SECOND_ONE, SMS, 3 * HOUR, id="routine-second"),
-        pytest.param(ROUTINE, 2, EVERYONE, SMS, 4 * HOUR, id="routine-everyone"),
-        pytest.param(ROUTINE, 3, EVERYONE, SMS, 5 * HOUR, id="routine-everyone-again"),
+        pytest.param(ROUTINE, 2, EVERYONE, WRITTEN, 4 * HOUR, id="routine-everyone"),
+        pytest.param(ROUTINE, 3, EVERYONE, WRITTEN, 5 * HOUR, id="routine-everyone-again"),
     ],
 )
 def test_every_rung_reaches_its_people_and_names_the_time_of_the_next(

@@ -101,6 +101,8 @@ CARRIES = {
         "page.call",
         "page.digest_sms",
         "page.digest_call",
+        "page.email",
+        "page.digest_email",
         "referral.sms",
         "referral.call",
     ],
