@@ -146,15 +146,19 @@ def check_migrations() -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--name", required=True)
 @click.option("--phone", default=None, help="needed to be paged")
+@click.option("--email", default=None, help="gets pages too, on the rungs that say so")
 @click.password_option()
-def add_user(login: str, role: str, name: str, phone: str | None, password: str) -> None:
+def add_user(  # noqa: PLR0913  # a person has as many facts as this
+    login: str, role: str, name: str, phone: str | None, email: str | None, password: str
+) -> None:
     """Add a counselor, supervisor or administrator."""
 
     def act(mine: House) -> None:
         with mine.workplace.work() as work:
             if staff.by_login(work, login) is not None:
                 raise InvalidError(f"there is a {login} already")
-            staff.add(work, login, Role(role), staff.HASHER.hash(password), name=name, phone=phone)
+            secret = staff.HASHER.hash(password)
+            staff.add(work, login, Role(role), secret, name=name, phone=phone, email=email)
 
     _with_house(act)
     click.echo(f"{login} may log in")

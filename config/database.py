@@ -17,7 +17,7 @@ from config.embedded import postgres
 from config.settings import Settings
 from hotline import attempts, contacts, inbox, outbox, receipts, seals, sessions
 from hotline.work import Base
-from referral import checks, duty, referrals
+from referral import checks, digests, duty, plans, referrals
 
 ROWS = (
     attempts,
@@ -28,7 +28,9 @@ ROWS = (
     seals,
     sessions,
     checks,
+    digests,
     duty,
+    plans,
     referrals,
 )  # and what these need
 ROOT = Path(__file__).parent.parent

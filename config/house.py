@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from requests.adapters import BaseAdapter
@@ -12,7 +13,8 @@ from config import database, packs
 from config.demo_clock import DemoClock
 from config.settings import Settings
 from hotline.clock import Clock, SystemClock
-from hotline.delivery import Delivery
+from hotline.delivery import Couriers, Delivery
+from hotline.mail import NoPost, Post, Smtp
 from hotline.premises import Premises
 from hotline.sealing import Keyring
 from hotline.spool import Spool
@@ -32,6 +34,7 @@ class House:
     clock: Clock
     workplace: Workplace
     carrier: Telephony
+    post: Post
     spool: Spool
 
     def turn(self, who: str = checks.METRONOME) -> int:
@@ -42,7 +45,8 @@ class House:
         return fired
 
     def delivery(self, worker: str) -> Delivery:
-        return Delivery(self.workplace, self.carrier, self.settings.public_url, worker)
+        couriers = Couriers(self.carrier, self.post)
+        return Delivery(self.workplace, couriers, self.settings.public_url, worker)
 
 
 @contextmanager
@@ -67,7 +71,8 @@ def built(
     premises = premises_of(settings, virtual_time=not isinstance(clock, SystemClock))
     workplace = Workplace(engine, premises, clock, packs.load(settings.policy_pack), ring)
     spool = Spool(settings.data_dir / "spool", premises.keyring)
-    return House(settings, engine, clock, workplace, carrier_of(settings, adapter), spool)
+    carrier = carrier_of(settings, adapter)
+    return House(settings, engine, clock, workplace, carrier, post_of(settings), spool)
 
 
 def premises_of(settings: Settings, *, virtual_time: bool) -> Premises:
@@ -87,6 +92,13 @@ def carrier_of(settings: Settings, adapter: BaseAdapter | None = None) -> Teleph
         settings.twilio_api_base,
         adapter,
     )
+
+
+def post_of(settings: Settings) -> Post:
+    """Mail comes from the line's own host name."""
+    if not settings.smtp_url:
+        return NoPost()
+    return Smtp(settings.smtp_url, f"lang-nghe@{urlsplit(settings.public_url).hostname}")
 
 
 def no_ring() -> None:

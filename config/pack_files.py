@@ -125,6 +125,8 @@ class RungShape(Shape):
 
 class LadderShape(Shape):
     repeat_every: Annotated[Duration, Field(gt=timedelta(0))]
+    digest_every: Duration | None = None
+    patience: dict[Channel, Duration] = {}
     rungs: Annotated[list[RungShape], Field(min_length=1)]
 
 

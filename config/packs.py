@@ -18,6 +18,7 @@ from hotline.errors import HotlineError
 from hotline.phrases import Phrase
 from hotline.policy import (
     Category,
+    Channel,
     Commune,
     DeadlineKind,
     Entry,
@@ -205,12 +206,16 @@ def _ladders(pack: _Pack) -> dict[Severity, Ladder]:
         times = [rung.after for rung in shapes[severity].rungs]
         if times != sorted(set(times)):
             raise PolicyError("ladders.toml", f"{severity}.rungs", "each rung comes after the last")
+        if any(set(rung.channels) == {Channel.EMAIL} for rung in shapes[severity].rungs):
+            raise PolicyError("ladders.toml", f"{severity}.rungs", "an e-mail alone wakes nobody")
+    if shapes[Severity.CRITICAL].digest_every is not None:
+        raise PolicyError("ladders.toml", "critical.digest_every", "nothing holds a critical page")
     return {severity: _ladder(shape) for severity, shape in shapes.items()}
 
 
 def _ladder(shape: files.LadderShape) -> Ladder:
     rungs = tuple(Rung(rung.after, rung.audience, tuple(rung.channels)) for rung in shape.rungs)
-    return Ladder(rungs, shape.repeat_every)
+    return Ladder(rungs, shape.repeat_every, shape.digest_every, shape.patience)
 
 
 def _communes(pack: _Pack) -> tuple[Commune, ...]:

@@ -32,6 +32,13 @@ WORDS = {
         Reach.FAILED: later("call not answered"),
         Reach.NEEDLESS: later("call no longer needed"),
     },
+    Channel.EMAIL: {
+        Reach.WAITING: later("e-mail waits to leave"),
+        Reach.SENT: later("e-mail sent"),
+        Reach.ARRIVED: later("e-mail arrived"),
+        Reach.FAILED: later("e-mail not delivered"),
+        Reach.NEEDLESS: later("e-mail no longer needed"),
+    },
 }
 
 BY_STATE = {

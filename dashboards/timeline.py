@@ -42,7 +42,9 @@ class Moment:
 SILENT = frozenset(
     {Act.CONTACT_RECEIVED, Act.CONTACT_ENDED, Act.AUTO_REPLIED, Act.REPLY, Act.SENT, Act.RUNG_DUE}
 )
-ALARMS = frozenset({Act.DEADLINE_MISSED, Act.NO_AGENCY, Act.NOBODY_TO_PAGE, Act.NOT_SENT})
+ALARMS = frozenset(
+    {Act.DEADLINE_MISSED, Act.NO_AGENCY, Act.RUNG_EMPTY, Act.NOBODY_TO_PAGE, Act.NOT_SENT}
+)
 UNTOLD = frozenset({referrals.Status.SENT, referrals.Status.DELIVERED})
 
 
@@ -136,7 +138,7 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
         return _each("agency", value, policy)
     if key == "to" and value in referrals.Status.__members__.values():
         return gettext(labels.REFERRAL[referrals.Status(value)])
-    for group in ("severity", "deadline"):
+    for group in ("severity", "deadline", "audience"):
         if f"{group}.{value}" in policy.texts:
             return policy.say(f"{group}.{value}", language())
     return value

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select, update
 
 from hotline import journal, outbox
 from hotline.journal import Act
+from hotline.mail import Mail, Post
 from hotline.outbox import Outcome, Outgoing, Purpose, SendAttempt, State
 from hotline.policy import Channel, Language, Policy, Severity
 from hotline.telephony import twiml
@@ -25,6 +26,14 @@ from hotline.work import Work, Workplace
 
 RING_FOR = timedelta(seconds=25)
 PAGE_IS_STALE = timedelta(minutes=5)  # by then the ladder has climbed on
+
+
+@dataclass(frozen=True)
+class Couriers:
+    """Who takes what leaves the house: texts and calls, and e-mail."""
+
+    carrier: Carrier
+    post: Post
 
 
 @dataclass(frozen=True)
@@ -53,9 +62,10 @@ class Delivery:
     """Sends what waits. Any number may run at once, in threads and on hosts."""
 
     def __init__(
-        self, workplace: Workplace, carrier: Carrier, public_url: str, worker: str
+        self, workplace: Workplace, couriers: Couriers, public_url: str, worker: str
     ) -> None:
-        self._workplace, self._carrier = workplace, carrier
+        self._workplace = workplace
+        self._carrier, self._post = couriers.carrier, couriers.post
         self._public_url, self._worker = public_url, worker
 
     def run(self, batch: int = 10) -> int:
@@ -94,13 +104,20 @@ class Delivery:
         return Result(Outcome.ACCEPTED, sid)
 
     def _ask(self, parcel: Parcel) -> str:
-        if parcel.channel is Channel.SMS:
-            return self._carrier.send_sms(self._sms(parcel))
-        return self._carrier.place_call(self._call(parcel))
+        match parcel.channel:
+            case Channel.SMS:
+                return self._carrier.send_sms(self._sms(parcel))
+            case Channel.CALL:
+                return self._carrier.place_call(self._call(parcel))
+            case Channel.EMAIL:
+                return self._post.send(self._mail(parcel))
 
     def _found(self, parcel: Parcel) -> str | None:
-        """An earlier try may have been taken: look in the carrier's own list before sending."""
-        if parcel.first_tried_at is None:
+        """An earlier try may have been taken: look in the carrier's own list before sending.
+
+        The post has no such list; there the mail itself says that it is the same one.
+        """
+        if parcel.first_tried_at is None or parcel.channel is Channel.EMAIL:
             return None
         if parcel.channel is Channel.SMS:
             sids = self._carrier.find_sms(self._sms(parcel), parcel.first_tried_at)
@@ -116,6 +133,10 @@ class Delivery:
     def _sms(self, parcel: Parcel) -> SmsToSend:
         valid_for = PAGE_IS_STALE if parcel.purpose is Purpose.PAGE else None
         return SmsToSend(parcel.to, parcel.body, self._status_url("sms", parcel), valid_for)
+
+    def _mail(self, parcel: Parcel) -> Mail:
+        subject = self._workplace.policy.say("page.email_subject", parcel.language)
+        return Mail(str(parcel.id), parcel.to, subject, parcel.body)
 
     def _call(self, parcel: Parcel) -> CallToPlace:
         answer = f"{self._public_url}/webhooks/voice/answer/{parcel.id}/1"
@@ -187,7 +208,7 @@ def settle(work: Work, parcel: Parcel, result: Result) -> None:
 def _conclude(work: Work, row: Outgoing, result: Result) -> None:
     match result.outcome:
         case Outcome.ACCEPTED:
-            row.state, row.settled_at, row.lease_until = State.ACCEPTED, work.now, None
+            outbox.accepted(work, row)
         case Outcome.REFUSED:
             row.state, row.error_code, row.lease_until = State.REFUSED, result.error_code, None
             facts = {"channel": row.channel.value, "code": result.error_code}

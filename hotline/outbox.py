@@ -13,7 +13,7 @@ from hotline.one_trip import copy_all, insert_unknown
 from hotline.policy import Channel, Language, Severity
 from hotline.sealing import Sealed, sealed_values
 from hotline.staff import PHONE
-from hotline.work import Base, Work, rows_changed, table_of
+from hotline.work import Base, Work, among, rows_changed, table_of
 
 LEASE = timedelta(seconds=15)
 
@@ -36,7 +36,9 @@ class Purpose(StrEnum):
 class Outgoing(Base):
     """One SMS or call to leave. `reason` is unique: asking twice sends once.
 
+    It is about one ticket, or about all of a digest.
     `carrier_status` is the carrier's own word, and only ever rises (hotline/receipts.py).
+    `unheard_at` is when silence about a page means that it reached nobody; None once it is known.
     """
 
     __tablename__ = "outgoing"
@@ -46,6 +48,7 @@ class Outgoing(Base):
             "not_before",
             postgresql_where=text("state IN ('pending', 'leased', 'refused')"),
         ),
+        Index("ix_outgoing_unheard", "unheard_at", postgresql_where=text("unheard_at IS NOT NULL")),
     )
 
     reason: Mapped[str] = mapped_column(unique=True)
@@ -57,7 +60,8 @@ class Outgoing(Base):
     to_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     body = Sealed()
     code: Mapped[str | None] = mapped_column(index=True)
-    ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
+    ticket_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    digest_id: Mapped[uuid.UUID | None]
     referral_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
     state: Mapped[State] = mapped_column(default=State.PENDING)
@@ -67,6 +71,7 @@ class Outgoing(Base):
     carrier_sid: Mapped[str | None] = mapped_column(unique=True)
     carrier_status: Mapped[str | None]
     error_code: Mapped[str | None]
+    unheard_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 
@@ -103,7 +108,8 @@ class Letter:
     severity: Severity
     to: str
     body: str
-    ticket_id: uuid.UUID
+    ticket_id: uuid.UUID | None
+    digest_id: uuid.UUID | None = None
     code: str | None = None
     referral_id: uuid.UUID | None = None
     staff_id: uuid.UUID | None = None
@@ -133,6 +139,7 @@ def _values(work: Work, letter: Letter) -> dict[str, object]:
         "to_index": work.keyring.blind(letter.to, PHONE),
         "code": letter.code,
         "ticket_id": letter.ticket_id,
+        "digest_id": letter.digest_id,
         "referral_id": letter.referral_id,
         "staff_id": letter.staff_id,
         "state": State.PENDING,
@@ -188,6 +195,14 @@ def hold(work: Work, row_id: uuid.UUID, fence: int) -> bool:
     return rows_changed(held) == 1
 
 
+def accepted(work: Work, row: Outgoing) -> None:
+    """The carrier has it: from now on somebody waits for a sign that it arrived."""
+    row.state, row.settled_at, row.lease_until = State.ACCEPTED, work.now, None
+    patience = work.policy.ladders[row.severity].patience.get(row.channel)
+    if row.purpose is Purpose.PAGE and patience is not None:
+        row.unheard_at = work.now + patience
+
+
 def _attempt(work: Work, row: Outgoing, worker: str) -> dict[str, object]:
     return {
         "id": uuid.uuid4(),
@@ -198,12 +213,12 @@ def _attempt(work: Work, row: Outgoing, worker: str) -> dict[str, object]:
     }
 
 
-def cancel_pages(work: Work, ticket_id: uuid.UUID) -> None:
+def cancel_pages(work: Work, *ticket_ids: uuid.UUID) -> None:
     """An acknowledgement: whatever page has not left yet need not leave."""
     work.session.execute(
         update(Outgoing)
         .where(
-            Outgoing.ticket_id == ticket_id,
+            among(Outgoing.ticket_id, ticket_ids),
             Outgoing.purpose == Purpose.PAGE,
             TO_LEAVE,
         )

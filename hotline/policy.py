@@ -81,6 +81,7 @@ class Channel(StrEnum):
 
     SMS = "sms"
     CALL = "call"
+    EMAIL = "email"
 
 
 class DeadlineKind(StrEnum):
@@ -125,10 +126,19 @@ class Rung:
 
 @dataclass(frozen=True)
 class Ladder:
-    """Rungs in order, then the last one again every `repeat_every` until a human answers."""
+    """Rungs in order, then the last one again every `repeat_every` until a human answers.
+
+    With `digest_every` nobody is told more often than that on one channel: what falls due
+    meanwhile leaves as one message. Critical pages have none, and never wait.
+
+    `patience` is how long a page may leave us without a sign that it reached a person, before it
+    is said on the other channel too; a channel that is not in it is trusted.
+    """
 
     rungs: tuple[Rung, ...]
     repeat_every: timedelta
+    digest_every: timedelta | None = None
+    patience: Mapping[Channel, timedelta] = field(default_factory=dict)
 
 
 class Guard(StrEnum):

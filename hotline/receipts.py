@@ -7,8 +7,9 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
+from hotline import outbox
 from hotline.outbox import Outgoing, State
-from hotline.telephony.carrier import FAILED, Receipt, rises
+from hotline.telephony.carrier import FAILED, HEARD, UNHEARD, Receipt, rises
 from hotline.work import Base, Work
 
 
@@ -37,11 +38,13 @@ def record(work: Work, receipt: Receipt, outgoing_id: uuid.UUID | None) -> Outgo
     if row.carrier_sid is None:
         row.carrier_sid = receipt.sid
         if row.state in (State.PENDING, State.LEASED):
-            row.state, row.settled_at = State.ACCEPTED, work.now
+            outbox.accepted(work, row)
     if row.carrier_sid != receipt.sid or not rises(row.carrier_status, receipt.status):
         return None
     row.carrier_status = receipt.status
     row.error_code = receipt.error_code or row.error_code
+    if row.unheard_at is not None and receipt.status in HEARD | UNHEARD:
+        row.unheard_at = work.now if receipt.status in UNHEARD else None
     if receipt.status in FAILED and row.state is State.ACCEPTED:
         row.state = State.REFUSED
     return row

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.errors import NotAllowedError, NotFoundError
 from hotline.phones import normal
-from hotline.policy import Language
+from hotline.policy import Channel, Language
 from hotline.sealing import Sealed
 from hotline.work import Base, Work
 
@@ -35,6 +35,7 @@ class Staff(Base):
     name = Sealed()
     phone = Sealed()
     phone_index: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    email = Sealed()
     language: Mapped[Language] = mapped_column(default=Language.VI)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
@@ -43,9 +44,20 @@ class Staff(Base):
     def shown_name(self) -> str:
         return self.name or self.login
 
+    def address(self, channel: Channel) -> str | None:
+        """Where the person is reached on `channel`; None where not at all."""
+        return self.email if channel is Channel.EMAIL else self.phone
+
 
 def add(  # noqa: PLR0913  # a person has as many facts as this
-    work: Work, login: str, role: Role, password_hash: str, *, name: str, phone: str | None
+    work: Work,
+    login: str,
+    role: Role,
+    password_hash: str,
+    *,
+    name: str,
+    phone: str | None,
+    email: str | None = None,
 ) -> Staff:
     """A new person; the login is unique (IntegrityError when taken)."""
     number = normal(phone) if phone else None
@@ -56,6 +68,7 @@ def add(  # noqa: PLR0913  # a person has as many facts as this
             password_hash=password_hash,
             name=name,
             phone=number,
+            email=email,
             phone_index=work.keyring.blind(number, PHONE) if number else None,
             created_at=work.now,
         )

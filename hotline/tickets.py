@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,7 +27,7 @@ from hotline.policy import Commune, Language, Severity, worst
 from hotline.sealing import Sealed
 from hotline.staff import Role, Staff
 from hotline.text import as_json
-from hotline.work import Base, Work
+from hotline.work import Base, Work, among
 
 FIRST_NUMBER = 1001
 
@@ -207,14 +207,18 @@ def by_number(work: Work, number: int, *, lock: bool = False) -> Ticket:
 
 
 def locked(work: Work, ticket_id: uuid.UUID) -> Ticket:
-    """The ticket's row, held until the end of this unit of work, as it now stands.
+    """The ticket's row, held until the end of this unit of work, as it now stands."""
+    [ticket] = all_locked(work, [ticket_id])
+    return ticket
 
-    Rows that only point at the ticket may still be written by others: they never wait for us, and
-    we never for them, so that no two units of work wait for each other.
-    """
+
+def all_locked(work: Work, ticket_ids: Iterable[uuid.UUID]) -> Sequence[Ticket]:
+    """Everybody takes them in the same order, and rows that only point at a ticket may still be
+    written by others: so no two units of work wait for each other."""
     return work.session.scalars(
         select(Ticket)
-        .where(Ticket.id == ticket_id)
+        .where(among(Ticket.id, ticket_ids))
+        .order_by(Ticket.id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
-    ).one()
+    ).all()

@@ -1,6 +1,7 @@
 """Supervisors and agencies answer by a key or by a text with a code."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hotline import codes, journal
@@ -9,13 +10,14 @@ from hotline.phones import normal
 from hotline.policy import Language
 from hotline.staff import Staff, by_phone
 from hotline.work import Work
-from referral import agencies, desk, paging, referrals
+from referral import agencies, desk, paging, referrals, replies
 from referral.paging import Answer
 from referral.referrals import Referral, Via
+from referral.replies import REPLY, Meant
 
 TAKE, NEXT, AGAIN = "4", "5", "*"
 ACCEPT, CANNOT = "1", "2"
-CODE = re.compile(rf"(?:(?P<key>[12])\s+)?(?P<code>[{codes.LETTERS}]{{4,8}}|OK|OKE|OKAY)")
+CODE = re.compile(rf"(?:(?P<key>[12])\s+)?(?P<code>[{codes.LETTERS}]{{4,8}})")
 ATTEMPT = re.compile(r"[A-Z]{3,8}")
 
 
@@ -42,20 +44,30 @@ def by_key(work: Work, page: Outgoing, digits: str) -> Said:
 
 def _page_key(work: Work, page: Outgoing, person: Staff, key: str) -> Said:
     if key == TAKE:
-        return _taken(work, page, person)
+        return _taken(work, replies.by_page(work, page), person)
     if key == NEXT:
-        return _passed(work, page, person)
+        return _passed(work, replies.by_page(work, page), person)
     return Said(page.body or "", person.language, again=True)
 
 
-def _taken(work: Work, page: Outgoing, person: Staff) -> Said:
-    answered = paging.acknowledge(work, page.ticket_id, person)
-    return _told(work, answered, person)
+def _taken(work: Work, meant: Meant, person: Staff) -> Said:
+    answers = paging.acknowledge_all(work, meant.ticket_ids, person)
+    return _told_all(work, answers, person) if meant.whole else _told(work, answers[0], person)
 
 
-def _passed(work: Work, page: Outgoing, person: Staff) -> Said:
-    answered = paging.pass_on(work, page.ticket_id, person)
-    return _told(work, answered, person)
+def _passed(work: Work, meant: Meant, person: Staff) -> Said:
+    answers = [paging.pass_on(work, ticket_id, person) for ticket_id in sorted(meant.ticket_ids)]
+    return _told_all(work, answers, person) if meant.whole else _told(work, answers[0], person)
+
+
+def _told_all(work: Work, answers: Sequence[paging.Answered], person: Staff) -> Said:
+    """How many of a digest were still to be had; where none was, who has them."""
+    language = person.language
+    for answer in (Answer.TAKEN, Answer.PASSED):
+        if count := sum(one.answer is answer for one in answers):
+            return Said(work.policy.say(f"page.digest_{answer}", language, count=count), language)
+    who = ", ".join(sorted({one.who for one in answers if one.who})) or "—"
+    return Said(work.policy.say("page.digest_already", language, who=who), language)
 
 
 def _told(work: Work, answered: paging.Answered, person: Staff) -> Said:
@@ -95,7 +107,7 @@ def by_text(work: Work, sender: str, text: str) -> str | None:
     """
     word = " ".join(text.upper().split())
     number = normal(sender)
-    if number is None or not (CODE.fullmatch(word) or ATTEMPT.fullmatch(word)):
+    if number is None or not any(shape.fullmatch(word) for shape in (CODE, REPLY, ATTEMPT)):
         return None
     person = by_phone(work, number)
     if person is not None:
@@ -104,11 +116,10 @@ def by_text(work: Work, sender: str, text: str) -> str | None:
 
 
 def _staff_text(work: Work, person: Staff, word: str) -> str:
-    page = paging.page_for(work, person, word)
-    if page is None:
+    meant = replies.meant(work, person, word)
+    if meant is None:
         return work.policy.say_plain("page.unknown_code", person.language)
-    answered = paging.acknowledge(work, page.ticket_id, person)
-    return _told(work, answered, person).text
+    return _taken(work, meant, person).text
 
 
 def _agency_text(work: Work, number: str, word: str) -> str | None:

@@ -16,7 +16,7 @@ from hotline.tickets import OPEN, Ticket
 from hotline.work import Base, Work
 from referral import clock_guard
 from referral.deadlines import ARMED, Deadline
-from referral.duty import now_reachable
+from referral.duty import now_reachable, on_now
 from referral.referrals import UNANSWERED, Referral
 
 LATE = timedelta(seconds=5)  # a sweep comes every second
@@ -123,6 +123,11 @@ def _nobody_on_duty(work: Work) -> int:
     return 0 if now_reachable(work).roster.on_duty else 1
 
 
+def _nobody_second(work: Work) -> int:
+    """Ladders pass the rung at no cost, but one person fewer stands before everybody is woken."""
+    return 0 if any(shift.place == 2 for shift in on_now(work)) else 1
+
+
 def metronome_is_silent(work: Work) -> bool:
     at = last_beat(work, METRONOME)
     return at is None or at <= work.now - BEAT
@@ -151,6 +156,7 @@ CHECKS: dict[str, Callable[[Work], int]] = {
     "every_unanswered_referral_is_guarded": _unguarded_referrals,
     "two_supervisors_can_be_reached": _nobody_reachable,
     "somebody_is_on_duty": _nobody_on_duty,
+    "a_second_is_on_duty": _nobody_second,
     "the_metronome_beats": _no_beat,
     "the_clocks_agree": _clock_apart,
     "time_goes_forward": _clock_back,

@@ -13,9 +13,8 @@ from hotline.outbox import Letter, Purpose
 from hotline.policy import Channel, DeadlineKind, Severity
 from hotline.tickets import Ticket
 from hotline.work import Work, Workplace
-from referral import checks, clock_guard, desk, due, duty, sweep
+from referral import checks, clock_guard, desk, digests, due, duty, mend, sweep
 from referral.deadlines import Deadline
-from referral.mend import mend
 
 PLAIN_AFTER = 3  # failures of one deadline, before its page is written without any template
 PLAIN_AGAIN = 60  # failures, one every five seconds, until it is written once more
@@ -32,9 +31,12 @@ def turn(workplace: Workplace, who: str = checks.METRONOME) -> int:
         now = clock_guard.hear(work)
     fired = _sweep_all(workplace, now)
     with workplace.work() as work:
+        digests.send(work)
+    with workplace.work() as work:
         adopt_strays(work)
     with workplace.work() as work:
-        mend(work)
+        mend.mend(work)
+        mend.say_again(work)
         checks.beat(work, who)
     return fired
 

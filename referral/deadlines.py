@@ -1,7 +1,7 @@
 """A promise with a time: armed in the transaction that makes it, settled once."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     UniqueConstraint,
+    Update,
     func,
     literal_column,
     select,
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.policy import DeadlineKind, Force, Severity
 from hotline.tickets import Ticket
-from hotline.work import Base, Work, rows_changed
+from hotline.work import Base, Work, among, rows_changed
 
 HUMAN = (DeadlineKind.FIRST_RESPONSE, DeadlineKind.CALLBACK)
 
@@ -99,12 +100,21 @@ def arm(  # noqa: PLR0913  # what is promised, to whom, and which time: each sai
 
 
 def next_cycle(work: Work, ticket_id: uuid.UUID, kind: DeadlineKind) -> int:
-    last = work.session.scalar(
-        select(func.max(Deadline.cycle)).where(
-            Deadline.ticket_id == ticket_id, Deadline.kind == kind
-        )
+    return next_cycles(work, [ticket_id], kind).get(ticket_id, 0)
+
+
+def next_cycles(
+    work: Work, ticket_ids: Collection[uuid.UUID], kind: DeadlineKind
+) -> Mapping[uuid.UUID, int]:
+    """Of the tickets that have had such a deadline; for any other it is 0."""
+    if not ticket_ids:
+        return {}
+    query = (
+        select(Deadline.ticket_id, func.max(Deadline.cycle) + 1)
+        .where(among(Deadline.ticket_id, ticket_ids), Deadline.kind == kind)
+        .group_by(Deadline.ticket_id)
     )
-    return 0 if last is None else last + 1
+    return dict(work.session.execute(query).all())
 
 
 def settle(
@@ -116,12 +126,24 @@ def settle(
     referral_id: uuid.UUID | None = None,
 ) -> int:
     """Move the ticket's armed deadlines out of `armed`; how many there were."""
-    work.session.flush()
     change = update(Deadline).where(Deadline.ticket_id == ticket_id, ARMED)
     if kinds is not None:
         change = change.where(Deadline.kind.in_(list(kinds)))
     if referral_id is not None:
         change = change.where(Deadline.referral_id == referral_id)
+    return _settle(work, change, state)
+
+
+def settle_all(
+    work: Work, ticket_ids: Iterable[uuid.UUID], state: State, kinds: Iterable[DeadlineKind]
+) -> int:
+    """The same for many tickets at once."""
+    change = update(Deadline).where(among(Deadline.ticket_id, ticket_ids), ARMED)
+    return _settle(work, change.where(Deadline.kind.in_(list(kinds))), state)
+
+
+def _settle(work: Work, change: Update, state: State) -> int:
+    work.session.flush()
     done = work.session.execute(
         change.values(state=state, settled_at=work.now).execution_options(
             synchronize_session="fetch"
@@ -131,13 +153,29 @@ def settle(
 
 
 def armed(work: Work, ticket_id: uuid.UUID, kind: DeadlineKind) -> Deadline | None:
-    return work.session.scalars(
+    return all_armed(work, [ticket_id], kind).get(ticket_id)
+
+
+def all_armed(
+    work: Work, ticket_ids: Iterable[uuid.UUID], kind: DeadlineKind
+) -> dict[uuid.UUID, Deadline]:
+    """The first to fall due, of each ticket that has one."""
+    found = work.session.scalars(
         select(Deadline)
-        .where(Deadline.ticket_id == ticket_id, Deadline.kind == kind)
-        .where(ARMED)
-        .order_by(Deadline.due_at)
-        .limit(1)
-    ).one_or_none()
+        .where(among(Deadline.ticket_id, ticket_ids), Deadline.kind == kind, ARMED)
+        .order_by(Deadline.due_at.desc())
+    )
+    return {row.ticket_id: row for row in found}
+
+
+def climbing(work: Work, ticket_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the tickets for which a ladder is climbing."""
+    if not ticket_ids:
+        return set()
+    query = select(Deadline.ticket_id).where(
+        among(Deadline.ticket_id, ticket_ids), Deadline.kind == DeadlineKind.LADDER, ARMED
+    )
+    return set(work.session.scalars(query))
 
 
 def armed_for(work: Work, referral_id: uuid.UUID) -> Deadline | None:

@@ -1,7 +1,6 @@
 """The deadlines whose time has come, taken so that nobody else acts on them."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +10,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from hotline.policy import DeadlineKind
 from hotline.tickets import WORST_FIRST, Ticket
-from hotline.work import Work, among
+from hotline.work import Work
+from referral import deadlines, plans
 from referral.deadlines import ARMED, Deadline
 from referral.escalation import Due
+from referral.plans import Plans
 
 _FACTS: tuple[InstrumentedAttribute[Any], ...] = (
     Deadline.id,
@@ -24,6 +25,7 @@ _FACTS: tuple[InstrumentedAttribute[Any], ...] = (
     Deadline.base,
     Deadline.due_at,
     Deadline.started_at,
+    Deadline.policy_version,
     Ticket.number,
     Ticket.severity,
 )
@@ -37,6 +39,7 @@ class DueRow:
     ticket_id: uuid.UUID
     ticket_number: int
     cycle: int
+    policy_version: str
     due: Due
 
 
@@ -50,20 +53,10 @@ def take(work: Work, limit: int, only: uuid.UUID | None = None) -> list[DueRow]:
         query = query.where(Deadline.id == only)
     held = query.with_for_update(of=[Deadline, Ticket], skip_locked=True, key_share=True)
     found = work.session.execute(held).all()
-    climbing = _climbing(work, [row.ticket_id for row in found])
-    return [_row(row, climbing) for row in found]
-
-
-def _climbing(work: Work, ticket_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-    """Asked once the tickets are held: a ladder may have begun while we reached for them."""
-    if not ticket_ids:
-        return set()
-    query = select(Deadline.ticket_id).where(
-        among(Deadline.ticket_id, ticket_ids),
-        Deadline.kind == DeadlineKind.LADDER,
-        ARMED,
-    )
-    return set(work.session.scalars(query))
+    # Asked once the tickets are held: a ladder may have begun while we reached for them.
+    climbing = deadlines.climbing(work, [row.ticket_id for row in found])
+    began_with = plans.earlier(work, {row.policy_version for row in found})
+    return [_row(row, climbing, began_with) for row in found]
 
 
 def waiting(work: Work, limit: int) -> list[uuid.UUID]:
@@ -81,9 +74,16 @@ def _due(work: Work, *facts: InstrumentedAttribute[Any]) -> Select[*tuple[Any, .
     )
 
 
-def _row(row: ResultRow[Any], climbing: set[uuid.UUID]) -> DueRow:
+def _row(row: ResultRow[Any], climbing: set[uuid.UUID], began_with: Plans) -> DueRow:
     joins = row.ticket_id in climbing and row.kind is not DeadlineKind.LADDER
     due = Due(
-        row.kind, row.severity, row.due_at, row.started_at, row.step, row.base, climbing=joins
+        kind=row.kind,
+        severity=row.severity,
+        due_at=row.due_at,
+        started_at=row.started_at,
+        step=row.step,
+        base=row.base,
+        climbing=joins,
+        began_with=began_with.get((row.policy_version, row.severity)),
     )
-    return DueRow(row.id, row.ticket_id, row.number, row.cycle, due)
+    return DueRow(row.id, row.ticket_id, row.number, row.cycle, row.policy_version, due)

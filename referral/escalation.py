@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hotline.policy import Audience, Channel, DeadlineKind, Ladder, Policy, Severity
+from hotline.policy import Audience, Channel, DeadlineKind, Ladder, Policy, Rung, Severity
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,14 @@ class Roster:
     on_duty: tuple[uuid.UUID, ...] = ()
     second: tuple[uuid.UUID, ...] = ()
     everyone: tuple[uuid.UUID, ...] = ()
+
+    def of(self, audience: Audience) -> tuple[uuid.UUID, ...]:
+        people = {
+            Audience.ON_DUTY: self.on_duty,
+            Audience.SECOND: self.second,
+            Audience.EVERYONE: self.everyone,
+        }
+        return people[audience]
 
     def reach(self, audience: Audience) -> tuple[uuid.UUID, ...]:
         """The people of `audience`; where there is nobody, those of the next wider one."""
@@ -30,7 +38,8 @@ class Due:
     """A deadline whose time has come.
 
     For a ladder, `started_at` is when the promise was missed, `step` the rung to climb and `base`
-    the rung it began on. `climbing` says that another ladder of the ticket is still armed.
+    the rung it began on. `climbing` says that another ladder of the ticket is still armed;
+    `began_with` are its steps where the policy in force has others.
     """
 
     kind: DeadlineKind
@@ -40,11 +49,16 @@ class Due:
     step: int = 0
     base: int = 0
     climbing: bool = False
+    began_with: Ladder | None = None
 
 
 @dataclass(frozen=True)
 class Page:
-    """Page `people` now, and look again at `next_due_at` for rung `next_step`."""
+    """Page `people` now, and look again at `next_due_at` for rung `next_step`.
+
+    With `digest_every` they are told together with whatever else falls due for them. `empty` are
+    the audiences in which there was nobody, so that a higher rung was climbed at once.
+    """
 
     step: int
     audience: Audience
@@ -54,6 +68,8 @@ class Page:
     base: int
     next_step: int
     next_due_at: datetime
+    digest_every: timedelta | None = None
+    empty: tuple[Audience, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,33 +93,54 @@ def decide(due: Due, roster: Roster, policy: Policy, now: datetime) -> Decision:
     An outage is no excuse: rungs that fell due meanwhile are climbed at once, the highest of them
     standing for all.
     """
-    ladder = policy.ladders[due.severity]
     if due.kind is DeadlineKind.LADDER:
-        return _climb(due, ladder, roster, now)
+        return _climb(due, due.began_with or policy.ladders[due.severity], roster, now)
     if due.climbing:
         return Joined()
     started = Due(DeadlineKind.LADDER, due.severity, now, due.due_at, due.base, due.base)
-    page = _climb(started, ladder, roster, now)
+    page = _climb(started, policy.ladders[due.severity], roster, now)
     return Released(page) if due.kind is DeadlineKind.PROGRESS else page
 
 
 def _climb(due: Due, ladder: Ladder, roster: Roster, now: datetime) -> Page:
     elapsed = now - due.started_at + after(ladder, due.base)
-    step = max(due.step, due.base, _rung_at(ladder, elapsed))
-    rung = ladder.rungs[min(step, len(ladder.rungs) - 1)]
+    wanted = max(due.step, due.base, _rung_at(ladder, elapsed))
+    step = _peopled(ladder, wanted, roster)
+    rung = _rung(ladder, step)
+    people = roster.reach(rung.audience)
+    paced = _next_due_at(due, ladder, step, now)
     return Page(
         step=step,
         audience=rung.audience,
-        people=roster.reach(rung.audience),
+        people=people,
         channels=rung.channels,
         started_at=due.started_at,
         base=due.base,
         next_step=step + 1,
-        next_due_at=_next_due_at(due, ladder, step, now),
+        next_due_at=paced if people else min(paced, now + ASK_AGAIN),
+        digest_every=ladder.digest_every,
+        empty=_empty(ladder, wanted, step, roster),
     )
 
 
+def _rung(ladder: Ladder, step: int) -> Rung:
+    """Beyond the last rung it is the last one again."""
+    return ladder.rungs[min(step, len(ladder.rungs) - 1)]
+
+
+def _peopled(ladder: Ladder, wanted: int, roster: Roster) -> int:
+    """A rung with nobody in it costs no time; where no higher one has anybody, it stays."""
+    higher = range(wanted, max(wanted + 1, len(ladder.rungs)))
+    return next((i for i in higher if roster.of(_rung(ladder, i).audience)), wanted)
+
+
+def _empty(ladder: Ladder, wanted: int, step: int, roster: Roster) -> tuple[Audience, ...]:
+    passed = (_rung(ladder, i).audience for i in range(wanted, step + 1))
+    return tuple(dict.fromkeys(audience for audience in passed if not roster.of(audience)))
+
+
 _SOON = timedelta(seconds=1)
+ASK_AGAIN = timedelta(seconds=60)  # while there is nobody at all, somebody may come any minute
 
 
 def _next_due_at(due: Due, ladder: Ladder, step: int, now: datetime) -> datetime:

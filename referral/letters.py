@@ -4,15 +4,31 @@ No letter holds a name, a number or a word of a caller; `place` is a commune, ne
 """
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from hotline.policy import Channel, Language, Policy, Severity
+
+NAMED = 10  # tickets a text names; so many fit in two segments
 
 
 @dataclass(frozen=True)
 class PageFacts:
+    """`link` opens the ticket for whoever may log in; only an e-mail has it."""
+
     ticket_number: int
     severity: Severity
     code: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class DigestFacts:
+    """`tickets` are the numbers of all, the worst first."""
+
+    tickets: tuple[tuple[int, Severity], ...]
+    code: str
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,8 +45,45 @@ def page(facts: PageFacts, channel: Channel, policy: Policy, language: Language)
         return policy.say_plain(
             "page.sms", language, ticket=facts.ticket_number, severity=severity, code=facts.code
         )
+    if channel is Channel.EMAIL:
+        values = {"ticket": facts.ticket_number, "code": facts.code, "link": facts.link}
+        return policy.say("page.email", language, severity=severity, **values)
     spoken = digit_by_digit(facts.ticket_number)
     return policy.say("page.call", language, ticket_spoken=spoken, severity=severity)
+
+
+def digest(facts: DigestFacts, channel: Channel, policy: Policy, language: Language) -> str:
+    count = len(facts.tickets)
+    if channel is Channel.SMS:
+        named = _named(facts.tickets, NAMED, policy, language)
+        return policy.say_plain(
+            "page.digest_sms", language, count=count, tickets=named, code=facts.code
+        )
+    if channel is Channel.EMAIL:
+        values = {"count": count, "code": facts.code, "link": facts.link}
+        named = _named(facts.tickets, count, policy, language)
+        return policy.say("page.digest_email", language, tickets=named, **values)
+    number, severity = facts.tickets[0]
+    return policy.say(
+        "page.digest_call",
+        language,
+        count=count,
+        ticket_spoken=digit_by_digit(number),
+        severity=policy.say(f"severity.{severity}", language),
+    )
+
+
+def _named(
+    tickets: tuple[tuple[int, Severity], ...], limit: int, policy: Policy, language: Language
+) -> str:
+    """The first few by their severity, and how many more there are."""
+    parts = []
+    for severity, group in groupby(tickets[:limit], key=itemgetter(1)):
+        numbers = " ".join(str(number) for number, _ in group)
+        parts.append(f"{policy.say(f'severity.{severity}', language)}: {numbers}")
+    if (more := len(tickets) - limit) > 0:
+        parts.append(policy.say("page.digest_more", language, count=more))
+    return ", ".join(parts)
 
 
 def referral(facts: ReferralFacts, channel: Channel, policy: Policy) -> str:

@@ -1,17 +1,19 @@
-"""What the carrier refused for good: another channel at once, or a human."""
+"""What the carrier refused for good, or nobody heard in time: another channel, or a human."""
 
 import uuid
 from dataclasses import replace
 
 from sqlalchemy import select
 
-from hotline import codes, outbox
+from hotline import codes, journal, outbox
+from hotline.journal import Act
 from hotline.outbox import Letter, Outgoing, Purpose, State
 from hotline.policy import Channel, DeadlineKind
 from hotline.staff import Staff
 from hotline.tickets import Ticket
 from hotline.work import Work
-from referral import deadlines, desk, letters, paging
+from referral import deadlines, desk, digests, letters, paging
+from referral.digests import Digest
 from referral.letters import PageFacts, ReferralFacts
 from referral.referrals import Referral
 
@@ -33,7 +35,33 @@ def mend(work: Work, limit: int = 100) -> int:
     return len(refused)
 
 
+def say_again(work: Work, limit: int = 100) -> int:
+    """A page with no sign that it reached anybody is said on the other channel too, now.
+
+    How many there were. What was sent already may still arrive: either answer counts.
+    """
+    unheard = work.session.scalars(
+        select(Outgoing)
+        .where(Outgoing.unheard_at <= work.now)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in unheard:
+        row.unheard_at = None
+        if row.state is State.ACCEPTED and not _is_answered(work, row):
+            _on_the_other_channel(work, row)
+    return len(unheard)
+
+
+def _on_the_other_channel(work: Work, row: Outgoing) -> None:
+    if outbox.put(work, _in_other_words(work, row)):
+        facts = {"people": str(row.staff_id), "channels": OTHER[row.channel].value}
+        journal.write(work, Act.SAID_AGAIN, ticket_id=row.ticket_id, facts=facts)
+
+
 def _take_over(work: Work, row: Outgoing) -> None:
+    if row.channel is Channel.EMAIL:
+        return  # never the only channel of a rung: its text and its call have rows of their own
     sibling = work.session.scalar(select(Outgoing).where(Outgoing.reason == other_reason(row)))
     if row.purpose is Purpose.REPLY:
         _tell_a_human(work, row)
@@ -47,6 +75,8 @@ def _take_over(work: Work, row: Outgoing) -> None:
 
 def _is_answered(work: Work, row: Outgoing) -> bool:
     """Nobody is rung out of bed for what somebody took while the text was on its way."""
+    if row.ticket_id is None:
+        return not digests.waiting(work, digests.tickets_of(work, row))
     climbing = deadlines.armed(work, row.ticket_id, DeadlineKind.LADDER)
     return paging.is_answered(work.session.get_one(Ticket, row.ticket_id), climbing)
 
@@ -65,6 +95,11 @@ def _tell_a_human(work: Work, row: Outgoing) -> None:
 
 
 def _in_other_words(work: Work, row: Outgoing) -> Letter:
+    if row.digest_id is not None:
+        digest = work.session.get_one(Digest, row.digest_id)
+        person = work.session.get_one(Staff, row.staff_id)
+        tickets = digests.waiting(work, digest.ticket_ids)
+        return digests.letter(work, digest, tickets, OTHER[row.channel], person)
     letter = Letter(
         reason=other_reason(row),
         purpose=row.purpose,

@@ -30,25 +30,27 @@ def write(work: Work, climbs: Sequence[Climb], people: Mapping[uuid.UUID, Staff]
         for climb in climbs
         for person in climb.page.people
         for channel in climb.page.channels
+        if people[person].address(channel)
     ]
-    texts = sum(1 for _, _, channel in wanted if channel is Channel.SMS)
-    fresh = iter(codes.for_pages(work, texts))
+    written = sum(1 for _, _, channel in wanted if channel is not Channel.CALL)
+    fresh = iter(codes.for_pages(work, written))
     return [_letter(work, *one, fresh) for one in wanted]
 
 
 def _letter(
     work: Work, climb: Climb, person: Staff, channel: Channel, fresh: Iterator[str]
 ) -> Letter:
-    """Only a text carries a code; on the telephone a key answers."""
+    """What is written carries a code; on the telephone a key answers."""
     row = climb.row
-    code = next(fresh) if channel is Channel.SMS else None
-    facts = PageFacts(row.ticket_number, row.due.severity, code or "")
+    code = next(fresh) if channel is not Channel.CALL else None
+    link = f"{work.public_url}/tickets/{row.ticket_number}"
+    facts = PageFacts(row.ticket_number, row.due.severity, code or "", link)
     return Letter(
         reason=f"page:{row.ticket_id}:{climb.cycle}:{climb.page.step}:{person.id}:{channel}",
         purpose=Purpose.PAGE,
         channel=channel,
         severity=row.due.severity,
-        to=person.phone or "",
+        to=person.address(channel) or "",
         body=letters.page(facts, channel, work.policy, person.language),
         code=code,
         ticket_id=row.ticket_id,

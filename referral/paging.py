@@ -1,24 +1,27 @@
 """Waking people: start a ladder, and let a human end it."""
 
 import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import any_, literal, or_, select
 
-from hotline import codes, journal, outbox, tickets
+from hotline import journal, outbox, tickets
 from hotline.journal import Act
 from hotline.outbox import Outgoing, Purpose
-from hotline.policy import Channel, DeadlineKind, Force, Severity
+from hotline.policy import DeadlineKind, Force, Severity
 from hotline.staff import Staff
 from hotline.tickets import Ticket
 from hotline.work import Work
-from referral import deadlines, escalation
+from referral import deadlines, escalation, plans
 from referral.deadlines import Deadline, State
+from referral.digests import Digest
 
 HOUSE_RULE = "every missed promise wakes a human"
-BARE_OK = timedelta(minutes=30)
+DONE = (DeadlineKind.LADDER, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP, *deadlines.HUMAN)
+AT_ONCE = 500  # tickets of a digest, so that no statement grows without bound
 
 
 class Answer(StrEnum):
@@ -51,6 +54,7 @@ def start(work: Work, ticket: Ticket, *, base: int = 0) -> None:
     tickets.locked(work, ticket.id)  # two that start at once are one ladder
     if deadlines.armed(work, ticket.id, DeadlineKind.LADDER) is not None:
         return
+    plans.keep(work)
     cycle = deadlines.next_cycle(work, ticket.id, DeadlineKind.LADDER)
     work.add(
         Deadline(
@@ -88,23 +92,51 @@ def acknowledge(work: Work, ticket_id: uuid.UUID, person: Staff) -> Answered:
 
     Only the first answer counts; whoever comes later is told who has it.
     """
-    ticket = tickets.locked(work, ticket_id)
-    climbing = deadlines.armed(work, ticket.id, DeadlineKind.LADDER)
-    if is_answered(ticket, climbing):
-        return Answered(Answer.ALREADY, ticket, _holder(work, ticket))
-    tickets.take(work, ticket, person)
-    done = (DeadlineKind.LADDER, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP, *deadlines.HUMAN)
-    deadlines.settle(work, ticket.id, State.MET, kinds=done)
-    outbox.cancel_pages(work, ticket.id)
-    deadlines.arm(
-        work,
-        ticket,
-        DeadlineKind.PROGRESS,
-        cycle=deadlines.next_cycle(work, ticket.id, DeadlineKind.PROGRESS),
-        base=_next_base(work, ticket, climbing),
-    )
-    journal.write(work, Act.PAGE_ACKNOWLEDGED, by=journal.staff(person.id), ticket_id=ticket.id)
-    return Answered(Answer.TAKEN, ticket, person.shown_name)
+    [answered] = acknowledge_all(work, [ticket_id], person)
+    return answered
+
+
+def acknowledge_all(work: Work, ticket_ids: Sequence[uuid.UUID], person: Staff) -> list[Answered]:
+    """The same for the tickets of a digest, each by itself: some may have been taken already."""
+    answers: list[Answered] = []
+    ordered = sorted(ticket_ids)
+    for start_ in range(0, len(ordered), AT_ONCE):
+        answers += _acknowledge(work, ordered[start_ : start_ + AT_ONCE], person)
+    return answers
+
+
+def _acknowledge(work: Work, ticket_ids: Sequence[uuid.UUID], person: Staff) -> Iterator[Answered]:
+    held = tickets.all_locked(work, ticket_ids)
+    climbing = deadlines.all_armed(work, ticket_ids, DeadlineKind.LADDER)
+    free = [ticket for ticket in held if not is_answered(ticket, climbing.get(ticket.id))]
+    taken = {ticket.id for ticket in free}
+    for ticket in free:
+        tickets.take(work, ticket, person)
+    if taken:
+        deadlines.settle_all(work, taken, State.MET, DONE)
+        outbox.cancel_pages(work, *taken)
+        _promise_progress(work, free, climbing, person)
+    for ticket in held:
+        if ticket.id in taken:
+            yield Answered(Answer.TAKEN, ticket, person.shown_name)
+        else:
+            yield Answered(Answer.ALREADY, ticket, _holder(work, ticket))
+
+
+def _promise_progress(
+    work: Work,
+    taken: Sequence[Ticket],
+    climbing: Mapping[uuid.UUID, Deadline],
+    person: Staff,
+) -> None:
+    ids = [ticket.id for ticket in taken]
+    cycles = deadlines.next_cycles(work, ids, DeadlineKind.PROGRESS)
+    for ticket in taken:
+        base = _next_base(work, ticket, climbing.get(ticket.id))
+        cycle = cycles.get(ticket.id, 0)
+        deadlines.arm(work, ticket, DeadlineKind.PROGRESS, cycle=cycle, base=base)
+        by = journal.staff(person.id)
+        journal.write(work, Act.PAGE_ACKNOWLEDGED, by=by, ticket_id=ticket.id)
 
 
 def _next_base(work: Work, ticket: Ticket, climbing: Deadline | None) -> int:
@@ -118,35 +150,12 @@ def pass_on(work: Work, ticket_id: uuid.UUID, person: Staff) -> Answered:
     climbing = deadlines.armed(work, ticket.id, DeadlineKind.LADDER)
     if climbing is None:
         return Answered(Answer.ALREADY, ticket, _holder(work, ticket))
-    ladder = work.policy.ladders[climbing.severity]
+    ladder = plans.of(work, climbing.policy_version, climbing.severity)
     climbing.step = escalation.next_person(ladder, climbing.step)
     climbing.due_at = work.now
     work.ring_afterwards()
     journal.write(work, Act.PAGE_PASSED, by=journal.staff(person.id), ticket_id=ticket.id)
     return Answered(Answer.PASSED, ticket, "")
-
-
-def page_for(work: Work, person: Staff, text: str) -> Outgoing | None:
-    """The page a reply speaks of: by its code, or by a bare "ok" when only one can be meant."""
-    pages = select(Outgoing).where(Outgoing.staff_id == person.id, Outgoing.purpose == Purpose.PAGE)
-    word = text.strip().upper()
-    if word in ("OK", "OKE", "OKAY"):
-        return _only_open(work, person)
-    fresh = pages.where(Outgoing.code == word, Outgoing.created_at > work.now - codes.KEEP)
-    return work.session.scalars(fresh.order_by(Outgoing.created_at.desc()).limit(1)).one_or_none()
-
-
-def _only_open(work: Work, person: Staff) -> Outgoing | None:
-    recent = work.session.scalars(
-        select(Outgoing)
-        .join(Deadline, Deadline.ticket_id == Outgoing.ticket_id)
-        .where(Deadline.kind == DeadlineKind.LADDER, deadlines.ARMED)
-        .where(Outgoing.staff_id == person.id, Outgoing.purpose == Purpose.PAGE)
-        .where(Outgoing.channel == Channel.SMS, Outgoing.created_at > work.now - BARE_OK)
-        .order_by(Outgoing.created_at.desc())
-    ).all()
-    meant = {page.ticket_id for page in recent}
-    return recent[0] if len(meant) == 1 else None
 
 
 def _holder(work: Work, ticket: Ticket) -> str:
@@ -170,11 +179,16 @@ def open_pages(work: Work) -> list[OpenPage]:
 
 
 def _paged(work: Work, ladder: Deadline) -> tuple[str, ...]:
+    """Whom a page of this ticket's own, or a digest with it, has gone to since the ladder began."""
+    alone = select(Outgoing.staff_id).where(
+        Outgoing.ticket_id == ladder.ticket_id,
+        Outgoing.purpose == Purpose.PAGE,
+        Outgoing.created_at >= ladder.started_at,
+    )
+    among_others = select(Digest.staff_id).where(
+        literal(ladder.ticket_id) == any_(Digest.ticket_ids), Digest.left_at >= ladder.started_at
+    )
     people = work.session.scalars(
-        select(Staff)
-        .join(Outgoing, Outgoing.staff_id == Staff.id)
-        .where(Outgoing.ticket_id == ladder.ticket_id, Outgoing.purpose == Purpose.PAGE)
-        .where(Outgoing.created_at >= ladder.started_at)
-        .distinct()
+        select(Staff).where(or_(Staff.id.in_(alone), Staff.id.in_(among_others)))
     )
     return tuple(sorted(person.shown_name for person in people))

@@ -5,11 +5,11 @@ sent is only written down here.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from hotline import journal, outbox, tickets
 from hotline.journal import Act, Entry
@@ -17,7 +17,7 @@ from hotline.one_trip import copy_all
 from hotline.policy import DeadlineKind, Force
 from hotline.tickets import Ticket
 from hotline.work import Work, among, table_of
-from referral import due, duty, escalation, pages
+from referral import deadlines, digests, due, duty, escalation, pages, plans
 from referral.deadlines import Deadline, State
 from referral.due import DueRow
 from referral.duty import Reachable
@@ -70,13 +70,17 @@ def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
     _settle(work, firings)
     climbs = _climbs(work, firings)
     if climbs:
+        plans.keep(work)
         successors = [_successor(work, climb) for climb in climbs]
         copy_all(work.connection, table_of(Deadline), successors)
-        outbox.put(work, *pages.write(work, climbs, reachable.people))
+        at_once = [climb for climb in climbs if climb.page.digest_every is None]
+        outbox.put(work, *pages.write(work, at_once, reachable.people))
     for firing in firings:
         if isinstance(firing.decision, Released):
             tickets.release(work, work.session.get_one(Ticket, firing.row.ticket_id))
-    journal.write_all(work, [*map(_missed, firings), *map(_paged, climbs)])
+    told = [*map(_missed, firings), *(entry for climb in climbs for entry in _paged(climb))]
+    journal.write_all(work, told)
+    digests.gather(work, climbs)  # last, because other sweeps wait for it
 
 
 def _settle(work: Work, firings: Sequence[Firing]) -> None:
@@ -91,7 +95,7 @@ def _settle(work: Work, firings: Sequence[Firing]) -> None:
 def _climbs(work: Work, firings: Sequence[Firing]) -> list[Climb]:
     """A ladder goes on in its own cycle; one that starts now opens its ticket's next."""
     starting = {f.row.ticket_id for f in firings if f.row.due.kind is not DeadlineKind.LADDER}
-    next_cycle = _next_cycles(work, starting)
+    next_cycle = deadlines.next_cycles(work, starting, DeadlineKind.LADDER)
     climbs = []
     for firing in firings:
         page = _page_of(firing.decision)
@@ -112,17 +116,6 @@ def _page_of(decision: Decision) -> Page | None:
             return None
 
 
-def _next_cycles(work: Work, ticket_ids: set[uuid.UUID]) -> Mapping[uuid.UUID, int]:
-    if not ticket_ids:
-        return {}
-    query = (
-        select(Deadline.ticket_id, func.max(Deadline.cycle) + 1)
-        .where(among(Deadline.ticket_id, ticket_ids), Deadline.kind == DeadlineKind.LADDER)
-        .group_by(Deadline.ticket_id)
-    )
-    return dict(work.session.execute(query).all())
-
-
 def _successor(work: Work, climb: Climb) -> dict[str, object]:
     return {
         "id": uuid.uuid4(),
@@ -137,9 +130,15 @@ def _successor(work: Work, climb: Climb) -> dict[str, object]:
         "state": State.ARMED,
         "force": Force.INTERNAL,
         "basis": HOUSE_RULE,
-        "policy_version": work.policy.version,
+        "policy_version": _version(work, climb),
         "attempts": 0,
     }
+
+
+def _version(work: Work, climb: Climb) -> str:
+    """A ladder keeps the version it began with, and so its steps."""
+    going = climb.row.due.kind is DeadlineKind.LADDER
+    return climb.row.policy_version if going else work.policy.version
 
 
 def _missed(firing: Firing) -> Entry:
@@ -148,12 +147,14 @@ def _missed(firing: Firing) -> Entry:
     return Entry(act, firing.row.ticket_id, late)
 
 
-def _paged(climb: Climb) -> Entry:
+def _paged(climb: Climb) -> Iterator[Entry]:
     page = climb.page
+    for audience in page.empty:
+        yield Entry(Act.RUNG_EMPTY, climb.row.ticket_id, {"audience": audience.value})
     facts = {
         "rung": str(page.step),
         "audience": page.audience.value,
         "people": ",".join(str(person) for person in page.people),
         "channels": ",".join(page.channels),
     }
-    return Entry(Act.PAGED if page.people else Act.NOBODY_TO_PAGE, climb.row.ticket_id, facts)
+    yield Entry(Act.PAGED if page.people else Act.NOBODY_TO_PAGE, climb.row.ticket_id, facts)

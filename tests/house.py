@@ -98,12 +98,13 @@ class House:
             due = work.session.scalar(
                 select(func.min(Deadline.due_at)).where(Deadline.state == State.ARMED)
             )
+            unheard = work.session.scalar(select(func.min(Outgoing.unheard_at)))
             waiting = work.session.scalar(
                 select(func.min(Outgoing.not_before)).where(
                     Outgoing.state.in_(["pending", "leased"])
                 )
             )
-        ours = [moment for moment in (due, waiting) if moment is not None]
+        ours = [moment for moment in (due, unheard, waiting) if moment is not None]
         soonest = now + timedelta(milliseconds=100)
         return min(max(moment, soonest) for moment in [theirs, until, *ours])
 

@@ -24,7 +24,9 @@ RANKS = {
     "canceled": 5,
     "read": 6,
 }
-FAILED = frozenset({"undelivered", "failed"})  # busy and no-answer are what ladders are for
+FAILED = frozenset({"undelivered", "failed"})
+HEARD = frozenset({"delivered", "read", "in-progress", "answered", "completed"})
+UNHEARD = frozenset({"busy", "no-answer", "canceled"})  # no failure: what ladders are for
 
 
 def rises(was: str | None, to: str) -> bool:

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from hotline import delivery, outbox
-from hotline.delivery import Delivery, Parcel, Result
+from hotline.delivery import Couriers, Delivery, Parcel, Result
+from hotline.mail import NoPost
 from hotline.outbox import LEASE, Outcome, Outgoing, Purpose, SendAttempt, State
 from hotline.policy import Channel, Severity
 from hotline.staff import Staff
@@ -293,7 +294,7 @@ class Interrupted:
 
 def interrupted(house: House, meanwhile: Callable[[], object]) -> Delivery:
     carrier = Interrupted(house.parts.carrier, meanwhile)
-    return Delivery(house.parts.workplace, carrier, PUBLIC, "interrupted")
+    return Delivery(house.parts.workplace, Couriers(carrier, NoPost()), PUBLIC, "interrupted")
 
 
 def settle(house: House) -> None:

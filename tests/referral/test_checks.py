@@ -65,6 +65,10 @@ def all_but_one_leave(work: Work) -> None:
     )
 
 
+def move_shifts(work: Work, place: int, to: int) -> None:
+    work.session.execute(update(DutyShift).where(DutyShift.place == place).values(place=to))
+
+
 def settle_all(work: Work) -> None:
     work.session.execute(update(Deadline).values(due_at=work.now + HOUR, state=Promise.ARMED))
 
@@ -85,8 +89,13 @@ BREAKS = [
     ),
     Break(
         "somebody_is_on_duty",
-        lambda work: work.session.execute(update(DutyShift).values(place=DutyShift.place + 10)),
-        lambda work: work.session.execute(update(DutyShift).values(place=DutyShift.place - 10)),
+        lambda work: move_shifts(work, 1, 11),
+        lambda work: move_shifts(work, 11, 1),
+    ),
+    Break(
+        "a_second_is_on_duty",
+        lambda work: move_shifts(work, 2, 12),
+        lambda work: move_shifts(work, 12, 2),
     ),
     Break(
         "the_metronome_beats",

@@ -1,12 +1,14 @@
 """Who is woken, how and when: every rung of every ladder, late or in time."""
 
+import json
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from hotline.policy import Audience, Channel, DeadlineKind, Ladder, Rung, Severity
-from referral import escalation
+from referral import escalation, plans
 from referral.escalation import Due, Joined, Page, Released, Roster
 from tests.referral.builders import HOUR, MINUTE, SECOND, policy
 
@@ -15,7 +17,9 @@ HOA, MAI, DUNG = (uuid.UUID(int=n) for n in (1, 2, 3))
 ROSTER = Roster(on_duty=(HOA,), second=(MAI,), everyone=(HOA, MAI, DUNG))
 SMS, CALL = (Channel.SMS,), (Channel.CALL,)
 BOTH = (Channel.SMS, Channel.CALL)
+ALL, WRITTEN = (*BOTH, Channel.EMAIL), (Channel.SMS, Channel.EMAIL)
 ON_DUTY, SECOND_ONE, EVERYONE = (HOA,), (MAI,), (HOA, MAI, DUNG)
+FIRST, NEXT = Audience.ON_DUTY, Audience.SECOND
 CRITICAL, HIGH, ROUTINE = Severity.CRITICAL, Severity.HIGH, Severity.ROUTINE
 
 
@@ -38,18 +42,18 @@ def page_at(due: Due, now: datetime, roster: Roster = ROSTER) -> Page:
         pytest.param(CRITICAL, 0, ON_DUTY, BOTH, 60 * SECOND, id="critical-at-once"),
         pytest.param(CRITICAL, 1, ON_DUTY, CALL, 120 * SECOND, id="critical-calls-again"),
         pytest.param(CRITICAL, 2, SECOND_ONE, BOTH, 300 * SECOND, id="critical-second"),
-        pytest.param(CRITICAL, 3, EVERYONE, BOTH, 600 * SECOND, id="critical-everyone"),
-        pytest.param(CRITICAL, 4, EVERYONE, BOTH, 900 * SECOND, id="critical-everyone-again"),
-        pytest.param(CRITICAL, 99, EVERYONE, BOTH, 29_400 * SECOND, id="critical-all-night"),
+        pytest.param(CRITICAL, 3, EVERYONE, ALL, 600 * SECOND, id="critical-everyone"),
+        pytest.param(CRITICAL, 4, EVERYONE, ALL, 900 * SECOND, id="critical-everyone-again"),
+        pytest.param(CRITICAL, 99, EVERYONE, ALL, 29_400 * SECOND, id="critical-all-night"),
         pytest.param(HIGH, 0, ON_DUTY, SMS, 5 * MINUTE, id="high-at-once"),
         pytest.param(HIGH, 1, ON_DUTY, CALL, 15 * MINUTE, id="high-calls"),
         pytest.param(HIGH, 2, SECOND_ONE, BOTH, 30 * MINUTE, id="high-second"),
-        pytest.param(HIGH, 3, EVERYONE, BOTH, 45 * MINUTE, id="high-everyone"),
-        pytest.param(HIGH, 4, EVERYONE, BOTH, 60 * MINUTE, id="high-everyone-again"),
+        pytest.param(HIGH, 3, EVERYONE, ALL, 45 * MINUTE, id="high-everyone"),
+        pytest.param(HIGH, 4, EVERYONE, ALL, 60 * MINUTE, id="high-everyone-again"),
         pytest.param(ROUTINE, 0, ON_DUTY, SMS, 1 * HOUR, id="routine-at-once"),
         pytest.param(ROUTINE, 1, SECOND_ONE, SMS, 3 * HOUR, id="routine-second"),
-        pytest.param(ROUTINE, 2, EVERYONE, SMS, 4 * HOUR, id="routine-everyone"),
-        pytest.param(ROUTINE, 3, EVERYONE, SMS, 5 * HOUR, id="routine-everyone-again"),
+        pytest.param(ROUTINE, 2, EVERYONE, WRITTEN, 4 * HOUR, id="routine-everyone"),
+        pytest.param(ROUTINE, 3, EVERYONE, WRITTEN, 5 * HOUR, id="routine-everyone-again"),
     ],
 )
 def test_every_rung_reaches_its_people_and_names_the_time_of_the_next(
@@ -124,27 +128,64 @@ def test_passing_a_page_on_never_buys_a_longer_silence_than_the_ladder_has(
 
 
 @pytest.mark.parametrize(
-    ("roster", "people"),
+    ("roster", "step", "people", "empty"),
     [
-        pytest.param(ROSTER, (HOA,), id="somebody-on-duty"),
-        pytest.param(Roster(second=(MAI,), everyone=EVERYONE), (MAI,), id="nobody-first"),
-        pytest.param(Roster(everyone=EVERYONE), EVERYONE, id="nobody-on-duty"),
-        pytest.param(Roster(), (), id="nobody-at-all"),
+        pytest.param(ROSTER, 0, (HOA,), (), id="somebody-on-duty"),
+        pytest.param(
+            Roster(second=(MAI,), everyone=EVERYONE), 2, (MAI,), (FIRST,), id="nobody-first"
+        ),
+        pytest.param(Roster(everyone=EVERYONE), 3, EVERYONE, (FIRST, NEXT), id="nobody-on-duty"),
+        pytest.param(Roster(), 0, (), (FIRST,), id="nobody-at-all"),
     ],
 )
-def test_where_nobody_is_on_duty_the_next_wider_circle_is_paged(
-    roster: Roster, people: tuple[uuid.UUID, ...]
+def test_a_rung_with_nobody_in_it_costs_no_time_and_is_told(
+    roster: Roster, step: int, people: tuple[uuid.UUID, ...], empty: tuple[Audience, ...]
 ) -> None:
-    assert page_at(ladder_due(CRITICAL, 0), MISSED, roster).people == people
+    page = page_at(ladder_due(CRITICAL, 0), MISSED, roster)
+
+    assert (page.step, page.people, page.empty) == (step, people, empty)
 
 
-def test_a_ladder_with_nobody_to_reach_climbs_on_and_asks_again() -> None:
-    due = ladder_due(CRITICAL, 3)
+def test_after_empty_rungs_the_next_one_comes_no_later_than_from_there() -> None:
+    page = page_at(ladder_due(CRITICAL, 0), MISSED, Roster(second=(MAI,), everyone=EVERYONE))
+
+    assert page.next_due_at == MISSED + 180 * SECOND
+
+
+def test_a_last_rung_with_nobody_of_its_own_reaches_whoever_there_is() -> None:
+    one_rung = Ladder((Rung(0 * SECOND, Audience.SECOND, SMS),), MINUTE)
+    due = replace(ladder_due(CRITICAL, 0), began_with=one_rung)
+
+    page = page_at(due, MISSED, Roster(everyone=EVERYONE))
+
+    assert (page.people, page.empty) == (EVERYONE, (NEXT,))
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_a_ladder_with_nobody_to_reach_asks_again_within_a_minute(severity: Severity) -> None:
+    due = ladder_due(severity, 3)
 
     page = page_at(due, due.due_at, Roster())
 
     assert page.people == ()
-    assert page.next_due_at == MISSED + 600 * SECOND
+    assert page.next_due_at == due.due_at + MINUTE
+
+
+def test_a_ladder_that_climbs_keeps_its_steps_and_one_that_begins_has_those_in_force() -> None:
+    old = Ladder((Rung(0 * SECOND, Audience.EVERYONE, CALL),), 7 * MINUTE)
+    going = replace(ladder_due(CRITICAL, 0), began_with=old)
+    starting = Due(DeadlineKind.AGENCY_ACK, CRITICAL, MISSED, MISSED, began_with=old)
+
+    assert (page_at(going, MISSED).people, page_at(going, MISSED).channels) == (EVERYONE, CALL)
+    assert page_at(going, MISSED).next_due_at == MISSED + 7 * MINUTE
+    assert page_at(starting, MISSED).people == (HOA,)
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_the_steps_of_a_ladder_are_read_as_they_were_written(severity: Severity) -> None:
+    ladder = policy().ladders[severity]
+
+    assert plans.read(json.loads(json.dumps(plans.written(ladder)))) == ladder
 
 
 def test_a_second_missed_promise_joins_the_ladder_that_is_climbing() -> None:

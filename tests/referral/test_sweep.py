@@ -1,14 +1,15 @@
 """Every missed promise is acted on once, however many look after it."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from hotline.journal import Act
 from hotline.outbox import Outgoing, Purpose
 from hotline.policy import DeadlineKind, Severity
 from hotline.staff import Staff
-from referral import clockwork, desk, sweep
+from referral import checks, clockwork, desk, duty, sweep
 from referral.deadlines import Deadline, State
+from referral.duty import DutyShift
 from tests.house import House
 from tests.referral.builders import (
     HOUR,
@@ -138,6 +139,20 @@ def test_more_texts_of_the_same_gravity_do_not_hurry_the_ladder(house: House) ->
     with house.work() as work:
         assert len(pages(work, ticket_id)) == 2
         assert acts(work, Act.PAGED, ticket_id) == 1
+
+
+def test_with_nobody_on_duty_the_next_rung_is_climbed_in_the_same_turn_and_the_wall_is_red(
+    house: House,
+) -> None:
+    with house.work() as work:
+        work.session.execute(delete(DutyShift).where(DutyShift.place == 1))
+    ticket_id = paged_ticket(house)
+
+    with house.work() as work:
+        second = duty.now_reachable(work).roster.second
+        assert {page.staff_id for page in pages(work, ticket_id)} == set(second)
+        assert acts(work, Act.RUNG_EMPTY, ticket_id) == 1
+        assert "somebody_is_on_duty" in {one.code for one in checks.run(work) if not one.ok}
 
 
 def test_with_nobody_to_wake_the_journal_says_so_and_the_ladder_goes_on(house: House) -> None:
