@@ -14,6 +14,8 @@ import pytest
 import requests
 from werkzeug.serving import make_server
 
+from tests import proofs
+from tests.simulator import strict
 from tests.simulator.application import Application
 from tests.simulator.conftest import ACCOUNT, CHILD, HOTLINE, POLICE, TOKEN
 
@@ -122,6 +124,27 @@ def test_a_cut_connection_is_really_cut(program: tuple[str, subprocess.Popen[str
         requests.get(
             f"{url}/2010-04-01/Accounts/{ACCOUNT}/Calls.json", auth=(ACCOUNT, TOKEN), timeout=5
         )
+
+
+@pytest.fixture
+def noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test alone counts what it proves."""
+    file = tmp_path / "proofs"
+    file.touch()
+    monkeypatch.setenv(proofs.FILE, str(file))
+    return file
+
+
+@pytest.mark.skipif(not strict.available(), reason=strict.ABSENT)
+def test_its_answers_are_held_against_the_description_too(
+    noted: Path, program: tuple[str, subprocess.Popen[str], Path]
+) -> None:
+    calls = f"{program[0]}/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
+
+    requests.get(calls, auth=(ACCOUNT, TOKEN), timeout=5)
+    requests.get(calls, auth=(ACCOUNT, "another"), timeout=5)
+
+    assert noted.read_text() == "ANSWERS\t\n" * 2
 
 
 def test_a_webhook_beyond_this_machine_is_refused(
