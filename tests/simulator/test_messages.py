@@ -129,9 +129,12 @@ def test_a_text_that_does_not_arrive_says_why(
     [
         pytest.param("a" * 160, "1", id="160 plain letters"),
         pytest.param("a" * 161, "2", id="one more"),
+        pytest.param("a" * 306, "2", id="twice 153 plain letters"),
+        pytest.param("a" * 307, "3", id="one more than that"),
         pytest.param("[" * 81, "2", id="brackets count twice"),
         pytest.param("cứu" + "a" * 67, "1", id="70 Vietnamese letters"),
         pytest.param("cứu" + "a" * 68, "2", id="one more of them"),
+        pytest.param("cứu" + "a" * 132, "3", id="twice 67 of them and one more"),
         pytest.param("😀" * 35, "1", id="a smiley counts twice"),
     ],
 )

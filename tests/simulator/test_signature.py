@@ -86,3 +86,10 @@ def test_the_signer_makes_every_valid_signature_and_no_other(vector: Vector) -> 
 )
 def test_the_signed_form_of_a_url(url: str, voice: bool, signed: str) -> None:
     assert signed_form(url, voice=voice) == signed
+
+
+def test_a_value_that_comes_twice_is_signed_once() -> None:
+    url = "https://h.vn/v"
+    once = [("B", "1"), ("a", "2"), ("a", "3")]
+    assert sign("t", url, [("a", "3"), ("a", "2"), ("B", "1"), ("a", "2")]) == sign("t", url, once)
+    assert sign("t", url, once) == sign("t", f"{url}B1a2a3", [])
