@@ -7,6 +7,7 @@ application in this process that is not watched; `watched/` does the same in pro
 import importlib.util
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -29,6 +30,7 @@ def available() -> bool:
     return OVERLAY.exists() and DESCRIPTION.exists()
 
 
+@cache
 def load() -> Description:
     spec = importlib.util.spec_from_file_location("oai_strict_overlay", OVERLAY)
     if spec is None or spec.loader is None:
@@ -49,9 +51,6 @@ class Watch:
         if available():
             self._description = load()
             request_finished.connect(self._look)
-
-    def end(self) -> None:
-        request_finished.disconnect(self._look)
 
     def taken(self) -> list[str]:
         """The problems since they were taken before."""
