@@ -15,6 +15,7 @@ class Proof(Enum):
 
     SIGNER = "{held} of {tried} vectors hold for the simulator's signer"
     VERIFIER = "{held} of {tried} vectors hold for the product's verifier"
+    SENTENCES = "{held} of {tried} sentences about the carrier name tests that exist"
     CLIENTS = "{held} of {tried} versions of the carrier's client drive the simulator"
     DEFECTS = "{held} killed / {tried} planted in the simulator"
     ANSWERS = "{held} of {tried} REST answers are as the carrier describes them"
