@@ -69,7 +69,7 @@ class DialQueue:
         url = self._node.get("url", "")
         method = self._node.get("method", "POST")
         before = Address(self._stage.absolute(url), method) if url else None
-        member.waiting.fetch(before, self._stage.call, self._join)
+        member.waiting.fetch(before, self._stage.call, self._join, self._over)
 
     def _join(self) -> None:
         if self._member is not None and not self._done:
@@ -81,7 +81,10 @@ class DialQueue:
 
     def _moved(self, call: Call) -> None:
         if call.over:
-            self._finish("completed")
+            self._over()
+
+    def _over(self) -> None:
+        self._finish("completed")
 
     def _finish(self, status: str) -> None:
         if not self._done:

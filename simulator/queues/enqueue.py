@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from simulator.clock import Action
 from simulator.queues.queue import MOST, Member, Queue, Queues
 from simulator.twiml.reading import Node
 from simulator.voice.call import Call, Heard
@@ -12,6 +13,10 @@ LONGEST_NAME = 64
 MUSIC = "hold music of the carrier"
 _WAITING = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Leave", "Hangup"])
 _BEFORE = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Hangup"])
+
+
+def _nobody_to_tell() -> None:
+    """The caller was in line, and no agent talks with the caller."""
 
 
 def verb(queues: Queues) -> Callable[[Stage, Node], Listener]:
@@ -30,6 +35,7 @@ class Enqueue:
         self._music: Interlude | None = None
         self._address = Address("", "POST")
         self._fetched = self._done = False
+        self._gone: Action = _nobody_to_tell
 
     def start(self) -> None:
         limit = min(self._queue.max_size, int(self._verb.number("maxQueueSize", MOST)))
@@ -55,15 +61,16 @@ class Enqueue:
         if self._done:
             return
         habit = self._stage.exchange.habits.dequeued_as
-        self._close("redirected-from-bridged" if self._fetched else habit)
+        result = "redirected-from-bridged" if self._fetched else habit
+        self._close(result)
         if self._verb.get("action", ""):
-            result = "redirected-from-bridged" if self._fetched else habit
             self._stage.inform(self._action(result))
+        self._gone()
 
     # Whoever fetches the caller.
 
-    def fetch(self, before: Address | None, agent: Call, then: Callable[[], None]) -> None:
-        self._fetched = True
+    def fetch(self, before: Address | None, agent: Call, then: Action, gone: Action) -> None:
+        self._fetched, self._gone = True, gone
         self._waited = self._seconds()
         self._quiet()
         self._queues.leave(self._queue, self._stage.call, "bridged")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from simulator.clock import Action
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.voice.call import Call
@@ -16,8 +17,9 @@ MOST = 1000
 class Waiting(Protocol):
     """The Enqueue that holds the caller."""
 
-    def fetch(self, before: Address | None, agent: Call, then: Callable[[], None]) -> None:
-        """Take the caller out for the agent; `then` once both may talk."""
+    def fetch(self, before: Address | None, agent: Call, then: Action, gone: Action) -> None:
+        """Take the caller out for the agent; `then` once both may talk, `gone` when the
+        application has taken the caller elsewhere."""
 
     def talked(self) -> None:
         """The agent is gone: the caller goes on with the action."""

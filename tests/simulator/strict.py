@@ -1,20 +1,25 @@
-"""Every REST request and answer held against the carrier's description, made strict."""
+"""Every REST answer, and every request that was done, held against the carrier's description.
+
+Nobody has to ask for it: an answer is looked at where Flask itself sends it, so that there is no way
+to make the application in this process that is not watched; `watched/` does the same in programs of
+their own.
+"""
 
 import importlib.util
-import io
 import json
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Protocol, cast
-from urllib.parse import parse_qs
+from collections.abc import Iterator
+from functools import cache
+from typing import Protocol, cast
 
+from flask import Flask, Response, request, request_finished
+
+from tests.proofs import Proof, note
 from tests.simulator import book
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 OVERLAY = book.SHARED / "tools" / "oai_strict_overlay.py"
 DESCRIPTION = book.DESCRIPTION
 ERROR_KEYS = {"code", "message", "more_info", "status"}
+ABSENT = "the carrier's description is not beside the repository"
 
 
 class Description(Protocol):
@@ -25,6 +30,7 @@ def available() -> bool:
     return OVERLAY.exists() and DESCRIPTION.exists()
 
 
+@cache
 def load() -> Description:
     spec = importlib.util.spec_from_file_location("oai_strict_overlay", OVERLAY)
     if spec is None or spec.loader is None:
@@ -34,51 +40,59 @@ def load() -> Description:
     return cast("Description", module.Description(str(DESCRIPTION)))
 
 
-class Strict:
-    """WSGI middleware; raises AssertionError in the asker's face when an answer is not exact."""
+class Watch:
+    """`problems` grows with every answer that is not exact, whoever asked for it."""
 
-    def __init__(self, application: "WSGIApplication", description: Description) -> None:
-        self.checked = 0
-        self._application = application
-        self._description = description
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self._description: Description | None = None
 
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        begun: list[int] = []
+    def begin(self) -> None:
+        if available():
+            self._description = load()
+            request_finished.connect(self._look)
 
-        def start(
-            status: str, head: list[tuple[str, str]], *problem: object
-        ) -> Callable[[bytes], object]:
-            begun.append(int(status.split()[0]))
-            del problem
-            return start_response(status, head)
+    def taken(self) -> list[str]:
+        """The problems since they were taken before."""
+        problems, self.problems = self.problems, []
+        return problems
 
-        form = _form(environ)
-        body = b"".join(self._application(environ, start))
-        path = str(environ["PATH_INFO"])
-        if path.startswith("/2010-04-01/") and path.endswith(".json"):
-            method, query = str(environ["REQUEST_METHOD"]), str(environ["QUERY_STRING"])
-            self._check(method, path, begun[-1], body)
-            if begun[-1] < 400:
-                found = book.wrong(method, path, parse_qs(query, keep_blank_values=True), form)
-                assert not found, f"{method} {path}: {found}"
-        return [body]
-
-    def _check(self, method: str, path: str, status: int, body: bytes) -> None:
-        answer = json.loads(body) if body else None
-        self.checked += 1
-        if status >= 400:
-            assert isinstance(answer, dict), f"{method} {path}: an error without JSON"
-            assert set(answer) == ERROR_KEYS, f"{method} {path}: {answer}"
-            assert answer["status"] == status, f"{method} {path}: {answer}"
+    def _look(self, sender: Flask, response: Response) -> None:
+        if not _is_rest(sender, request.path) or self._description is None:
             return
-        found = self._description.errors(*book.answered(method, path, status), answer)
-        assert not found, f"{method} {path} -> {status}: {found}"
+        answer = f"{request.method} {request.path} -> {response.status_code}"
+        found = "; ".join(self._wrong(response.status_code, response.get_data()))
+        if found:
+            self.problems.append(f"{answer}: {found}")
+        note(Proof.ANSWERS, found and f"{answer}: {found}")
+
+    def _wrong(self, status: int, body: bytes) -> Iterator[str]:
+        answer = json.loads(body) if body else None
+        if status >= 500:
+            yield "the simulator broke down"
+        if status >= 400:
+            yield from wrong_in_error(status, answer)
+        elif self._description is not None:
+            query, form = request.args.to_dict(flat=False), request.form.to_dict(flat=False)
+            yield from book.wrong(request.method, request.path, query, form)
+            described = book.answered(request.method, request.path, status)
+            try:
+                yield from self._description.errors(*described, answer)
+            except LookupError as problem:
+                yield str(problem)
 
 
-def _form(environ: "WSGIEnvironment") -> dict[str, list[str]]:
-    """Read, and left to be read again."""
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"] = io.BytesIO(body)
-    return parse_qs(body.decode(), keep_blank_values=True)
+def _is_rest(app: Flask, path: str) -> bool:
+    return (
+        "simulator" in app.extensions and path.startswith("/2010-04-01/") and path.endswith(".json")
+    )
+
+
+def wrong_in_error(status: int, answer: object) -> Iterator[str]:
+    if not isinstance(answer, dict) or set(answer) != ERROR_KEYS:
+        yield f"an error has other keys than {answer}"
+    elif answer["status"] != status:
+        yield f"an error that says {answer['status']}"
+
+
+watch = Watch()

@@ -37,6 +37,7 @@ def test_the_application_is_told_all_the_same(net: Net) -> None:
     net.sim.text(CHILD, HOTLINE, "HELP")
 
     assert net.application.at("/sms")[0]["Body"] == "HELP"
+    net.client.messages.create(from_=HOTLINE, to=CHILD, body="Em ơi")
 
 
 @pytest.mark.parametrize("setting", ["on", "off"])

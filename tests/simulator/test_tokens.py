@@ -45,6 +45,8 @@ def test_the_unchanged_token_of_the_library_is_read(net_with_key: Net) -> None:
     made.add_grant(VoiceGrant(incoming_allow=False))
 
     assert net_with_key.sim.register(made.to_jwt()).may_be_rung is False
+    refusing = {"identity": "counselor_07", "voice": {"incoming": {"allow": False}}}
+    assert net_with_key.sim.register(token(net_with_key, grants=refusing)).may_be_rung is False
 
 
 @pytest.mark.parametrize(
