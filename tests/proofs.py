@@ -19,6 +19,7 @@ class Proof(Enum):
     CLIENTS = "{held} of {tried} versions of the carrier's client drive the simulator"
     DEFECTS = "{held} killed / {tried} planted in the simulator"
     ANSWERS = "{held} of {tried} REST answers are as the carrier describes them"
+    REQUESTS = "{held} of {tried} REST requests that were done hold only what the carrier describes"
 
 
 def begin() -> None:

@@ -14,6 +14,7 @@ from twilio.rest import Client
 from simulator.app import create_app
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
+from tests import proofs
 from tests.simulator.application import Application
 
 ACCOUNT = "AC0123456789abcdef0123456789abcdef"
@@ -70,6 +71,12 @@ class Net:
 @pytest.fixture
 def net() -> Net:
     return build()
+
+
+@pytest.fixture
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is made wrong on purpose is no proof of anything."""
+    monkeypatch.delenv(proofs.FILE)
 
 
 def build() -> Net:

@@ -10,7 +10,18 @@ import sys
 from collections.abc import Iterable, Mapping
 
 from tests import proofs
-from tests.simulator.defects import answers, queues, rest, rooms, texts, tokens, voice, wire
+from tests.simulator.defects import (
+    answers,
+    forms,
+    queues,
+    recordings,
+    rest,
+    rooms,
+    texts,
+    tokens,
+    voice,
+    wire,
+)
 from tests.simulator.planting import Defect, healthy, killed
 
 AREAS: Mapping[str, tuple[Defect, ...]] = {
@@ -19,7 +30,9 @@ AREAS: Mapping[str, tuple[Defect, ...]] = {
     "voice": voice.DEFECTS,
     "queues": queues.DEFECTS,
     "rooms": rooms.DEFECTS,
+    "recordings": recordings.DEFECTS,
     "rest": rest.DEFECTS,
+    "forms": forms.DEFECTS,
     "tokens": tokens.DEFECTS,
     "answers": answers.DEFECTS,
 }

@@ -18,7 +18,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 # They know nothing of the simulator, so one reading serves every fork.
-KEPT = frozenset({"tests", "tests.proofs", "tests.simulator", "tests.simulator.strict"})
+KEPT = frozenset(
+    {
+        *("tests", "tests.proofs"),
+        *("tests.simulator", "tests.simulator.book", "tests.simulator.strict"),
+    }
+)
 FAILED = int(pytest.ExitCode.TESTS_FAILED)
 BROKEN = int(pytest.ExitCode.INTERNAL_ERROR)
 

@@ -1,13 +1,14 @@
 """Every REST answer, and every request that was done, held against the carrier's description.
 
-Nobody has to ask for it: an answer is looked at where Flask itself sends it, so that there is no way
-to make the application in this process that is not watched; `watched/` does the same in programs of
-their own.
+Nobody has to ask for it: both are looked at where Flask itself sends the answer, so that there is
+no way to make the application in this process that is not watched; `watched/` does the same in
+programs of their own.
 """
 
 import importlib.util
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Protocol, cast
 
@@ -41,11 +42,13 @@ def load() -> Description:
 
 
 class Watch:
-    """`problems` grows with every answer that is not exact, whoever asked for it."""
+    """`problems` grows with every answer that is not exact and every request that was done though
+    the carrier does not describe it, whoever asked."""
 
     def __init__(self) -> None:
         self.problems: list[str] = []
         self._description: Description | None = None
+        self._on_purpose: list[str] | None = None
 
     def begin(self) -> None:
         if available():
@@ -57,35 +60,60 @@ class Watch:
         problems, self.problems = self.problems, []
         return problems
 
+    @contextmanager
+    def on_purpose(self) -> Iterator[list[str]]:
+        """Requests may be wrong in here, and prove nothing; what was wrong is in the list.
+        Answers are held to the description as everywhere."""
+        found: list[str] = []
+        self._on_purpose = found
+        try:
+            yield found
+        finally:
+            self._on_purpose = None
+
     def _look(self, sender: Flask, response: Response) -> None:
         if not _is_rest(sender, request.path) or self._description is None:
             return
-        answer = f"{request.method} {request.path} -> {response.status_code}"
-        found = "; ".join(self._wrong(response.status_code, response.get_data()))
-        if found:
-            self.problems.append(f"{answer}: {found}")
-        note(Proof.ANSWERS, found and f"{answer}: {found}")
-
-    def _wrong(self, status: int, body: bytes) -> Iterator[str]:
-        answer = json.loads(body) if body else None
-        if status >= 500:
-            yield "the simulator broke down"
+        status = response.status_code
+        answer = wrong_in_answer(self._description, status, response.get_data())
+        self._note(Proof.ANSWERS, status, "; ".join(answer))
         if status >= 400:
-            yield from wrong_in_error(status, answer)
-        elif self._description is not None:
-            query, form = request.args.to_dict(flat=False), request.form.to_dict(flat=False)
-            yield from book.wrong(request.method, request.path, query, form)
-            described = book.answered(request.method, request.path, status)
-            try:
-                yield from self._description.errors(*described, answer)
-            except LookupError as problem:
-                yield str(problem)
+            return
+        asked = "; ".join(wrong_in_request())
+        if self._on_purpose is None:
+            self._note(Proof.REQUESTS, status, asked)
+        elif asked:
+            self._on_purpose.append(asked)
+
+    def _note(self, proof: Proof, status: int, found: str) -> None:
+        problem = found and f"{request.method} {request.path} -> {status}: {found}"
+        if problem:
+            self.problems.append(problem)
+        note(proof, problem)
 
 
 def _is_rest(app: Flask, path: str) -> bool:
     return (
         "simulator" in app.extensions and path.startswith("/2010-04-01/") and path.endswith(".json")
     )
+
+
+def wrong_in_request() -> list[str]:
+    query, form = request.args.to_dict(flat=False), request.form.to_dict(flat=False)
+    return book.wrong(request.method, request.path, query, form)
+
+
+def wrong_in_answer(description: Description, status: int, body: bytes) -> Iterator[str]:
+    answer = json.loads(body) if body else None
+    if status >= 500:
+        yield "the simulator broke down"
+    if status >= 400:
+        yield from wrong_in_error(status, answer)
+        return
+    try:
+        yield from description.errors(*book.answered(request.method, request.path, status), answer)
+    except LookupError as problem:
+        yield str(problem)
 
 
 def wrong_in_error(status: int, answer: object) -> Iterator[str]:

@@ -70,6 +70,11 @@ def made_within_a_second(net: Net) -> object:
     return [net.rest.post(net.address("Calls.json"), data=form).status_code for _ in range(2)]
 
 
+def told_of_a_recording_on_its_way(net: Net) -> object:
+    sid = net.dial('<Record action="/done" maxLength="60"/>')
+    return [each.status for each in net.client.calls(sid).recordings.list()]
+
+
 SWITCHES: dict[str, tuple[object, Seen]] = {
     "keys_are_buffered": (True, keys_pressed_during_words),
     "apology": ("Goodbye.", heard_when_it_fails),
@@ -79,6 +84,7 @@ SWITCHES: dict[str, tuple[object, Seen]] = {
     "lists_find_pending": (False, found_before_it_is_out),
     "declined_as": ("no-answer", told_of_a_declined_call),
     "dequeued_as": ("bridged", told_of_one_taken_out_of_line),
+    "recordings_hide_flight": (False, told_of_a_recording_on_its_way),
     "creations_a_second": (1, made_within_a_second),
 }
 

@@ -113,7 +113,7 @@ def noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.skipif(not strict.available(), reason=strict.ABSENT)
-def test_its_answers_are_held_against_the_description_too(
+def test_it_is_held_against_the_description_too(
     noted: Path, program: tuple[str, subprocess.Popen[str], Path]
 ) -> None:
     calls = f"{program[0]}/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
@@ -121,7 +121,7 @@ def test_its_answers_are_held_against_the_description_too(
     requests.get(calls, auth=(ACCOUNT, TOKEN), timeout=5)
     requests.get(calls, auth=(ACCOUNT, "another"), timeout=5)
 
-    assert noted.read_text() == "ANSWERS\t\n" * 2
+    assert noted.read_text() == "ANSWERS\t\nREQUESTS\t\nANSWERS\t\n"
 
 
 def test_a_webhook_beyond_this_machine_is_refused(

@@ -170,10 +170,18 @@ def test_every_step_of_a_call_is_numbered_and_dated(net: Net) -> None:
 
 
 def test_the_end_of_a_recorded_call_names_the_recording(net: Net) -> None:
-    net.dial('<Record action="/done" maxLength="2"/>')
-    net.pass_time(3)
+    net.sim.behave(POLICE, answer="accept", hangup_after=2)
+    net.application.answers["/agent"] = "<Pause length='60'/>"
+    net.client.calls.create(
+        to=POLICE,
+        from_=HOTLINE,
+        url=f"{HOST}/agent",
+        record=True,
+        status_callback=f"{HOST}/progress",
+    )
+    net.pass_time(9)
 
-    assert added(net.application.at("/status")[0]) == {
+    assert added(net.application.at("/progress")[0]) == {
         *PROGRESS,
         *RECORDING,
         *("CallDuration", "Duration"),
@@ -188,6 +196,7 @@ def test_a_recording_is_reported_with_its_source_and_start(net: Net) -> None:
     assert set(told) == {
         *("AccountSid", "CallSid", *RECORDING, "RecordingStatus"),
         *("RecordingChannels", "RecordingStartTime", "RecordingSource"),
+        *("RecordingTrack", "ErrorCode"),
     }
     assert (told["CallSid"], told["RecordingChannels"]) == (sid, "1")
     assert parsedate_to_datetime(told["RecordingStartTime"]).tzinfo is UTC
