@@ -18,7 +18,6 @@ from simulator.live import Live
 from simulator.network import Simulator
 from simulator.scenarios import command
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 HOST = "127.0.0.1"
 
 
@@ -59,8 +58,7 @@ def build(chosen: argparse.Namespace, now: datetime) -> Simulator:
     session.trust_env = False  # a proxy has no place between two programs of one machine
     seed = int(chosen.seed) if chosen.seed else secrets.randbits(64)
     simulator = Simulator(chosen.account_sid, chosen.auth_token, session, start=now, seed=seed)
-    allowed = LOOPBACK | set(chosen.allow_host)
-    simulator.exchange.webhooks.allowed = lambda host: host in allowed
+    simulator.exchange.webhooks.reach.hosts |= set(chosen.allow_host)
     simulator.exchange.api_base = f"http://{HOST}:{chosen.port}"
     if chosen.ledger:
         simulator.write_ledger_to(Path(chosen.ledger))

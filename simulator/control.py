@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, jsonify, request
 
 from simulator.door import simulator
 from simulator.errors import BadFieldError, NotPossibleError, UnknownError
+from simulator.faults import Written
 from simulator.rest.errors import RestAnswer
 from simulator.views import CallView, MessageView
 from simulator.voice.call import Recording, Status
@@ -129,7 +130,7 @@ def move_clock() -> Response:
 
 def faults() -> Response:
     body = _body()
-    simulator().fail(_object(body, "webhooks"), _object(body, "rest"))
+    simulator().fail(**{name: _orders(body, name) for name in body})
     return jsonify({"ordered": sorted(body)})
 
 
@@ -164,10 +165,10 @@ def _number(body: Json, name: str) -> float:
     return float(value)
 
 
-def _object(body: Json, name: str) -> Json:
-    value = body.get(name, {})
-    if not isinstance(value, dict):
-        raise BadFieldError(f"{name}: an object is needed")
+def _orders(body: Json, name: str) -> Written:
+    value = body[name]
+    if not isinstance(value, dict) and not (isinstance(value, list) and value):
+        raise BadFieldError(f"{name}: an object is needed, or a list of them")
     return value
 
 

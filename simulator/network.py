@@ -1,6 +1,6 @@
 """The simulator: one engine, one clock, one lock; people's hands on one side, REST on the other."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from simulator.behaviour import Behaviour, behaviour, keys
 from simulator.clock import Clock
 from simulator.errors import BadFieldError, UnknownError
 from simulator.exchange import Exchange
+from simulator.faults import Faults, Written
 from simulator.habits import Habits
 from simulator.ledger import Entry, Ledger
 from simulator.numbers import OwnedNumber, check_settings
@@ -26,8 +27,8 @@ from simulator.tokens import Softphone
 from simulator.views import CallView, MessageView, call_view, message_view
 from simulator.voice import dial
 from simulator.voice.calls import Calls
-from simulator.wire.faults import Faults
-from simulator.wire.transport import InlineTransport
+from simulator.wire.mishaps import Mishaps
+from simulator.wire.reach import Reach
 from simulator.wire.webhooks import Webhooks
 
 
@@ -56,8 +57,8 @@ class Simulator:
         # When calls and participants were made by REST in the last second.
         self.creations: list[datetime] = []
         ledger, sids = Ledger(self.clock.now), Sids(seed)
-        webhooks = Webhooks(auth_token, self.clock, ledger, sids, InlineTransport(session))
-        webhooks.faults = Faults(seed)
+        mishaps = Mishaps(Faults(seed), self.clock, ledger)
+        webhooks = Webhooks(auth_token, ledger, sids, Reach(session), mishaps)
         self.exchange = Exchange(account_sid, self.clock, ledger, sids, webhooks)
         self.calls = Calls(self.exchange, self._behaviour_of)
         self.messages = Messages(self.exchange, self._behaviour_of)
@@ -98,14 +99,13 @@ class Simulator:
             self._behaviours[number] = behaviour(fields)
             return self._behaviours[number]
 
-    def fail(
-        self,
-        webhooks: Mapping[str, object] | None = None,
-        rest: Mapping[str, object] | None = None,
-    ) -> None:
-        """Order faults; what is not named again is over. Raises BadFieldError."""
+    def fail(self, **written: Written | None) -> None:
+        """Order faults of webhooks, rest and carrier; what is not named again is over.
+
+        Raises BadFieldError.
+        """
         with self.lock:
-            self.exchange.webhooks.faults.order(webhooks or {}, rest or {})
+            self.exchange.faults.order(written)
 
     # The person's hands. All raise UnknownError or NotPossibleError.
 

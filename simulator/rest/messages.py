@@ -9,6 +9,7 @@ from simulator.errors import NotPossibleError
 from simulator.network import Simulator
 from simulator.rest import forms
 from simulator.rest.errors import RestAnswer, RestError, bad_request
+from simulator.rest.lateness import listed
 from simulator.rest.paging import page, within
 from simulator.rest.resources import Json, message_json
 from simulator.texts.message import MOVES, Message, Status
@@ -88,6 +89,7 @@ def _wanted(sim: Simulator, message: Message) -> bool:
     args = request.args
     return (
         args.get("To", message.to) == message.to
+        and listed(message.created)
         and args.get("From", message.from_) == message.from_
         and within(_sent(sim, message), args, "DateSent")
     )

@@ -166,15 +166,6 @@ def test_user_and_password_in_a_url_become_a_header(net: Net) -> None:
     assert net.application.asked[0].headers["Authorization"] == "Basic dXNlcjp3b3Jk"
 
 
-def test_a_host_that_is_not_allowed_is_never_asked(net: Net) -> None:
-    net.sim.exchange.webhooks.allowed = lambda host: host == "127.0.0.1"
-
-    sid = net.sim.dial(CHILD, HOTLINE)
-
-    assert net.application.asked == []
-    assert net.sim.call(sid).heard == [net.sim.habits.apology]
-
-
 def test_a_lost_text_webhook_loses_the_text(net: Net) -> None:
     net.sim.fail(webhooks={"drop": 1})
 
