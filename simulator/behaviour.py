@@ -15,6 +15,7 @@ class Answer(StrEnum):
     NO_ANSWER = "no_answer"
     VOICEMAIL = "voicemail"
     FAILED = "failed"
+    SILENT = "silent"
     BY_HAND = "by_hand"
 
 

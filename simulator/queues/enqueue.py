@@ -83,7 +83,7 @@ class Enqueue:
     def _play(self) -> None:
         url = self._verb.attributes.get("waitUrl")
         if url is None:
-            self._stage.call.heard.append(Heard(self._since, MUSIC, is_sound=True))
+            self._stage.call.hear(Heard(self._since, MUSIC, is_sound=True))
         if not url:
             return
         address = Address(self._stage.absolute(url), self._verb.get("waitUrlMethod", "POST"))

@@ -95,7 +95,7 @@ class DialConference:
         url = self._node.attributes.get("waitUrl")
         if url is None:
             now = self.stage.exchange.clock.now()
-            self.stage.call.heard.append(Heard(now, MUSIC, is_sound=True))
+            self.stage.call.hear(Heard(now, MUSIC, is_sound=True))
         elif url:
             method = self._node.get("waitMethod", "POST")
             self._rooms.play(self._who, Address(self.stage.absolute(url), method))

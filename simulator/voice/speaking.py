@@ -12,15 +12,21 @@ ENDLESS = 1000  # what loop="0" means
 
 def speak(call: Call, exchange: Exchange, node: Node, url: str) -> float:
     """Let the person hear it; `url` is where the sound of a Play lies. Returns its seconds."""
-    now = exchange.clock.now()
     if node.name == "Say":
         _check(call, exchange, node.text)
-        call.heard.append(Heard(now, node.text, node.get("language", "en-US")))
+    if not call.silent:
+        _let_hear(call, exchange, node, url)
+    return length(node)
+
+
+def _let_hear(call: Call, exchange: Exchange, node: Node, url: str) -> None:
+    now = exchange.clock.now()
+    if node.name == "Say":
+        call.hear(Heard(now, node.text, node.get("language", "en-US")))
         exchange.ledger.note("heard", subject=call.sid, text=node.text)
     elif node.name == "Play" and node.text:
-        call.heard.append(Heard(now, url, is_sound=True))
+        call.hear(Heard(now, url, is_sound=True))
         exchange.ledger.note("heard", subject=call.sid, url=url)
-    return length(node)
 
 
 def _check(call: Call, exchange: Exchange, text: str) -> None:
