@@ -46,11 +46,19 @@ _OPTIONS = (
     ("sms-url", "", "asked when the number gets a text"),
     ("sms-fallback-url", "", "asked when that fails"),
     ("status-callback", "", "told when a call to the number is over"),
+    ("opt-out", "on", "off: the carrier leaves STOP and its like to the application"),
     ("ledger", "", "a file for everything that happens, one JSON a line"),
     ("seed", "", "of sids and faults; without one no two runs give the same sids"),
     ("rate", "1", "virtual seconds for one real second"),
 )
-_SETTINGS = ("voice_url", "voice_fallback_url", "sms_url", "sms_fallback_url", "status_callback")
+_SETTINGS = (
+    "voice_url",
+    "voice_fallback_url",
+    "sms_url",
+    "sms_fallback_url",
+    "status_callback",
+    "opt_out",
+)
 
 
 def build(chosen: argparse.Namespace, now: datetime) -> Simulator:

@@ -24,3 +24,9 @@ class Habits:
     dequeued_as: str = "redirected"
     # How many calls and participants REST makes in a second before it answers 429; 0 is no cap.
     creations_a_second: int = 0
+    # How many parts of texts a number sends in a second, the others waiting; 0 is no cap.
+    segments_a_second: float = 0.0
+    # How many replies go from one number to another, each within half a minute of the last.
+    replies_in_a_row: int = 15
+    # How long the cookies of two numbers that text each other are kept.
+    sms_cookie_hours: float = 4.0

@@ -21,7 +21,7 @@ from simulator.queues.queue import Queues
 from simulator.rooms import dial as room_dial
 from simulator.rooms.rooms import Rooms
 from simulator.sids import Sids
-from simulator.texts.message import Direction, Message, Status
+from simulator.texts.message import Direction, Message
 from simulator.texts.messages import Messages
 from simulator.tokens import Softphone
 from simulator.views import CallView, MessageView, call_view, message_view
@@ -61,7 +61,7 @@ class Simulator:
         webhooks = Webhooks(auth_token, ledger, sids, Reach(session), mishaps)
         self.exchange = Exchange(account_sid, self.clock, ledger, sids, webhooks)
         self.calls = Calls(self.exchange, self._behaviour_of)
-        self.messages = Messages(self.exchange, self._behaviour_of)
+        self.messages = Messages(self.exchange, self._behaviour_of, self.owned)
         self.queues = Queues(self.exchange)
         self.rooms = Rooms(self.exchange)
         self.calls.verbs["Enqueue"] = enqueue.verb(self.queues)
@@ -92,6 +92,19 @@ class Simulator:
             for name, value in settings.items():
                 setattr(self.owned[number], name, value)
             return self.owned[number]
+
+    def own_service(self, *numbers: str) -> str:
+        """A messaging service that sends from these numbers of the account, the first one first.
+
+        Raises BadFieldError or UnknownError.
+        """
+        if not numbers:
+            raise BadFieldError("numbers: at least one is needed")
+        with self.lock:
+            pool = tuple(self._owned(number).number for number in numbers)
+            sid = self.exchange.sids.new("MG")
+            self.messages.services[sid] = pool
+            return sid
 
     def behave(self, number: str, **fields: object) -> Behaviour:
         """Replace what the other end does; raises BadFieldError."""
@@ -163,7 +176,7 @@ class Simulator:
 
     def inbox(self, number: str) -> list[MessageView]:
         """The texts that reached the number's handset, oldest first."""
-        return [view for view in self.texts_to(number) if view.status in _ARRIVED]
+        return [view for view in self.texts_to(number) if view.arrived]
 
     def texts_to(self, number: str) -> list[MessageView]:
         """Every text to the number the carrier knows of, whatever became of it."""
@@ -199,4 +212,3 @@ class Simulator:
 
 
 _DEFAULT = Behaviour()
-_ARRIVED = (Status.DELIVERED, Status.RECEIVED)

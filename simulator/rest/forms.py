@@ -37,17 +37,24 @@ OF_MESSAGES = Codes(no_to=21604, no_from=21603, foreign_from=21606, reaches_clie
 
 def parties(form: Form, owned: Container[str], codes: Codes) -> tuple[str, str]:
     """From and To of a call or message; raises RestError."""
-    to, from_ = form.get("To", ""), form.get("From", "")
-    if not to:
-        raise bad_request(codes.no_to, "A 'To' phone number is required.")
-    if not from_:
+    from_ = form.get("From", "")
+    if form.get("To") and not from_:
         raise bad_request(codes.no_from, "A 'From' phone number is required.")
-    if not _E164.fullmatch(to) and not (codes.reaches_clients and _REACHABLE.fullmatch(to)):
-        raise bad_request(21211, f"The 'To' number {to} is not a valid phone number.")
+    to = recipient(form, codes)
     if from_ not in owned:
         code = codes.foreign_from if _E164.fullmatch(from_) else 21212
         raise bad_request(code, f"The 'From' number {from_} is not one of this account.")
     return from_, to
+
+
+def recipient(form: Form, codes: Codes = OF_MESSAGES) -> str:
+    """To of a call or message; raises RestError."""
+    to = form.get("To", "")
+    if not to:
+        raise bad_request(codes.no_to, "A 'To' phone number is required.")
+    if not _E164.fullmatch(to) and not (codes.reaches_clients and _REACHABLE.fullmatch(to)):
+        raise bad_request(21211, f"The 'To' number {to} is not a valid phone number.")
+    return to
 
 
 def orders(form: Form) -> Orders:
@@ -127,7 +134,6 @@ def content(form: Form) -> tuple[str, tuple[str, ...]]:
         raise bad_request(21617, "The concatenated message body exceeds 1600 characters.")
     if len(media) > MAX_MEDIA:
         raise bad_request(21623, "A message carries at most 10 media.")
-    whole(form, "ValidityPeriod", 36_000, 36_000)
     return body, media
 
 

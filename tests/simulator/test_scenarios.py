@@ -75,6 +75,19 @@ def test_a_bad_file_says_line_and_reason(text: str, line: int, reason: str) -> N
     assert any(at == line and reason in said for at, said in problem.value.problems)
 
 
+@pytest.mark.parametrize(("setting", "answered"), [("on", 1), ("off", 0)])
+def test_a_number_of_a_scenario_listens_to_opt_out_words_or_not(
+    setting: str, answered: int
+) -> None:
+    number = f'"+842473001111": {{voice_url: /v/in, opt_out: {setting}}}'
+    night = read(f"""numbers: {{{number}}}
+actors: {{child: {{number: "+84912345678"}}}}
+steps: [{{child: {{sms: STOP}}}}, {{child: {{receive: unsubscribed}}}}]
+""")
+
+    assert play(night).passed is bool(answered)
+
+
 def test_faults_strike_the_realm_and_the_kind_they_are_written_for() -> None:
     night = f"""{HEAD}  - child: {{dial: "+842473001111"}}
   - fault: [{{kind: sms, drop: 1}}, {{rest: {{503: 1}}}}]
