@@ -13,6 +13,9 @@ class Habits:
     record_action_has_sid: bool = True
     # Whether a recording of nothing but silence skips its action and goes to the next verb.
     silent_record_falls_through: bool = False
+    # Whether the result of speech says how sure it is, and in which language it was.
+    speech_has_confidence: bool = True
+    speech_names_language: bool = False
     # Whether the fallback URL is told ErrorCode and ErrorUrl.
     fallback_names_error: bool = True
     # Whether date filters of lists find a call or message that has not gone out yet,

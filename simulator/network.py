@@ -69,7 +69,7 @@ class Simulator:
             "Queue": queue_dial.noun(self.queues, self.calls),
             "Conference": room_dial.noun(self.rooms),
         }
-        self.calls.verbs["Dial"] = dial.verb(self.calls, places)
+        self.calls.verbs["Dial"] = dial.verb(self.calls, places, self.owned)
         self._behaviours: dict[str, Behaviour] = {}
 
     @property

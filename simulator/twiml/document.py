@@ -1,6 +1,7 @@
 """From an HTTP reply to verbs: the Content-Type decides what the body means."""
 
-from simulator.twiml.reading import MESSAGING, VOICE, Document, Node, TwimlError, parse
+from simulator.twiml.grammar import MESSAGING, VOICE
+from simulator.twiml.reading import Document, Node, TwimlError, parse
 from simulator.wire.transport import Reply
 
 _TWIML = ("text/xml", "application/xml", "text/html")

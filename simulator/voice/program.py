@@ -7,7 +7,9 @@ from typing import Protocol
 
 from simulator.clock import Action, Timer
 from simulator.exchange import Exchange
-from simulator.twiml.reading import VOICE, Document, Node, TwimlError, parse
+from simulator.twiml.grammar import VOICE
+from simulator.twiml.reading import Document, Node, TwimlError, parse
+from simulator.twiml.values import SCHEMA
 from simulator.voice import line
 from simulator.voice.asking import Asking, Question
 from simulator.voice.call import Call, Status
@@ -237,9 +239,8 @@ class Program:
     def _may(self, verb: Node) -> bool:
         if verb.name in self._setting.verbs:
             return True
-        self.exchange.ledger.warn(
-            self._setting.code, f"{verb.name} may not stand here", self.call.sid
-        )
+        code = self._setting.codes.get(verb.name, SCHEMA)
+        self.exchange.ledger.warn(code, f"{verb.name} may not stand here", self.call.sid)
         return False
 
     def _renew(self) -> int:
