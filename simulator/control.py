@@ -92,6 +92,13 @@ def own() -> Response:
     return jsonify(asdict(simulator().own(_text(body, "number"), **settings)))
 
 
+def own_service() -> Response:
+    numbers = _body().get("numbers")
+    if not isinstance(numbers, list):
+        raise BadFieldError("numbers: a list of numbers of the account")
+    return jsonify({"sid": simulator().own_service(*map(str, numbers))})
+
+
 def number(name: str) -> Response:
     sim = simulator()
     live = [_call(each) for each in sim.calls_of(name) if each.status in _LIVE]
@@ -222,6 +229,7 @@ _POSTS: dict[str, View] = {
     "/messages": text,
     "/numbers": own,
     "/numbers/<name>/behaviour": behave,
+    "/services": own_service,
     "/clock": move_clock,
     "/faults": faults,
 }

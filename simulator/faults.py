@@ -93,6 +93,10 @@ class Faults:
                 raise BadFieldError(f"{name}: faults are of {', '.join(Realm)}")
         self._orders = {realm: _orders(realm, written.get(realm) or ()) for realm in Realm}
 
+    def ordered(self, realm: Realm) -> bool:
+        """Whether anything can go wrong there at all; nearly always nothing can."""
+        return bool(self._orders.get(realm))
+
     def strike(self, realm: Realm, fault: str, *names: str) -> Fault | None:
         """The fault that strikes now what goes by one of these names."""
         meant = frozenset(names)

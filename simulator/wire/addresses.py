@@ -37,6 +37,8 @@ def with_query(url: str, written: str) -> str:
 
 def without_userinfo(url: str) -> str:
     """As it may be written down: a password in it is nobody's business."""
+    if "@" not in url:
+        return url
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -42,6 +42,8 @@ class Mishaps:
         self._windows: dict[Fault, _Window] = {}
 
     def struck(self, fault: str, webhook: Sufferer) -> Fault | None:
+        if not self.faults.ordered(Realm.WEBHOOKS):
+            return None
         names = kinds.names(webhook.kind, webhook.params)
         found = self.faults.strike(Realm.WEBHOOKS, fault, *names)
         if found is not None:

@@ -100,6 +100,15 @@ def test_an_hour_or_a_service_that_makes_no_sense_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (400, code)
 
 
+def test_a_service_is_made_by_hand_as_well(net: Net) -> None:
+    made = net.control.post("/_sim/services", json={"numbers": [HOTLINE]})
+
+    assert _text(net, from_=None, messaging_service_sid=made.get_json()["sid"]).status == "accepted"
+    for numbers, status in (("all", 400), ([], 400), ([CHILD], 404)):
+        answer = net.control.post("/_sim/services", json={"numbers": numbers})
+        assert answer.status_code == status
+
+
 def test_a_service_needs_numbers(net: Net) -> None:
     with pytest.raises(BadFieldError, match="numbers"):
         net.sim.own_service()
