@@ -23,7 +23,7 @@ class Realm(StrEnum):
 # What may go wrong where, and how many seconds each takes when nobody says.
 KNOWN: Mapping[Realm, Mapping[str, float]] = {
     Realm.WEBHOOKS: {
-        "drop": 0, "duplicate": 0, "delay": 10, "reorder": 0, "early": 0,
+        "drop": 0, "refuse": 0, "duplicate": 0, "delay": 10, "reorder": 0, "early": 0,
         "truncate": 0, "cut_answer": 0, "latency": 5, "hang": 0,
     },
     Realm.REST: {

@@ -11,6 +11,8 @@ from typing import Protocol
 import requests
 from urllib3.exceptions import NameResolutionError
 
+# What documents may call themselves.
+TWIML = ("text/xml", "application/xml", "text/html")
 log = logging.getLogger(__name__)
 
 
@@ -30,6 +32,10 @@ class Reply:
     body: bytes
     cookies: Mapping[str, str]
     seconds: float = 0.0
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from simulator.wire.mishaps import Mishaps
 from simulator.wire.reach import Reach
 from simulator.wire.signature import sign, signed_form
 from simulator.wire.transport import (
+    TWIML,
     Failure,
     InlineTransport,
     Outcome,
@@ -24,6 +25,7 @@ from simulator.wire.transport import (
 MAX_REDIRECTS = 10
 TEXT_KINDS = ("sms", "message_status")
 SIMULATED = "X-Simulated"  # a header on whatever leaves the network
+_REFUSED = Failure("ct", 11205, "no connection")
 _OUT_OF_TIME = Failure("rt", 11205, "no answer in time")
 
 
@@ -119,6 +121,8 @@ class Webhooks:
 
     def _go(self, journey: _Journey) -> None:
         problem = self.reach.problem(journey.url) if journey.left > 0 else _OUT_OF_TIME
+        if problem is None and self.mishaps.struck("refuse", journey.webhook):
+            problem = _REFUSED
         if problem is not None:
             self._back(journey, problem)
             return
@@ -211,12 +215,17 @@ class Webhooks:
         )  # fmt: skip  # as above
 
     def _told(self, webhook: Webhook, outcome: Outcome) -> None:
+        """A callback is answered with nothing, or with a document; the rest is complained of."""
         if isinstance(outcome, Failure):
             self._ledger.warn(outcome.code, outcome.reason, webhook.subject)
-        elif outcome.status != 204 and "Content-Type" not in outcome.headers:
+            return
+        kind = outcome.media_type
+        if outcome.status != 204 and not kind:
             self._ledger.warn(
                 12300, "a callback was answered without Content-Type", webhook.subject
             )
+        elif outcome.body.strip() and kind not in TWIML:
+            self._ledger.warn(12300, f"a callback was answered with {kind}", webhook.subject)
 
 
 def _ignore(_outcome: Outcome) -> None:

@@ -136,6 +136,19 @@ def test_a_duplicate_comes_as_much_later_as_ordered(net: Net) -> None:
     assert len(net.application.at("/sms")) == 2
 
 
+@pytest.mark.parametrize(
+    ("refusals", "came"),
+    [pytest.param(1, 1, id="the retry arrives"), pytest.param(2, 0, id="there is only one")],
+)
+def test_a_try_without_a_connection_is_made_once_more(net: Net, refusals: int, came: int) -> None:
+    net.sim.fail(webhooks={"kind": "sms", "refuse": refusals})
+
+    net.sim.text(CHILD, HOTLINE, "cứu em")
+
+    assert len(net.application.at("/sms")) == came
+    assert net.warnings() == ([] if came else [11205])
+
+
 def test_only_the_third_is_lost_when_two_are_passed_over(net: Net) -> None:
     net.sim.fail(webhooks={"kind": "sms", "drop": {"count": 1, "skip": 2}})
 
