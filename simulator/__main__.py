@@ -18,7 +18,6 @@ from simulator.live import Live
 from simulator.network import Simulator
 from simulator.scenarios import command
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 HOST = "127.0.0.1"
 
 
@@ -47,11 +46,19 @@ _OPTIONS = (
     ("sms-url", "", "asked when the number gets a text"),
     ("sms-fallback-url", "", "asked when that fails"),
     ("status-callback", "", "told when a call to the number is over"),
+    ("opt-out", "on", "off: the carrier leaves STOP and its like to the application"),
     ("ledger", "", "a file for everything that happens, one JSON a line"),
     ("seed", "", "of sids and faults; without one no two runs give the same sids"),
     ("rate", "1", "virtual seconds for one real second"),
 )
-_SETTINGS = ("voice_url", "voice_fallback_url", "sms_url", "sms_fallback_url", "status_callback")
+_SETTINGS = (
+    "voice_url",
+    "voice_fallback_url",
+    "sms_url",
+    "sms_fallback_url",
+    "status_callback",
+    "opt_out",
+)
 
 
 def build(chosen: argparse.Namespace, now: datetime) -> Simulator:
@@ -59,8 +66,7 @@ def build(chosen: argparse.Namespace, now: datetime) -> Simulator:
     session.trust_env = False  # a proxy has no place between two programs of one machine
     seed = int(chosen.seed) if chosen.seed else secrets.randbits(64)
     simulator = Simulator(chosen.account_sid, chosen.auth_token, session, start=now, seed=seed)
-    allowed = LOOPBACK | set(chosen.allow_host)
-    simulator.exchange.webhooks.allowed = lambda host: host in allowed
+    simulator.exchange.webhooks.reach.hosts |= set(chosen.allow_host)
     simulator.exchange.api_base = f"http://{HOST}:{chosen.port}"
     if chosen.ledger:
         simulator.write_ledger_to(Path(chosen.ledger))

@@ -1,6 +1,6 @@
 """The simulator over HTTP: REST, control and the phone page in one Flask application."""
 
-from flask import Flask, jsonify, request
+from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from simulator import control, door
@@ -10,6 +10,7 @@ from simulator.phone import page as phone
 from simulator.rest import routes as rest
 from simulator.rest.errors import RestAnswer, RestError, not_found, render
 from simulator.rest.faulty import FaultyRest
+from simulator.wire.webhooks import SIMULATED
 
 _REST_CODES = {404: 20404, 405: 20004, 413: 20001, 415: 20001}
 
@@ -21,10 +22,17 @@ def create_app(simulator: Simulator) -> Flask:
     rest.install(app)
     control.install(app)
     phone.install(app)
+    app.after_request(_mark)
     app.register_error_handler(HTTPException, _say_it_in_json)
     app.register_error_handler(UnknownError, _not_there)
     app.wsgi_app = FaultyRest(app.wsgi_app, simulator)  # type: ignore[method-assign]  # Flask's way
     return app
+
+
+def _mark(answer: Response) -> Response:
+    """Nobody shall take what comes from here for a real carrier's word."""
+    answer.headers[SIMULATED] = "true"
+    return answer
 
 
 def _not_there(_problem: UnknownError) -> RestAnswer:

@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, jsonify, request
 
 from simulator.door import simulator
 from simulator.errors import BadFieldError, NotPossibleError, UnknownError
+from simulator.faults import Written
 from simulator.rest.errors import RestAnswer
 from simulator.views import CallView, MessageView, RecordingView
 from simulator.voice.call import Status
@@ -91,6 +92,13 @@ def own() -> Response:
     return jsonify(asdict(simulator().own(_text(body, "number"), **settings)))
 
 
+def own_service() -> Response:
+    numbers = _body().get("numbers")
+    if not isinstance(numbers, list):
+        raise BadFieldError("numbers: a list of numbers of the account")
+    return jsonify({"sid": simulator().own_service(*map(str, numbers))})
+
+
 def number(name: str) -> Response:
     sim = simulator()
     live = [_call(each) for each in sim.calls_of(name) if each.status in _LIVE]
@@ -129,7 +137,7 @@ def move_clock() -> Response:
 
 def faults() -> Response:
     body = _body()
-    simulator().fail(_object(body, "webhooks"), _object(body, "rest"))
+    simulator().fail(**{name: _orders(body, name) for name in body})
     return jsonify({"ordered": sorted(body)})
 
 
@@ -164,10 +172,10 @@ def _number(body: Json, name: str) -> float:
     return float(value)
 
 
-def _object(body: Json, name: str) -> Json:
-    value = body.get(name, {})
-    if not isinstance(value, dict):
-        raise BadFieldError(f"{name}: an object is needed")
+def _orders(body: Json, name: str) -> Written:
+    value = body[name]
+    if not isinstance(value, dict) and not (isinstance(value, list) and value):
+        raise BadFieldError(f"{name}: an object is needed, or a list of them")
     return value
 
 
@@ -221,6 +229,7 @@ _POSTS: dict[str, View] = {
     "/messages": text,
     "/numbers": own,
     "/numbers/<name>/behaviour": behave,
+    "/services": own_service,
     "/clock": move_clock,
     "/faults": faults,
 }

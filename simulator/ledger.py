@@ -12,7 +12,8 @@ Entry = dict[str, Fact]
 class Ledger:
     """Entries carry `id` (from 1, without gaps), `at`, `kind` and the facts of that kind.
 
-    With a path, each entry is also a line of JSON in that file as soon as it is made.
+    With a path, each entry is also a line of JSON in that file as soon as it is made, marked as
+    simulated.
     """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
@@ -26,7 +27,7 @@ class Ledger:
         self.entries.append(entry)
         if self.path is not None:
             with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+                file.write(json.dumps({"simulated": True, **entry}, ensure_ascii=False) + "\n")
 
     def warn(self, code: int, text: str, subject: str) -> None:
         """A debugger warning: the application did something the carrier had to skip."""

@@ -22,8 +22,9 @@ class OwnedNumber:
     status_callback_method: str = "POST"
     friendly_name: str = ""
     kind: str = "local"
-    # "on": the carrier itself answers STOP and its like, and keeps texts away afterwards.
-    opt_out: str = "off"
+    # "on", as the carrier's numbers are: it answers STOP and its like by itself, and keeps texts
+    # away afterwards. A line on which such a word is a child's asks the carrier for "off".
+    opt_out: str = "on"
 
     @property
     def voice(self) -> Address | None:

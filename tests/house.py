@@ -139,6 +139,7 @@ def build(engine: Engine, settings: Settings = SETTINGS, *, demo_people: bool = 
         voice_url=f"{PUBLIC}/webhooks/voice/incoming",
         sms_url=f"{PUBLIC}/webhooks/sms/incoming",
         status_callback=f"{PUBLIC}/webhooks/voice/status",
+        opt_out="off",
     )
     if demo_people:
         with mine.workplace.work() as work:

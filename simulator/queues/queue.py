@@ -12,6 +12,14 @@ from simulator.voice.call import Call
 from simulator.wire.addresses import Address
 
 MOST = 1000
+LONGEST_NAME = 64
+
+
+def bad_name(name: str, too_short: int, too_long: int) -> tuple[int, str] | None:
+    """What is wrong with a name, under the code of whoever uses it."""
+    if not name:
+        return too_short, "the queue has no name"
+    return (too_long, "the name of the queue is too long") if len(name) > LONGEST_NAME else None
 
 
 class Waiting(Protocol):

@@ -114,6 +114,8 @@ class Call:
     answered_by: str | None = None
     queue_seconds: float = 0.0
     room: Room | None = None
+    # Nothing comes through, either way.
+    silent: bool = False
     # Told after each change of status; whoever dialled this leg wants to know.
     watchers: list[Callable[["Call"], None]] = field(default_factory=list)
     # Told whenever the line sounds different.
@@ -127,6 +129,10 @@ class Call:
     def person(self) -> str:
         """Who stands at the far end of this leg."""
         return self.from_ if self.direction is Direction.INBOUND else self.to
+
+    def hear(self, heard: Heard) -> None:
+        if not self.silent:
+            self.heard.append(heard)
 
     @property
     def over(self) -> bool:

@@ -8,7 +8,7 @@ from simulator.clock import Timer
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.numbers import OwnedNumber
-from simulator.voice import detection, record
+from simulator.voice import detection, line, record
 from simulator.voice.call import Call, Detection, Direction, Heard, Orders, Status
 from simulator.voice.parameters import event_of, progress_block, voice_block
 from simulator.voice.program import Program, Verb
@@ -76,6 +76,7 @@ class Calls:
     def _new(self, from_: str, to: str, direction: Direction, orders: Orders) -> Call:
         exchange = self._exchange
         call = Call(exchange.sids.new("CA"), from_, to, direction, exchange.clock.now(), orders)
+        line.opened(exchange, call)
         self.all[call.sid] = call
         self._programs[call.sid] = Program(call, exchange, self)
         exchange.ledger.note(
@@ -135,7 +136,8 @@ class Calls:
         at_once, wait, rest = digits.partition("w")
         for key in at_once:
             self._exchange.ledger.note("key.pressed", subject=call.sid, key=key)
-            self._programs[call.sid].press(key)
+            for arriving in line.carried(self._exchange, call, key):
+                self._programs[call.sid].press(arriving)
         if wait:
             self._while_on(call, KEY_PAUSE, lambda: self.press(call, rest))
 
@@ -143,10 +145,13 @@ class Calls:
         if call.over:
             raise NotPossibleError("the call is over")
         self._exchange.ledger.note("said", subject=call.sid, text=text)
+        if call.silent:
+            return
         self._programs[call.sid].say(text)
         self._speaks_up(call, text)
         for other in call.room.hearers(call) if call.room else ():
-            self._hear(other, text, call)
+            if not other.silent:
+                self._hear(other, text, call)
 
     def _speaks_up(self, call: Call, text: str) -> None:
         call.talks = self._exchange.clock.now() + timedelta(seconds=speaking_time(text))
@@ -155,7 +160,7 @@ class Calls:
             call.room.tell_recorders()
 
     def _hear(self, call: Call, text: str, by: Call) -> None:
-        call.heard.append(Heard(self._exchange.clock.now(), text, by=by.person))
+        call.hear(Heard(self._exchange.clock.now(), text, by=by.person))
         self._exchange.ledger.note("heard", subject=call.sid, text=text, by=by.sid)
 
     # What the application does by REST.
@@ -199,7 +204,7 @@ class Calls:
             self._while_on(call, SETUP, lambda: self._ring(call))
 
     def _ring(self, call: Call) -> None:
-        behaviour = self._behaviour_of(call.to)
+        behaviour = line.reached(self._exchange, call, self._behaviour_of(call.to))
         if behaviour.answer is Answer.FAILED:
             self.end(call, Status.FAILED)
             return
@@ -212,7 +217,7 @@ class Calls:
 
     def _react(self, call: Call, behaviour: Behaviour) -> None:
         match behaviour.answer:
-            case Answer.ACCEPT | Answer.VOICEMAIL:
+            case Answer.ACCEPT | Answer.VOICEMAIL | Answer.SILENT:
                 self._while_ringing(call, behaviour.after, lambda: self.answer(call))
             case Answer.DECLINE:
                 self._while_ringing(call, behaviour.after, lambda: self.decline(call))

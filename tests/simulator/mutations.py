@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from tests import proofs
 from tests.simulator.defects import (
     answers,
+    faults,
     forms,
     queues,
     recordings,
@@ -33,6 +34,7 @@ AREAS: Mapping[str, tuple[Defect, ...]] = {
     "recordings": recordings.DEFECTS,
     "rest": rest.DEFECTS,
     "forms": forms.DEFECTS,
+    "faults": faults.DEFECTS,
     "tokens": tokens.DEFECTS,
     "answers": answers.DEFECTS,
 }

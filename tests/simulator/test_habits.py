@@ -75,6 +75,39 @@ def told_of_a_recording_on_its_way(net: Net) -> object:
     return [each.status for each in net.client.calls(sid).recordings.list()]
 
 
+def result_of_speech(net: Net) -> object:
+    sid = net.dial('<Gather input="speech" action="/menu" language="vi-VN"/>')
+    net.sim.say(sid, "cứu cháu")
+    net.pass_time(10)
+    return set(net.application.at("/menu")[0])
+
+
+def sent_within_two_seconds(net: Net) -> object:
+    for body in ("một", "hai", "ba"):
+        net.client.messages.create(from_=HOTLINE, to=CHILD, body=body)
+    net.pass_time(2)
+    return [each.status for each in net.client.messages.list()]
+
+
+def replies_to_one_who_writes_without_end(net: Net) -> object:
+    net.application.answers["/sms"] = "<Message>Đã nhận</Message>"
+    for _ in range(20):
+        net.sim.text(CHILD, HOTLINE, "alo")
+        net.pass_time(5)
+    return len(net.sim.inbox(CHILD))
+
+
+def cookie_of_an_hour_ago(net: Net) -> object:
+    answer = net.application.wsgi().make_response(("<Response/>", 200))
+    answer.mimetype = "text/xml"
+    answer.set_cookie("step", "one")
+    net.application.answers["/sms"] = answer
+    net.sim.text(CHILD, HOTLINE, "một")
+    net.pass_time(3600)
+    net.sim.text(CHILD, HOTLINE, "hai")
+    return net.application.asked[-1].headers.get("Cookie")
+
+
 SWITCHES: dict[str, tuple[object, Seen]] = {
     "keys_are_buffered": (True, keys_pressed_during_words),
     "apology": ("Goodbye.", heard_when_it_fails),
@@ -84,6 +117,11 @@ SWITCHES: dict[str, tuple[object, Seen]] = {
     "lists_find_pending": (False, found_before_it_is_out),
     "declined_as": ("no-answer", told_of_a_declined_call),
     "dequeued_as": ("bridged", told_of_one_taken_out_of_line),
+    "speech_has_confidence": (False, result_of_speech),
+    "speech_names_language": (True, result_of_speech),
+    "segments_a_second": (1, sent_within_two_seconds),
+    "replies_in_a_row": (30, replies_to_one_who_writes_without_end),
+    "sms_cookie_hours": (0.5, cookie_of_an_hour_ago),
     "recordings_hide_flight": (False, told_of_a_recording_on_its_way),
     "creations_a_second": (1, made_within_a_second),
 }

@@ -93,6 +93,34 @@ def test_a_hung_answer_keeps_the_line_silent(
         )
 
 
+def test_a_callback_lands_before_the_creation_is_answered_over_sockets_too(
+    program: tuple[str, subprocess.Popen[str], Path], application: tuple[Application, str]
+) -> None:
+    (url, _, _), (told, home) = program, application
+    _post(f"{url}/_sim/faults", webhooks={"kind": "message_status", "early": 1})
+    form = {"To": POLICE, "From": HOTLINE, "Body": "Chào", "StatusCallback": f"{home}/receipt"}
+
+    made = requests.post(
+        f"{url}/2010-04-01/Accounts/{ACCOUNT}/Messages.json",
+        data=form, auth=(ACCOUNT, TOKEN), timeout=20,
+    )  # fmt: skip  # where, then what
+
+    assert (made.status_code, made.json()["status"]) == (201, "queued")
+    assert [one["MessageStatus"] for one in told.at("/receipt")][:1] == ["sent"]
+
+
+def test_a_late_answer_takes_real_time_where_the_clock_goes_by_itself(
+    program: tuple[str, subprocess.Popen[str], Path],
+) -> None:
+    url = program[0]
+    _post(f"{url}/_sim/faults", rest={"latency": {"count": 1, "seconds": 1}})
+
+    with pytest.raises(requests.exceptions.ReadTimeout):
+        requests.get(
+            f"{url}/2010-04-01/Accounts/{ACCOUNT}/Calls.json", auth=(ACCOUNT, TOKEN), timeout=0.3
+        )
+
+
 def test_a_cut_connection_is_really_cut(program: tuple[str, subprocess.Popen[str], Path]) -> None:
     url = program[0]
     _post(f"{url}/_sim/faults", rest={"reset": 1})

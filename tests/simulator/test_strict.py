@@ -7,8 +7,8 @@ import requests
 from flask import Flask, Response
 
 from simulator.app import create_app
+from simulator.faults import KNOWN, Realm
 from simulator.network import Simulator
-from simulator.wire.faults import REST_FAULTS
 from tests.simulator import strict
 from tests.simulator.conftest import ACCOUNT, START, TOKEN, Net
 
@@ -75,7 +75,7 @@ def test_a_simulator_that_breaks_down_is_found() -> None:
     assert ask(app) == [f"GET {CALLS} -> 500: the simulator broke down"]
 
 
-@pytest.mark.parametrize("fault", [fault for fault in REST_FAULTS if fault[0].isdecimal()])
+@pytest.mark.parametrize("fault", [fault for fault in KNOWN[Realm.REST] if fault[0].isdecimal()])
 def test_an_error_on_order_looks_like_every_other(net: Net, fault: str) -> None:
     """It is made outside the application, where nobody looks by himself."""
     net.sim.fail(rest={fault: 1})
