@@ -59,8 +59,8 @@ class Simulator:
         webhooks = Webhooks(auth_token, self.clock, ledger, sids, InlineTransport(session))
         webhooks.faults = Faults(seed)
         self.exchange = Exchange(account_sid, self.clock, ledger, sids, webhooks)
-        self.calls = Calls(self.exchange, self._behaviour_of)
-        self.messages = Messages(self.exchange, self._behaviour_of)
+        self.calls = Calls(self.exchange, self.behaviour_of)
+        self.messages = Messages(self.exchange, self.behaviour_of)
         self.queues = Queues(self.exchange)
         self.rooms = Rooms(self.exchange)
         self.calls.verbs["Enqueue"] = enqueue.verb(self.queues)
@@ -194,7 +194,7 @@ class Simulator:
             raise UnknownError("to: the account owns no such number")
         return self.owned[number]
 
-    def _behaviour_of(self, number: str) -> Behaviour:
+    def behaviour_of(self, number: str) -> Behaviour:
         return self._behaviours.get(number, _DEFAULT)
 
 

@@ -21,6 +21,8 @@ KEY_PAUSE = 0.5  # what `w` between keys means
 class Calls:
     def __init__(self, exchange: Exchange, behaviour_of: Callable[[str], Behaviour]) -> None:
         self.all: dict[str, Call] = {}
+        # Those that are not over yet.
+        self.live: dict[str, Call] = {}
         self._exchange = exchange
         self._behaviour_of = behaviour_of
         self._programs: dict[str, Program] = {}
@@ -35,6 +37,7 @@ class Calls:
 
     def forget(self, sid: str) -> None:
         del self.all[sid], self._programs[sid]
+        self.live.pop(sid, None)
 
     # How calls begin.
 
@@ -72,7 +75,7 @@ class Calls:
     def _new(self, from_: str, to: str, direction: Direction, orders: Orders) -> Call:
         exchange = self._exchange
         call = Call(exchange.sids.new("CA"), from_, to, direction, exchange.clock.now(), orders)
-        self.all[call.sid] = call
+        self.all[call.sid] = self.live[call.sid] = call
         self._programs[call.sid] = Program(call, exchange, self)
         exchange.ledger.note(
             "call.created", subject=call.sid, from_=from_, to=to, direction=direction.value
@@ -176,6 +179,7 @@ class Calls:
         """Raises NotPossibleError when the call cannot end so."""
         silent = call.status is Status.QUEUED and status is Status.CANCELED
         call.move(status, self._exchange.clock.now())
+        self.live.pop(call.sid, None)
         self._ring_timer(call, None)
         self._programs[call.sid].hung_up()
         self._told(call, silent=silent)

@@ -15,8 +15,9 @@ def speak(call: Call, exchange: Exchange, node: Node, url: str) -> float:
     now = exchange.clock.now()
     if node.name == "Say":
         _check(call, exchange, node.text)
-        call.heard.append(Heard(now, node.text, node.get("language", "en-US")))
-        exchange.ledger.note("heard", subject=call.sid, text=node.text)
+        language = node.get("language", "en-US")
+        call.heard.append(Heard(now, node.text, language))
+        exchange.ledger.note("heard", subject=call.sid, text=node.text, language=language)
     elif node.name == "Play" and node.text:
         call.heard.append(Heard(now, url, is_sound=True))
         exchange.ledger.note("heard", subject=call.sid, url=url)
