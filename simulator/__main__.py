@@ -48,6 +48,10 @@ _OPTIONS = (
     ("sms-url", "", "asked when the number gets a text"),
     ("sms-fallback-url", "", "asked when that fails"),
     ("status-callback", "", "told when a call to the number is over"),
+    ("api-key", "", "of the account: signs the tokens of softphones"),
+    ("api-secret", "", "its secret"),
+    ("application-sid", "", "AP and 32 hex digits: what softphones call"),
+    ("application-voice-url", "", "asked when one does"),
     ("phones", "", "the phone page opens with: child=+84...,police=+84...,Lan=client:lan"),
     ("ledger", "", "a file for everything that happens, one JSON a line"),
     ("seed", "", "of sids and faults; without one no two runs give the same sids"),
@@ -66,6 +70,11 @@ def build(chosen: argparse.Namespace, now: datetime) -> Simulator:
     simulator.exchange.api_base = f"http://{HOST}:{chosen.port}"
     if chosen.ledger:
         simulator.write_ledger_to(Path(chosen.ledger))
+    if chosen.api_key:
+        simulator.api_keys[chosen.api_key] = chosen.api_secret
+    if chosen.application_sid:
+        url = chosen.application_voice_url
+        simulator.own_application(chosen.application_sid, voice_url=url)
     if chosen.own:
         simulator.own(chosen.own, **{name: getattr(chosen, name) for name in _SETTINGS})
     return simulator

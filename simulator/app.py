@@ -9,6 +9,7 @@ from simulator import control, door
 from simulator.errors import UnknownError
 from simulator.network import Simulator
 from simulator.phone import page as phone
+from simulator.phone import softphone_door
 from simulator.phone.people import FOUR, Person
 from simulator.rest import routes as rest
 from simulator.rest.errors import RestAnswer, RestError, not_found, render
@@ -24,6 +25,7 @@ def create_app(simulator: Simulator, phones: Sequence[Person] = FOUR) -> Flask:
     door.install(app, simulator)
     rest.install(app)
     control.install(app)
+    softphone_door.install(app)
     phone.install(app, phones)
     app.register_error_handler(HTTPException, _say_it_in_json)
     app.register_error_handler(UnknownError, _not_there)

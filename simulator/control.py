@@ -82,6 +82,13 @@ def own() -> Response:
     return jsonify(asdict(simulator().own(bodies.text(told, "number"), **settings)))
 
 
+def application() -> Response:
+    told = body()
+    settings = {name: bodies.text(told, name) for name in told if name != "sid"}
+    sid = bodies.text(told, "sid") if "sid" in told else ""
+    return jsonify(asdict(simulator().own_application(sid, **settings)))
+
+
 def number(name: str) -> Response:
     sim = simulator()
     live = [_call(each) for each in sim.calls_of(name) if each.status in MOVES]
@@ -191,6 +198,7 @@ _POSTS: dict[str, View] = {
     "/calls/<sid>/decline": decline,
     "/messages": text,
     "/numbers": own,
+    "/applications": application,
     "/numbers/<name>/behaviour": behave,
     "/clock": move_clock,
     "/faults": faults,

@@ -13,13 +13,19 @@ from simulator.errors import BadFieldError, UnknownError
 from simulator.exchange import Exchange
 from simulator.habits import Habits
 from simulator.ledger import Entry, Ledger
-from simulator.numbers import OwnedNumber, check_settings
+from simulator.numbers import (
+    SETTINGS_OF_APPLICATIONS,
+    Application,
+    OwnedNumber,
+    check_settings,
+)
 from simulator.queues import dial as queue_dial
 from simulator.queues import enqueue
 from simulator.queues.queue import Queues
 from simulator.rooms import dial as room_dial
 from simulator.rooms.rooms import Rooms
 from simulator.sids import Sids
+from simulator.softphones import Softphones
 from simulator.texts.message import Direction, Message, Status
 from simulator.texts.messages import Messages
 from simulator.tokens import Softphone
@@ -52,6 +58,7 @@ class Simulator:
         self.clock = Clock(start)
         self.lock = self.clock.lock
         self.owned: dict[str, OwnedNumber] = {}
+        self.applications: dict[str, Application] = {}
         self.opened = start
         # When calls and participants were made by REST in the last second.
         self.creations: list[datetime] = []
@@ -69,6 +76,7 @@ class Simulator:
             "Conference": room_dial.noun(self.rooms),
         }
         self.calls.verbs["Dial"] = dial.verb(self.calls, places)
+        self.softphones = Softphones(self.exchange, self.calls, self.applications)
         self._behaviours: dict[str, Behaviour] = {}
 
     @property
@@ -91,6 +99,16 @@ class Simulator:
             for name, value in settings.items():
                 setattr(self.owned[number], name, value)
             return self.owned[number]
+
+    def own_application(self, sid: str = "", **settings: str) -> Application:
+        """A TwiML application, made or changed; raises BadFieldError."""
+        check_settings(settings, SETTINGS_OF_APPLICATIONS)
+        with self.lock:
+            sid = sid or self.exchange.sids.new("AP")
+            one = self.applications.setdefault(sid, Application(sid))
+            for name, value in settings.items():
+                setattr(one, name, value)
+            return one
 
     def behave(self, number: str, **fields: object) -> Behaviour:
         """Replace what the other end does; raises BadFieldError."""
@@ -140,8 +158,8 @@ class Simulator:
         with self.lock:
             return self.messages.inbound(from_, self._owned(to), body, tuple(media)).sid
 
-    def register(self, token: str) -> Softphone:
-        """A softphone shows its access token and can be rung from then on; raises TokenError."""
+    def check_token(self, token: str) -> Softphone:
+        """Who a softphone's access token says it is; raises TokenError."""
         with self.lock:
             return tokens.read(token, self.account_sid, self.api_keys, self.clock.now())
 

@@ -6,7 +6,7 @@ from simulator.behaviour import Answer, Behaviour
 from simulator.clock import Timer
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
-from simulator.numbers import OwnedNumber
+from simulator.numbers import Answering, Application, OwnedNumber
 from simulator.voice import detection
 from simulator.voice.call import Call, Detection, Direction, Heard, Orders, Status
 from simulator.voice.parameters import event_of, progress_block, voice_block
@@ -43,16 +43,17 @@ class Calls:
 
     def inbound(self, from_: str, number: OwnedNumber) -> Call:
         """A person dials a number of the account."""
-        orders = Orders(
-            voice=number.voice, fallback=number.voice_fallback, callback=number.callback
-        )
-        call = self._new(from_, number.number, Direction.INBOUND, orders)
+        call = self._incoming(from_, number.number, number)
         call.number_sid = number.sid
-        call.status, call.dialled = Status.RINGING, call.created
-        if orders.voice is None:
-            self.end(call, Status.FAILED)
-        else:
-            self._programs[call.sid].start(orders.voice)
+        self._welcome(call, {})
+        return call
+
+    def placed(self, client: str, application: Application, told: Mapping[str, str]) -> Call:
+        """A softphone calls its application; what the page tells fills only what is empty."""
+        call = self._incoming(client, "", application)
+        block = voice_block(call, self._exchange.account_sid)
+        free = {name: value for name, value in told.items() if not block.get(name)}
+        self._welcome(call, {**free, "ApplicationSid": application.sid})
         return call
 
     def outbound(self, from_: str, to: str, orders: Orders) -> Call:
@@ -67,6 +68,20 @@ class Calls:
         call.parent = parent.sid
         self._exchange.clock.after(0, lambda: self._dial(call))
         return call
+
+    def _incoming(self, from_: str, to: str, answering: Answering) -> Call:
+        orders = Orders(
+            voice=answering.voice, fallback=answering.voice_fallback, callback=answering.callback
+        )
+        call = self._new(from_, to, Direction.INBOUND, orders)
+        call.status, call.dialled = Status.RINGING, call.created
+        return call
+
+    def _welcome(self, call: Call, told: Mapping[str, str]) -> None:
+        if call.orders.voice is None:
+            self.end(call, Status.FAILED)
+        else:
+            self._programs[call.sid].start(call.orders.voice, told)
 
     def stage(self, call: Call) -> Program:
         """The leg as verbs of other legs see it."""

@@ -239,6 +239,12 @@ def test_the_page_loads_nothing_but_its_own_files(sim: FlaskClient) -> None:
     assert page.text.count("<script") == page.text.count("<script type=") == 1
 
 
+def test_the_seam_is_one_file_at_an_address_of_its_own(sim: FlaskClient) -> None:
+    with sim.get("/phone/softphone.js") as seam:
+        assert (seam.status_code, seam.mimetype) == (200, "text/javascript")
+        assert b"Twilio" in seam.data
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
