@@ -15,13 +15,19 @@ from simulator.exchange import Exchange
 from simulator.faults import Faults, Written
 from simulator.habits import Habits
 from simulator.ledger import Entry, Ledger
-from simulator.numbers import OwnedNumber, check_settings
+from simulator.numbers import (
+    SETTINGS_OF_APPLICATIONS,
+    Application,
+    OwnedNumber,
+    check_settings,
+)
 from simulator.queues import dial as queue_dial
 from simulator.queues import enqueue
 from simulator.queues.queue import Queues
 from simulator.rooms import dial as room_dial
 from simulator.rooms.rooms import Rooms
 from simulator.sids import Sids
+from simulator.softphones import Softphones
 from simulator.texts.message import Direction, Message
 from simulator.texts.messages import Messages
 from simulator.tokens import Softphone
@@ -55,6 +61,7 @@ class Simulator:
         self.lock = self.clock.lock
         self.owned: dict[str, OwnedNumber] = {}
         self.coverage = Coverage()
+        self.applications: dict[str, Application] = {}
         self.opened = start
         # When calls and participants were made by REST in the last second.
         self.creations: list[datetime] = []
@@ -62,8 +69,8 @@ class Simulator:
         mishaps = Mishaps(Faults(seed), self.clock, ledger)
         webhooks = Webhooks(auth_token, ledger, sids, Reach(session), mishaps)
         self.exchange = Exchange(account_sid, self.clock, ledger, sids, webhooks)
-        self.calls = Calls(self.exchange, self._behaviour_of)
-        self.messages = Messages(self.exchange, self._behaviour_of, self.owned)
+        self.calls = Calls(self.exchange, self.behaviour_of)
+        self.messages = Messages(self.exchange, self.behaviour_of, self.owned)
         self.queues = Queues(self.exchange)
         self.rooms = Rooms(self.exchange, self.calls.recordings)
         self.calls.verbs["Enqueue"] = enqueue.verb(self.queues)
@@ -72,6 +79,7 @@ class Simulator:
             "Conference": room_dial.noun(self.rooms),
         }
         self.calls.verbs["Dial"] = dial.verb(self.calls, places, self.owned)
+        self.softphones = Softphones(self.exchange, self.calls, self.applications)
         self._behaviours: dict[str, Behaviour] = {}
 
     @property
@@ -107,6 +115,16 @@ class Simulator:
             sid = self.exchange.sids.new("MG")
             self.messages.services[sid] = pool
             return sid
+
+    def own_application(self, sid: str = "", **settings: str) -> Application:
+        """A TwiML application, made or changed; raises BadFieldError."""
+        check_settings(settings, SETTINGS_OF_APPLICATIONS)
+        with self.lock:
+            sid = sid or self.exchange.sids.new("AP")
+            one = self.applications.setdefault(sid, Application(sid))
+            for name, value in settings.items():
+                setattr(one, name, value)
+            return one
 
     def behave(self, number: str, **fields: object) -> Behaviour:
         """Replace what the other end does; raises BadFieldError."""
@@ -155,8 +173,8 @@ class Simulator:
         with self.lock:
             return self.messages.inbound(from_, self._owned(to), body, tuple(media)).sid
 
-    def register(self, token: str) -> Softphone:
-        """A softphone shows its access token and can be rung from then on; raises TokenError."""
+    def check_token(self, token: str) -> Softphone:
+        """Who a softphone's access token says it is; raises TokenError."""
         with self.lock:
             return tokens.read(token, self.account_sid, self.api_keys, self.clock.now())
 
@@ -209,7 +227,7 @@ class Simulator:
             raise UnknownError("to: the account owns no such number")
         return self.owned[number]
 
-    def _behaviour_of(self, number: str) -> Behaviour:
+    def behaviour_of(self, number: str) -> Behaviour:
         return self._behaviours.get(number, _DEFAULT)
 
 

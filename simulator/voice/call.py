@@ -1,6 +1,6 @@
 """One leg of a telephone call: what is known about it, and which way its status may move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -66,6 +66,8 @@ class Orders:
     grace: float = 5.0
     detection: "Detection | None" = None
     recording: Order | None = None
+    # What a softphone is told with the ringing.
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

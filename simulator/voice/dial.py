@@ -134,6 +134,7 @@ class Dial:
             timeout=self._verb.number("timeout", 30),
             time_limit=self._verb.number("timeLimit", LONGEST),
             grace=0,
+            parameters=_parameters(noun),
         )
         return _name(noun), orders
 
@@ -245,6 +246,11 @@ class _FarEnd:
     def replaced(self) -> None:
         self.hung_up()
         self._dial.left(self._leg)
+
+
+def _parameters(noun: Node) -> dict[str, str]:
+    every = (child for child in noun.children if child.name == "Parameter")
+    return {child.get("name", ""): child.get("value", "") for child in every}
 
 
 def _name(noun: Node) -> str:

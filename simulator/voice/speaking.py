@@ -28,8 +28,9 @@ def speak(call: Call, exchange: Exchange, node: Node, url: str) -> float:
 def _let_hear(call: Call, exchange: Exchange, node: Node, url: str) -> None:
     now = exchange.clock.now()
     if node.name == "Say":
-        call.hear(Heard(now, node.text, node.get("language", "en-US")))
-        exchange.ledger.note("heard", subject=call.sid, text=node.text)
+        language = node.get("language", "en-US")
+        call.hear(Heard(now, node.text, language))
+        exchange.ledger.note("heard", subject=call.sid, text=node.text, language=language)
     elif node.name == "Play" and node.text:
         call.hear(Heard(now, url, is_sound=True))
         exchange.ledger.note("heard", subject=call.sid, url=url)

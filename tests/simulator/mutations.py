@@ -18,6 +18,7 @@ from tests.simulator.defects import (
     recordings,
     rest,
     rooms,
+    softphones,
     texts,
     tokens,
     voice,
@@ -36,6 +37,7 @@ AREAS: Mapping[str, tuple[Defect, ...]] = {
     "forms": forms.DEFECTS,
     "faults": faults.DEFECTS,
     "tokens": tokens.DEFECTS,
+    "softphones": softphones.DEFECTS,
     "answers": answers.DEFECTS,
 }
 KILLED, ALIVE = "killed: ", "alive: "
