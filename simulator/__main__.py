@@ -16,9 +16,9 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from simulator.app import create_app
 from simulator.live import Live
 from simulator.network import Simulator
+from simulator.phone import people
 from simulator.scenarios import command
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 HOST = "127.0.0.1"
 
 
@@ -47,11 +47,24 @@ _OPTIONS = (
     ("sms-url", "", "asked when the number gets a text"),
     ("sms-fallback-url", "", "asked when that fails"),
     ("status-callback", "", "told when a call to the number is over"),
+    ("opt-out", "on", "off: the carrier leaves STOP and its like to the application"),
+    ("api-key", "", "of the account: signs the tokens of softphones"),
+    ("api-secret", "", "its secret"),
+    ("application-sid", "", "AP and 32 hex digits: what softphones call"),
+    ("application-voice-url", "", "asked when one does"),
+    ("phones", "", "the phone page opens with: child=+84...,police=+84...,Lan=client:lan"),
     ("ledger", "", "a file for everything that happens, one JSON a line"),
     ("seed", "", "of sids and faults; without one no two runs give the same sids"),
     ("rate", "1", "virtual seconds for one real second"),
 )
-_SETTINGS = ("voice_url", "voice_fallback_url", "sms_url", "sms_fallback_url", "status_callback")
+_SETTINGS = (
+    "voice_url",
+    "voice_fallback_url",
+    "sms_url",
+    "sms_fallback_url",
+    "status_callback",
+    "opt_out",
+)
 
 
 def build(chosen: argparse.Namespace, now: datetime) -> Simulator:
@@ -59,11 +72,15 @@ def build(chosen: argparse.Namespace, now: datetime) -> Simulator:
     session.trust_env = False  # a proxy has no place between two programs of one machine
     seed = int(chosen.seed) if chosen.seed else secrets.randbits(64)
     simulator = Simulator(chosen.account_sid, chosen.auth_token, session, start=now, seed=seed)
-    allowed = LOOPBACK | set(chosen.allow_host)
-    simulator.exchange.webhooks.allowed = lambda host: host in allowed
+    simulator.exchange.webhooks.reach.hosts |= set(chosen.allow_host)
     simulator.exchange.api_base = f"http://{HOST}:{chosen.port}"
     if chosen.ledger:
         simulator.write_ledger_to(Path(chosen.ledger))
+    if chosen.api_key:
+        simulator.api_keys[chosen.api_key] = chosen.api_secret
+    if chosen.application_sid:
+        url = chosen.application_voice_url
+        simulator.own_application(chosen.application_sid, voice_url=url)
     if chosen.own:
         simulator.own(chosen.own, **{name: getattr(chosen, name) for name in _SETTINGS})
     return simulator
@@ -76,10 +93,12 @@ class _Quiet(WSGIRequestHandler):
         del code, size
 
 
-def serve(simulator: Simulator, port: int, rate: float) -> None:
+def serve(simulator: Simulator, chosen: argparse.Namespace) -> None:
     """Until SIGTERM or SIGINT."""
-    live = Live(simulator, rate)
-    server = make_server(HOST, port, create_app(simulator), threaded=True, request_handler=_Quiet)
+    live = Live(simulator, float(chosen.rate))
+    app = create_app(simulator, people.read(chosen.phones) or people.FOUR)
+    port = int(chosen.port)
+    server = make_server(HOST, port, app, threaded=True, request_handler=_Quiet)
     server.daemon_threads = True  # type: ignore[attr-defined]  # a request in hand stops nobody
     _stop_on_signal(server)
     live.start()
@@ -110,7 +129,7 @@ def main() -> None:
         os.environ,  # its own program, with its own settings
     )
     now = datetime.now(UTC)  # where the virtual clock of a demo starts
-    serve(build(chosen, now), int(chosen.port), float(chosen.rate))
+    serve(build(chosen, now), chosen)
 
 
 if __name__ == "__main__":

@@ -1,30 +1,44 @@
 """The simulator over HTTP: REST, control and the phone page in one Flask application."""
 
-from flask import Flask, jsonify, request
+from collections.abc import Sequence
+
+from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from simulator import control, door
 from simulator.errors import UnknownError
 from simulator.network import Simulator
 from simulator.phone import page as phone
+from simulator.phone import softphone_door
+from simulator.phone.people import FOUR, Person
 from simulator.rest import routes as rest
 from simulator.rest.errors import RestAnswer, RestError, not_found, render
 from simulator.rest.faulty import FaultyRest
+from simulator.wire.webhooks import SIMULATED
 
 _REST_CODES = {404: 20404, 405: 20004, 413: 20001, 415: 20001}
 
 
-def create_app(simulator: Simulator) -> Flask:
+def create_app(simulator: Simulator, phones: Sequence[Person] = FOUR) -> Flask:
+    """`phones` are the telephones the phone page opens with."""
     app = Flask(__name__, static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
     door.install(app, simulator)
     rest.install(app)
     control.install(app)
-    phone.install(app)
+    softphone_door.install(app)
+    phone.install(app, phones)
+    app.after_request(_mark)
     app.register_error_handler(HTTPException, _say_it_in_json)
     app.register_error_handler(UnknownError, _not_there)
     app.wsgi_app = FaultyRest(app.wsgi_app, simulator)  # type: ignore[method-assign]  # Flask's way
     return app
+
+
+def _mark(answer: Response) -> Response:
+    """Nobody shall take what comes from here for a real carrier's word."""
+    answer.headers[SIMULATED] = "true"
+    return answer
 
 
 def _not_there(_problem: UnknownError) -> RestAnswer:

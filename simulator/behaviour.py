@@ -15,6 +15,7 @@ class Answer(StrEnum):
     NO_ANSWER = "no_answer"
     VOICEMAIL = "voicemail"
     FAILED = "failed"
+    SILENT = "silent"
     BY_HAND = "by_hand"
 
 
@@ -26,7 +27,8 @@ class Handset(StrEnum):
 
 @dataclass(frozen=True)
 class Behaviour:
-    """Seconds: `after` from ringing to answering; presses and `hangup_after` from the answer."""
+    """Seconds: `after` from ringing to answering; presses and `hangup_after` from the answer;
+    `reads_after` from the receipt of a text, where there is a sign of its being read."""
 
     answer: Answer = Answer.BY_HAND
     after: float = 0.0
@@ -35,6 +37,7 @@ class Behaviour:
     sms: Handset = Handset.DELIVER
     error: int | None = None
     sms_after: float = 2.0
+    reads_after: float | None = None
 
 
 def behaviour(fields: Mapping[str, object]) -> Behaviour:
@@ -86,6 +89,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "after": _seconds,
     "press": _presses,
     "hangup_after": lambda value: None if value is None else _seconds(value),
+    "reads_after": lambda value: None if value is None else _seconds(value),
     "sms": lambda value: Handset(str(value)),
     "error": _whole,
     "sms_after": _seconds,

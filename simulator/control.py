@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, Flask, Response, jsonify, request
 
+from simulator import bodies, browsers
+from simulator.bodies import Json, body
+from simulator.clock import Clock
 from simulator.door import simulator
-from simulator.errors import BadFieldError, NotPossibleError, UnknownError
-from simulator.rest.errors import RestAnswer
+from simulator.errors import BadFieldError
+from simulator.faults import Written
+from simulator.streams import Listener, stream
 from simulator.views import CallView, MessageView, RecordingView
-from simulator.voice.call import Status
+from simulator.voice.call import MOVES, Heard
 
-Json = dict[str, object]
 IDLE_LIMIT = timedelta(days=1)
 _WAYS_OF_TIME = {"forward", "freeze", "rate", "run_until_idle", "step"}
-_LIVE = {Status.QUEUED, Status.INITIATED, Status.RINGING, Status.IN_PROGRESS}
 
 
 def install(app: Flask) -> None:
@@ -24,31 +26,24 @@ def install(app: Flask) -> None:
         control.add_url_rule(address, view.__name__, view, methods=["POST"])
     for address, view in _GETS.items():
         control.add_url_rule(address, view.__name__, view)
-    control.register_error_handler(BadFieldError, _refused(400))
-    control.register_error_handler(UnknownError, _refused(404))
-    control.register_error_handler(NotPossibleError, _refused(409))
+    control.before_request(browsers.refuse_strangers)
+    bodies.refuse_in_json(control)
     app.register_blueprint(control)
 
 
-def _refused(status: int) -> Callable[[Exception], RestAnswer]:
-    def answer(problem: Exception) -> RestAnswer:
-        return jsonify({"error": str(problem)}), status
-
-    return answer
-
-
 def dial() -> Response:
-    body = _body()
-    return jsonify({"sid": simulator().dial(_text(body, "from"), _text(body, "to"))})
+    told = body()
+    sid = simulator().dial(bodies.text(told, "from"), bodies.text(told, "to"))
+    return jsonify({"sid": sid})
 
 
 def press(sid: str) -> Response:
-    simulator().press(sid, _text(_body(), "digits"))
+    simulator().press(sid, bodies.text(body(), "digits"))
     return _seen(sid)
 
 
 def say(sid: str) -> Response:
-    simulator().say(sid, _text(_body(), "text"))
+    simulator().say(sid, bodies.text(body(), "text"))
     return _seen(sid)
 
 
@@ -76,61 +71,68 @@ def call(sid: str) -> Response:
 
 
 def text() -> Response:
-    body = _body()
-    media = body.get("media") or []
-    if not isinstance(media, list):
-        raise BadFieldError("media: a list of addresses")
-    words = _text(body, "body")
-    sid = simulator().text(_text(body, "from"), _text(body, "to"), words, [str(m) for m in media])
+    told = body()
+    from_, to, words = (bodies.text(told, name) for name in ("from", "to", "body"))
+    sid = simulator().text(from_, to, words, bodies.texts(told, "media"))
     return jsonify({"sid": sid})
 
 
 def own() -> Response:
-    body = _body()
-    settings = {name: _text(body, name) for name in body if name != "number"}
-    return jsonify(asdict(simulator().own(_text(body, "number"), **settings)))
+    told = body()
+    settings = {name: bodies.text(told, name) for name in told if name != "number"}
+    return jsonify(asdict(simulator().own(bodies.text(told, "number"), **settings)))
+
+
+def application() -> Response:
+    told = body()
+    settings = {name: bodies.text(told, name) for name in told if name != "sid"}
+    sid = bodies.text(told, "sid") if "sid" in told else ""
+    return jsonify(asdict(simulator().own_application(sid, **settings)))
+
+
+def own_service() -> Response:
+    return jsonify({"sid": simulator().own_service(*bodies.texts(body(), "numbers"))})
 
 
 def number(name: str) -> Response:
     sim = simulator()
-    live = [_call(each) for each in sim.calls_of(name) if each.status in _LIVE]
+    live = [_call(each) for each in sim.calls_of(name) if each.status in MOVES]
     inbox = [_message(each) for each in sim.inbox(name)]
     sent = [_message(each) for each in sim.sent(name)]
     return jsonify({"number": name, "calls": live, "inbox": inbox, "sent": sent})
 
 
 def behave(name: str) -> Response:
-    return jsonify(asdict(simulator().behave(name, **_body())))
+    return jsonify(asdict(simulator().behave(name, **body())))
 
 
 def clock() -> Response:
-    now, due = simulator().clock.now(), simulator().clock.next_at()
-    rate = simulator().clock.rate
-    return jsonify({"now": _at(now), "next_at": due and _at(due), "rate": rate})
+    due = simulator().clock.next_at()
+    return jsonify({**_time(simulator().clock), "next_at": due and _at(due)})
 
 
 def move_clock() -> Response:
     """Forward by seconds, by events, at a rate, not at all, or until nothing is left to happen."""
-    body, time = _body(), simulator().clock
-    if "forward" in body:
-        time.forward(timedelta(seconds=_number(body, "forward")))
-    if "rate" in body:
-        time.rate = _number(body, "rate")
-    if body.get("freeze"):
+    told, time = body(), simulator().clock
+    if "forward" in told:
+        time.forward(timedelta(seconds=bodies.number(told, "forward")))
+    if "rate" in told:
+        time.rate = bodies.number(told, "rate")
+    if told.get("freeze"):
         time.freeze()
-    for _ in range(int(_number(body, "step")) if "step" in body else 0):
+    for _ in range(int(bodies.number(told, "step")) if "step" in told else 0):
         time.step()
-    if body.get("run_until_idle"):
+    if told.get("run_until_idle"):
         time.run_until_idle(IDLE_LIMIT)
-    if not body.keys() & _WAYS_OF_TIME:
+    if not told.keys() & _WAYS_OF_TIME:
         raise BadFieldError(f"{', '.join(sorted(_WAYS_OF_TIME))}: one of them is needed")
     return clock()
 
 
 def faults() -> Response:
-    body = _body()
-    simulator().fail(_object(body, "webhooks"), _object(body, "rest"))
-    return jsonify({"ordered": sorted(body)})
+    told = body()
+    simulator().fail(**{name: _orders(told, name) for name in told})
+    return jsonify({"ordered": sorted(told)})
 
 
 def ledger() -> Response:
@@ -141,38 +143,25 @@ def ledger() -> Response:
         return jsonify({"entries": simulator().exchange.ledger.after(int(after))})
 
 
-def _body() -> Json:
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        if request.get_data():
-            raise BadFieldError("the body must be a JSON object, sent as application/json")
-        return {}
-    return body
+def events() -> Response:
+    """How far the ledger goes and what time it is, whenever that changes."""
+    sim = simulator()
+    return stream(sim, Listener(lambda: {"latest": len(sim.ledger), **_time(sim.clock)}))
 
 
-def _text(body: Json, name: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str):
-        raise BadFieldError(f"{name}: a text is needed")
-    return value
-
-
-def _number(body: Json, name: str) -> float:
+def _orders(body: Json, name: str) -> Written:
     value = body[name]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10**9:
-        raise BadFieldError(f"{name}: a number from 0 up is needed")
-    return float(value)
-
-
-def _object(body: Json, name: str) -> Json:
-    value = body.get(name, {})
-    if not isinstance(value, dict):
-        raise BadFieldError(f"{name}: an object is needed")
+    if not isinstance(value, dict) and not (isinstance(value, list) and value):
+        raise BadFieldError(f"{name}: an object is needed, or a list of them")
     return value
 
 
 def _at(when: datetime) -> str:
     return when.isoformat()
+
+
+def _time(clock: Clock) -> Json:
+    return {"now": _at(clock.now()), "rate": clock.rate}
 
 
 def _call(view: CallView) -> Json:
@@ -184,14 +173,15 @@ def _call(view: CallView) -> Json:
         "to": view.to,
         "at": _at(view.at),
         "seconds": view.seconds,
-        "heard": [
-            {"at": _at(h.at), "url": h.what}
-            if h.is_sound
-            else {"at": _at(h.at), "text": h.what, "language": h.language}
-            for h in view.heard_at
-        ],
+        "heard": [_heard(each) for each in view.heard_at],
         "recordings": [_recording(each) for each in view.recordings],
     }
+
+
+def _heard(heard: Heard) -> Json:
+    if heard.is_sound:
+        return {"at": _at(heard.at), "url": heard.what}
+    return {"at": _at(heard.at), "text": heard.what, "language": heard.language, "by": heard.by}
 
 
 def _recording(recording: RecordingView) -> Json:
@@ -220,7 +210,9 @@ _POSTS: dict[str, View] = {
     "/calls/<sid>/decline": decline,
     "/messages": text,
     "/numbers": own,
+    "/applications": application,
     "/numbers/<name>/behaviour": behave,
+    "/services": own_service,
     "/clock": move_clock,
     "/faults": faults,
 }
@@ -229,4 +221,5 @@ _GETS: dict[str, View] = {
     "/numbers/<name>": number,
     "/clock": clock,
     "/ledger": ledger,
+    "/events": events,
 }

@@ -13,6 +13,9 @@ class Habits:
     record_action_has_sid: bool = True
     # Whether a recording of nothing but silence skips its action and goes to the next verb.
     silent_record_falls_through: bool = False
+    # Whether the result of speech says how sure it is, and in which language it was.
+    speech_has_confidence: bool = True
+    speech_names_language: bool = False
     # Whether the fallback URL is told ErrorCode and ErrorUrl.
     fallback_names_error: bool = True
     # Whether date filters of lists find a call or message that has not gone out yet,
@@ -26,3 +29,9 @@ class Habits:
     recordings_hide_flight: bool = True
     # How many calls and participants REST makes in a second before it answers 429; 0 is no cap.
     creations_a_second: int = 0
+    # How many parts of texts a number sends in a second, the others waiting; 0 is no cap.
+    segments_a_second: float = 0.0
+    # How many replies go from one number to another, each within half a minute of the last.
+    replies_in_a_row: int = 15
+    # How long the cookies of two numbers that text each other are kept.
+    sms_cookie_hours: float = 4.0

@@ -1,6 +1,6 @@
 """The simulator: one engine, one clock, one lock; people's hands on one side, REST on the other."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,23 +12,30 @@ from simulator.clock import Clock
 from simulator.coverage import Coverage
 from simulator.errors import BadFieldError, UnknownError
 from simulator.exchange import Exchange
+from simulator.faults import Faults, Written
 from simulator.habits import Habits
 from simulator.ledger import Entry, Ledger
-from simulator.numbers import OwnedNumber, check_settings
+from simulator.numbers import (
+    SETTINGS_OF_APPLICATIONS,
+    Application,
+    OwnedNumber,
+    check_settings,
+)
 from simulator.queues import dial as queue_dial
 from simulator.queues import enqueue
 from simulator.queues.queue import Queues
 from simulator.rooms import dial as room_dial
 from simulator.rooms.rooms import Rooms
 from simulator.sids import Sids
-from simulator.texts.message import Direction, Message, Status
+from simulator.softphones import Softphones
+from simulator.texts.message import Direction, Message
 from simulator.texts.messages import Messages
 from simulator.tokens import Softphone
 from simulator.views import CallView, MessageView, call_view, message_view
 from simulator.voice import dial
 from simulator.voice.calls import Calls
-from simulator.wire.faults import Faults
-from simulator.wire.transport import InlineTransport
+from simulator.wire.mishaps import Mishaps
+from simulator.wire.reach import Reach
 from simulator.wire.webhooks import Webhooks
 
 
@@ -54,15 +61,16 @@ class Simulator:
         self.lock = self.clock.lock
         self.owned: dict[str, OwnedNumber] = {}
         self.coverage = Coverage()
+        self.applications: dict[str, Application] = {}
         self.opened = start
         # When calls and participants were made by REST in the last second.
         self.creations: list[datetime] = []
         ledger, sids = Ledger(self.clock.now), Sids(seed)
-        webhooks = Webhooks(auth_token, self.clock, ledger, sids, InlineTransport(session))
-        webhooks.faults = Faults(seed)
+        mishaps = Mishaps(Faults(seed), self.clock, ledger)
+        webhooks = Webhooks(auth_token, ledger, sids, Reach(session), mishaps)
         self.exchange = Exchange(account_sid, self.clock, ledger, sids, webhooks)
-        self.calls = Calls(self.exchange, self._behaviour_of)
-        self.messages = Messages(self.exchange, self._behaviour_of)
+        self.calls = Calls(self.exchange, self.behaviour_of)
+        self.messages = Messages(self.exchange, self.behaviour_of, self.owned)
         self.queues = Queues(self.exchange)
         self.rooms = Rooms(self.exchange, self.calls.recordings)
         self.calls.verbs["Enqueue"] = enqueue.verb(self.queues)
@@ -70,7 +78,8 @@ class Simulator:
             "Queue": queue_dial.noun(self.queues, self.calls),
             "Conference": room_dial.noun(self.rooms),
         }
-        self.calls.verbs["Dial"] = dial.verb(self.calls, places)
+        self.calls.verbs["Dial"] = dial.verb(self.calls, places, self.owned)
+        self.softphones = Softphones(self.exchange, self.calls, self.applications)
         self._behaviours: dict[str, Behaviour] = {}
 
     @property
@@ -94,20 +103,42 @@ class Simulator:
                 setattr(self.owned[number], name, value)
             return self.owned[number]
 
+    def own_service(self, *numbers: str) -> str:
+        """A messaging service that sends from these numbers of the account, the first one first.
+
+        Raises BadFieldError or UnknownError.
+        """
+        if not numbers:
+            raise BadFieldError("numbers: at least one is needed")
+        with self.lock:
+            pool = tuple(self._owned(number).number for number in numbers)
+            sid = self.exchange.sids.new("MG")
+            self.messages.services[sid] = pool
+            return sid
+
+    def own_application(self, sid: str = "", **settings: str) -> Application:
+        """A TwiML application, made or changed; raises BadFieldError."""
+        check_settings(settings, SETTINGS_OF_APPLICATIONS)
+        with self.lock:
+            sid = sid or self.exchange.sids.new("AP")
+            one = self.applications.setdefault(sid, Application(sid))
+            for name, value in settings.items():
+                setattr(one, name, value)
+            return one
+
     def behave(self, number: str, **fields: object) -> Behaviour:
         """Replace what the other end does; raises BadFieldError."""
         with self.lock:
             self._behaviours[number] = behaviour(fields)
             return self._behaviours[number]
 
-    def fail(
-        self,
-        webhooks: Mapping[str, object] | None = None,
-        rest: Mapping[str, object] | None = None,
-    ) -> None:
-        """Order faults; what is not named again is over. Raises BadFieldError."""
+    def fail(self, **written: Written | None) -> None:
+        """Order faults of webhooks, rest and carrier; what is not named again is over.
+
+        Raises BadFieldError.
+        """
         with self.lock:
-            self.exchange.webhooks.faults.order(webhooks or {}, rest or {})
+            self.exchange.faults.order(written)
 
     # The person's hands. All raise UnknownError or NotPossibleError.
 
@@ -142,8 +173,8 @@ class Simulator:
         with self.lock:
             return self.messages.inbound(from_, self._owned(to), body, tuple(media)).sid
 
-    def register(self, token: str) -> Softphone:
-        """A softphone shows its access token and can be rung from then on; raises TokenError."""
+    def check_token(self, token: str) -> Softphone:
+        """Who a softphone's access token says it is; raises TokenError."""
         with self.lock:
             return tokens.read(token, self.account_sid, self.api_keys, self.clock.now())
 
@@ -165,7 +196,7 @@ class Simulator:
 
     def inbox(self, number: str) -> list[MessageView]:
         """The texts that reached the number's handset, oldest first."""
-        return [view for view in self.texts_to(number) if view.status in _ARRIVED]
+        return [view for view in self.texts_to(number) if view.arrived]
 
     def texts_to(self, number: str) -> list[MessageView]:
         """Every text to the number the carrier knows of, whatever became of it."""
@@ -196,9 +227,8 @@ class Simulator:
             raise UnknownError("to: the account owns no such number")
         return self.owned[number]
 
-    def _behaviour_of(self, number: str) -> Behaviour:
+    def behaviour_of(self, number: str) -> Behaviour:
         return self._behaviours.get(number, _DEFAULT)
 
 
 _DEFAULT = Behaviour()
-_ARRIVED = (Status.DELIVERED, Status.RECEIVED)

@@ -1,4 +1,4 @@
-"""Numbers the account owns, and how calls and texts to them reach the application."""
+"""Numbers and TwiML applications of the account, and how calls and texts reach them."""
 
 from dataclasses import dataclass, fields
 
@@ -6,24 +6,16 @@ from simulator.errors import BadFieldError
 from simulator.wire.addresses import Address
 
 
-@dataclass
-class OwnedNumber:
-    number: str
-    sid: str
+@dataclass(kw_only=True)
+class Answering:
+    """Where a call is taken to, and who is told when it is over."""
+
     voice_url: str = ""
     voice_method: str = "POST"
     voice_fallback_url: str = ""
     voice_fallback_method: str = "POST"
-    sms_url: str = ""
-    sms_method: str = "POST"
-    sms_fallback_url: str = ""
-    sms_fallback_method: str = "POST"
     status_callback: str = ""
     status_callback_method: str = "POST"
-    friendly_name: str = ""
-    kind: str = "local"
-    # "on": the carrier itself answers STOP and its like, and keeps texts away afterwards.
-    opt_out: str = "off"
 
     @property
     def voice(self) -> Address | None:
@@ -34,6 +26,32 @@ class OwnedNumber:
         return _address(self.voice_fallback_url, self.voice_fallback_method)
 
     @property
+    def callback(self) -> Address | None:
+        return _address(self.status_callback, self.status_callback_method)
+
+
+@dataclass
+class Application(Answering):
+    """What a softphone calls: the token it registered with names it."""
+
+    sid: str
+
+
+@dataclass
+class OwnedNumber(Answering):
+    number: str
+    sid: str
+    sms_url: str = ""
+    sms_method: str = "POST"
+    sms_fallback_url: str = ""
+    sms_fallback_method: str = "POST"
+    friendly_name: str = ""
+    kind: str = "local"
+    # "on", as the carrier's numbers are: it answers STOP and its like by itself, and keeps texts
+    # away afterwards. A line on which such a word is a child's asks the carrier for "off".
+    opt_out: str = "on"
+
+    @property
     def sms(self) -> Address | None:
         return _address(self.sms_url, self.sms_method)
 
@@ -41,20 +59,17 @@ class OwnedNumber:
     def sms_fallback(self) -> Address | None:
         return _address(self.sms_fallback_url, self.sms_fallback_method)
 
-    @property
-    def callback(self) -> Address | None:
-        return _address(self.status_callback, self.status_callback_method)
-
 
 KINDS = ("local", "mobile", "toll-free")
 SETTINGS = frozenset(field.name for field in fields(OwnedNumber)) - {"number", "sid"}
+SETTINGS_OF_APPLICATIONS = frozenset(field.name for field in fields(Answering))
 
 
-def check_settings(settings: dict[str, str]) -> None:
-    """Raises BadFieldError for a setting no number has."""
+def check_settings(settings: dict[str, str], known: frozenset[str] = SETTINGS) -> None:
+    """Raises BadFieldError for a setting there is not."""
     for name, value in settings.items():
-        if name not in SETTINGS:
-            raise BadFieldError(f"{name}: a number has no such setting")
+        if name not in known:
+            raise BadFieldError(f"{name}: there is no such setting")
         if name.endswith("_method") and value not in ("GET", "POST"):
             raise BadFieldError(f"{name}: GET or POST")
         if name == "kind" and value not in KINDS:

@@ -14,7 +14,15 @@ LONGEST_IDENTITY = 256
 
 
 class TokenError(ValueError):
-    """Why a softphone may not register."""
+    """Why a softphone may not register; `code` is what the carrier's library tells the page."""
+
+    code = 20101
+
+
+class ExpiredError(TokenError):
+    """The token was good once."""
+
+    code = 20104
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,8 @@ class Softphone:
     identity: str
     may_be_rung: bool
     application: str
+    # Seconds since 1970.
+    expires: float
 
 
 def read(token: str, account: str, keys: Mapping[str, str], now: datetime) -> Softphone:
@@ -36,8 +46,7 @@ def read(token: str, account: str, keys: Mapping[str, str], now: datetime) -> So
         raise TokenError("the token is signed by no key of this account")
     if claims.get("sub") != account:
         raise TokenError("the token is of another account")
-    _in_time(claims, now)
-    return _softphone(claims)
+    return _softphone(claims, _until(claims, now))
 
 
 def _parts(token: str) -> tuple[dict[str, object], dict[str, object]]:
@@ -70,15 +79,16 @@ def _signed(token: str, secret: str) -> bool:
         return False
 
 
-def _in_time(claims: Mapping[str, object], now: datetime) -> None:
+def _until(claims: Mapping[str, object], now: datetime) -> float:
     ends, begins = claims.get("exp"), claims.get("nbf", 0)
     if not isinstance(ends, int | float) or ends <= now.timestamp():
-        raise TokenError("the token has expired")
+        raise ExpiredError("the token has expired")
     if not isinstance(begins, int | float) or begins > now.timestamp():
         raise TokenError("the token is not valid yet")
+    return float(ends)
 
 
-def _softphone(claims: Mapping[str, object]) -> Softphone:
+def _softphone(claims: Mapping[str, object], expires: float) -> Softphone:
     grants = _object(claims.get("grants"))
     voice = _object(grants.get("voice"))
     identity = grants.get("identity")
@@ -88,7 +98,7 @@ def _softphone(claims: Mapping[str, object]) -> Softphone:
         raise TokenError("the token names nobody")
     outgoing = _object(voice.get("outgoing")).get("application_sid", "")
     rung = _object(voice.get("incoming")).get("allow") is True
-    return Softphone(identity, may_be_rung=rung, application=str(outgoing))
+    return Softphone(identity, rung, str(outgoing), expires)
 
 
 def _object(value: object) -> Mapping[str, object]:

@@ -46,6 +46,8 @@ class MessageView:
     status: str
     at: datetime
     media: tuple[str, ...]
+    # Whether a handset has it, whatever the carrier says.
+    arrived: bool
 
 
 def call_view(call: Call) -> CallView:
@@ -80,9 +82,10 @@ def message_view(message: Message) -> MessageView:
         sid=message.sid,
         from_=message.from_,
         to=message.to,
-        body=message.body,
+        body=message.body if message.lacking is None else message.lacking,
         direction=message.direction.value,
         status=message.status.value,
         at=message.arrived or message.created,
         media=tuple(one.url for one in message.media),
+        arrived=message.arrived is not None,
     )

@@ -1,13 +1,51 @@
 """The whole system on one table: a database, a telephone company, a clock and every door."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from config.database import engine_for
+from tests import proofs
 from tests.databases import Databases, server
 from tests.house import House, build
+from tests.simulator import strict
+
+WATCHED = Path(__file__).parent / "simulator" / "watched"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Proofs are counted and REST answers looked at in every process of this run."""
+    strict.watch.begin()
+    if not hasattr(config, "workerinput"):
+        proofs.begin()
+        path = os.environ.get("PYTHONPATH", "")
+        os.environ["PYTHONPATH"] = os.pathsep.join([str(WATCHED), *filter(None, [path])])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A problem in a program of its own fails no test: it fails the run."""
+    if not hasattr(session.config, "workerinput") and proofs.failed():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in proofs.said():
+        terminalreporter.write_line(line)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        proofs.end()
+
+
+@pytest.fixture(autouse=True)
+def _rest_by_the_book() -> Iterator[None]:
+    """Whatever a test is about, the answers of the simulator in it are exact."""
+    yield
+    assert strict.watch.taken() == []
 
 
 @pytest.fixture(scope="session")

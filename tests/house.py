@@ -23,7 +23,6 @@ from referral.deadlines import Deadline, State
 from simulator.app import create_app as telephone_company
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
-from tests.simulator import strict
 from webhooks.replay import replay
 
 NIGHT = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)  # 02:00 on the 21st in Hà Tĩnh
@@ -127,15 +126,13 @@ def build(engine: Engine, settings: Settings = SETTINGS, *, demo_people: bool = 
     network = Simulator(
         settings.twilio_account_sid, settings.twilio_auth_tokens[0], session, NIGHT, seed=7
     )
-    company = telephone_company(network)
-    wsgi = strict.Strict(company, strict.load()) if strict.available() else company
     rings: list[datetime] = []
     mine = parts.built(
         settings,
         engine,
         NetworkClock(network),
         lambda: rings.append(network.clock.now()),
-        WsgiAdapter(wsgi),
+        WsgiAdapter(telephone_company(network)),
     )
     app = create_app(mine)
     session.mount(PUBLIC, WsgiAdapter(app))
@@ -144,6 +141,7 @@ def build(engine: Engine, settings: Settings = SETTINGS, *, demo_people: bool = 
         voice_url=f"{PUBLIC}/webhooks/voice/incoming",
         sms_url=f"{PUBLIC}/webhooks/sms/incoming",
         status_callback=f"{PUBLIC}/webhooks/voice/status",
+        opt_out="off",
     )
     if demo_people:
         with mine.workplace.work() as work:

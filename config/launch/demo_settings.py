@@ -9,6 +9,8 @@ from config.launch.steps import ROOT
 
 FILE = ROOT / "var" / "demo.env"
 NUMBER = "+842473001111"
+# The police of the province, and the supervisors of the night and of the day.
+PHONES = "child=+84912345678,police=+842393855001,Thanh Hoa=+84990000001,Tiến Dũng=+84990000002"
 
 
 def settings(port: int, file: Path = FILE) -> dict[str, str]:
@@ -24,9 +26,11 @@ def settings(port: int, file: Path = FILE) -> dict[str, str]:
         "SMTP_URL": "",  # a demo writes to nobody
         "SIM_PORT": str(port + 1),
         "SIM_OWN": NUMBER,
+        "SIM_PHONES": PHONES,
         "SIM_VOICE_URL": f"{web}/webhooks/voice/incoming",
         "SIM_SMS_URL": f"{web}/webhooks/sms/incoming",
         "SIM_STATUS_CALLBACK": f"{web}/webhooks/voice/status",
+        "SIM_OPT_OUT": "off",  # STOP is a child's word here, never a wish to hear no more of us
     }
     told |= {"SIM_ACCOUNT_SID": told["TWILIO_ACCOUNT_SID"]}
     told |= {"SIM_AUTH_TOKEN": told["TWILIO_AUTH_TOKEN"]}
@@ -38,7 +42,9 @@ def read(file: Path = FILE) -> dict[str, str]:
     """What was written down; empty before the first demo."""
     if not file.exists():
         return {}
-    return dict(line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
+    return dict(
+        line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines() if "=" in line
+    )
 
 
 def _secrets(file: Path) -> dict[str, str]:
@@ -57,7 +63,7 @@ def _write(file: Path, told: dict[str, str]) -> None:
     draft = file.with_suffix(".new")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as lines:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as lines:
         lines.writelines(f"{name}={value}\n" for name, value in told.items())
         lines.flush()
         os.fsync(lines.fileno())

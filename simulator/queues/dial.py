@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
-from simulator.queues.queue import Member, Queue, Queues
+from simulator.queues.queue import Member, Queue, Queues, bad_name
 from simulator.twiml.reading import Node
 from simulator.voice.bridge import Bridge
 from simulator.voice.call import Call
 from simulator.voice.calls import Calls
-from simulator.voice.dial import finish
+from simulator.voice.dial import finish, warn
 from simulator.voice.dial_record import DialRecord
 from simulator.voice.stage import Listener, Stage
 from simulator.wire.addresses import Address
+
+NAME_TOO_SHORT, NAME_TOO_LONG = 14212, 14213
 
 
 def noun(queues: Queues, calls: Calls) -> Callable[[Stage, Node, Node], Listener]:
@@ -31,6 +33,9 @@ class DialQueue:
         self._done = False
 
     def start(self) -> None:
+        problem = bad_name(self._node.text, NAME_TOO_SHORT, NAME_TOO_LONG)
+        if problem is not None:
+            warn(self._stage, *problem)
         if self._queue is None:
             self._finish("failed")
         elif self._queue.members:
@@ -69,7 +74,7 @@ class DialQueue:
         url = self._node.get("url", "")
         method = self._node.get("method", "POST")
         before = Address(self._stage.absolute(url), method) if url else None
-        member.waiting.fetch(before, self._stage.call, self._join)
+        member.waiting.fetch(before, self._stage.call, self._join, self._over)
 
     def _join(self) -> None:
         if self._member is not None and not self._done:
@@ -81,7 +86,10 @@ class DialQueue:
 
     def _moved(self, call: Call) -> None:
         if call.over:
-            self._finish("completed")
+            self._over()
+
+    def _over(self) -> None:
+        self._finish("completed")
 
     def _finish(self, status: str) -> None:
         if not self._done:

@@ -2,16 +2,22 @@
 
 from collections.abc import Callable, Mapping
 
-from simulator.queues.queue import MOST, Member, Queue, Queues
+from simulator.clock import Action
+from simulator.queues.queue import LONGEST_NAME, MOST, Member, Queue, Queues, bad_name
 from simulator.twiml.reading import Node
 from simulator.voice.call import Call, Heard
+from simulator.voice.dial import NO_DIAL, warn
 from simulator.voice.stage import Interlude, Listener, Setting, Stage, Target
 from simulator.wire.addresses import Address
 
-LONGEST_NAME = 64
+NAME_TOO_SHORT, NAME_TOO_LONG, QUEUE_FULL = 14204, 14205, 14207
 MUSIC = "hold music of the carrier"
 _WAITING = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Leave", "Hangup"])
 _BEFORE = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Hangup"])
+
+
+def _nobody_to_tell() -> None:
+    """The caller was in line, and no agent talks with the caller."""
 
 
 def verb(queues: Queues) -> Callable[[Stage, Node], Listener]:
@@ -23,6 +29,7 @@ class Enqueue:
         self._stage = stage
         self._verb = verb
         self._queues = queues
+        self._problem = bad_name(verb.text, NAME_TOO_SHORT, NAME_TOO_LONG)
         name = verb.text[:LONGEST_NAME]
         self._queue: Queue = queues.named(name) or queues.create(name)
         self._since = stage.exchange.clock.now()
@@ -30,10 +37,16 @@ class Enqueue:
         self._music: Interlude | None = None
         self._address = Address("", "POST")
         self._fetched = self._done = False
+        self._gone: Action = _nobody_to_tell
 
     def start(self) -> None:
+        if self._problem is not None:
+            warn(self._stage, *self._problem)
+            self._finish("error")
+            return
         limit = min(self._queue.max_size, int(self._verb.number("maxQueueSize", MOST)))
         if len(self._queue.members) >= limit:
+            warn(self._stage, QUEUE_FULL, "the queue is full")
             self._finish("queue-full")
             return
         self._play()
@@ -55,15 +68,16 @@ class Enqueue:
         if self._done:
             return
         habit = self._stage.exchange.habits.dequeued_as
-        self._close("redirected-from-bridged" if self._fetched else habit)
+        result = "redirected-from-bridged" if self._fetched else habit
+        self._close(result)
         if self._verb.get("action", ""):
-            result = "redirected-from-bridged" if self._fetched else habit
             self._stage.inform(self._action(result))
+        self._gone()
 
     # Whoever fetches the caller.
 
-    def fetch(self, before: Address | None, agent: Call, then: Callable[[], None]) -> None:
-        self._fetched = True
+    def fetch(self, before: Address | None, agent: Call, then: Action, gone: Action) -> None:
+        self._fetched, self._gone = True, gone
         self._waited = self._seconds()
         self._quiet()
         self._queues.leave(self._queue, self._stage.call, "bridged")
@@ -71,7 +85,7 @@ class Enqueue:
             then()
             return
         self._music = self._stage.within(
-            Setting(_BEFORE, code=13201, told=self._before_facts(agent), run_out=then)
+            Setting(_BEFORE, codes=NO_DIAL, told=self._before_facts(agent), run_out=then)
         )
         self._music.start(before)
 
@@ -83,7 +97,7 @@ class Enqueue:
     def _play(self) -> None:
         url = self._verb.attributes.get("waitUrl")
         if url is None:
-            self._stage.call.heard.append(Heard(self._since, MUSIC, is_sound=True))
+            self._stage.call.hear(Heard(self._since, MUSIC, is_sound=True))
         if not url:
             return
         address = Address(self._stage.absolute(url), self._verb.get("waitUrlMethod", "POST"))

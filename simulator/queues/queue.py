@@ -5,19 +5,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from simulator.clock import Action
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.voice.call import Call
 from simulator.wire.addresses import Address
 
 MOST = 1000
+LONGEST_NAME = 64
+
+
+def bad_name(name: str, too_short: int, too_long: int) -> tuple[int, str] | None:
+    """What is wrong with a name, under the code of whoever uses it."""
+    if not name:
+        return too_short, "the queue has no name"
+    return (too_long, "the name of the queue is too long") if len(name) > LONGEST_NAME else None
 
 
 class Waiting(Protocol):
     """The Enqueue that holds the caller."""
 
-    def fetch(self, before: Address | None, agent: Call, then: Callable[[], None]) -> None:
-        """Take the caller out for the agent; `then` once both may talk."""
+    def fetch(self, before: Address | None, agent: Call, then: Action, gone: Action) -> None:
+        """Take the caller out for the agent; `then` once both may talk, `gone` when the
+        application has taken the caller elsewhere."""
 
     def talked(self) -> None:
         """The agent is gone: the caller goes on with the action."""

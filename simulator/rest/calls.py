@@ -9,6 +9,7 @@ from simulator.errors import NotPossibleError
 from simulator.network import Simulator
 from simulator.rest import forms, rate
 from simulator.rest.errors import RestAnswer, RestError, bad_request
+from simulator.rest.lateness import listed
 from simulator.rest.paging import page, within
 from simulator.rest.resources import Json, call_json, status_of
 from simulator.voice.call import Call, Status
@@ -82,6 +83,7 @@ def _wanted(sim: Simulator, call: Call) -> bool:
     args = request.args
     return (
         args.get("To", call.to) == call.to
+        and listed(call.created)
         and args.get("From", call.from_) == call.from_
         and args.get("Status", status_of(call)) == status_of(call)
         and args.get("ParentCallSid", call.parent) == call.parent

@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from simulator.rest.errors import bad_request
 
-BAD_URL, BAD_CALLBACK, BAD_MEDIA, BAD_VALUE = 21205, 21609, 21620, 20001
+BAD_URL, BAD_CALLBACK, BAD_VALUE = 21205, 21609, 20001
+_CODES = {"MediaUrl": 21620, "MessagingServiceSid": 21705, "ScheduleType": 35126, "SendAt": 35114}
 
 _SIDS = {
     "AC": "AccountSid",
@@ -97,8 +98,8 @@ def _may_hold(name: str, value: str) -> bool:
 
 
 def _code(name: str) -> int:
-    if name == "MediaUrl":
-        return BAD_MEDIA
+    if name in _CODES:
+        return _CODES[name]
     if name.endswith("Url"):
         return BAD_URL
     return BAD_CALLBACK if name.endswith("StatusCallback") else BAD_VALUE

@@ -40,18 +40,25 @@ OF_MESSAGES = Codes(no_to=21604, no_from=21603, foreign_from=21606, barred=21408
 
 def parties(form: Form, sim: Simulator, codes: Codes) -> tuple[str, str]:
     """From and To of a call or message; raises RestError."""
-    to, from_ = form.get("To", ""), form.get("From", "")
-    if not to:
-        raise bad_request(codes.no_to, "A 'To' phone number is required.")
-    if not from_:
+    from_ = form.get("From", "")
+    if form.get("To") and not from_:
         raise bad_request(codes.no_from, "A 'From' phone number is required.")
-    if not _E164.fullmatch(to) and not (codes.calls and _REACHABLE.fullmatch(to)):
-        raise bad_request(21211, f"The 'To' number {to} is not a valid phone number.")
+    to = recipient(form, sim, codes)
     if from_ not in sim.owned:
         code = codes.foreign_from if _E164.fullmatch(from_) else 21212
         raise bad_request(code, f"The 'From' number {from_} is not one of this account.")
-    _refuse_uncovered(to, sim.coverage, codes)
     return from_, to
+
+
+def recipient(form: Form, sim: Simulator, codes: Codes) -> str:
+    """To of a call or message, where the network reaches it; raises RestError."""
+    to = form.get("To", "")
+    if not to:
+        raise bad_request(codes.no_to, "A 'To' phone number is required.")
+    if not _E164.fullmatch(to) and not (codes.calls and _REACHABLE.fullmatch(to)):
+        raise bad_request(21211, f"The 'To' number {to} is not a valid phone number.")
+    _refuse_uncovered(to, sim.coverage, codes)
+    return to
 
 
 def _refuse_uncovered(to: str, coverage: Coverage, codes: Codes) -> None:

@@ -8,23 +8,18 @@ from simulator.door import simulator
 from simulator.errors import NotPossibleError
 from simulator.network import Simulator
 from simulator.rest import forms
+from simulator.rest.drafts import draft
 from simulator.rest.errors import RestAnswer, RestError, bad_request
+from simulator.rest.lateness import listed
 from simulator.rest.paging import page, within
 from simulator.rest.resources import Json, date, message_json
-from simulator.texts.message import MOVES, Message, Status
-from simulator.texts.opt_out import BLOCKED
+from simulator.texts.message import NOT_OUT, Message, Status
 
 
 def create() -> RestAnswer:
     sim = simulator()
     with sim.lock:
-        from_, to = forms.parties(request.form, sim, forms.OF_MESSAGES)
-        if sim.messages.opted_out.stopped(to, from_):
-            raise bad_request(BLOCKED, "Attempt to send to unsubscribed recipient.")
-        body, media = forms.content(request.form)
-        callback = forms.callback(request.form)
-        message = sim.messages.outbound(from_, to, body, media=media)
-        message.callback = callback
+        message = sim.messages.outbound(draft(request.form, sim))
         return jsonify(_shown(message)), 201
 
 
@@ -82,7 +77,7 @@ def _shown(message: Message) -> Json:
 
 def _cancel(sim: Simulator, message: Message) -> None:
     try:
-        sim.messages.move(message, Status.CANCELED)
+        sim.messages.sending.move(message, Status.CANCELED)
     except NotPossibleError as problem:
         raise bad_request(30409, "The message cannot be canceled any more.") from problem
 
@@ -95,7 +90,7 @@ def _redact(sim: Simulator, message: Message) -> None:
 
 
 def _refuse_unless_over(message: Message) -> None:
-    if message.status in MOVES and message.status is not Status.SENT:
+    if message.status in NOT_OUT:
         raise RestError(409, 20009, "The message has not been sent yet.")
 
 
@@ -103,6 +98,7 @@ def _wanted(sim: Simulator, message: Message) -> bool:
     args = request.args
     return (
         args.get("To", message.to) == message.to
+        and listed(message.created)
         and args.get("From", message.from_) == message.from_
         and within(_sent(sim, message), args, "DateSent")
     )

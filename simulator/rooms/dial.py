@@ -14,7 +14,7 @@ from simulator.wire.addresses import Address
 
 LONGEST_LABEL = 128
 MUSIC = "conference music of the carrier"
-NO_COACHED, LABEL_TAKEN = 13240, 16025
+NO_COACHED, FULL, LABEL_TOO_LONG, LABEL_TAKEN = 13240, 16020, 16023, 16025
 
 
 def noun(rooms: Rooms) -> Callable[[Stage, Node, Node], Listener]:
@@ -73,10 +73,12 @@ class DialConference:
         taken = self._room.who(label) if label else None
         if coached and coached not in self._room.participants:
             return NO_COACHED, "the coached call is not in this conference"
-        if len(label) > LONGEST_LABEL or (taken is not None and taken is not self._who):
-            return LABEL_TAKEN, "the participant label is too long or taken"
+        if len(label) > LONGEST_LABEL:
+            return LABEL_TOO_LONG, "the participant label is too long"
+        if taken is not None and taken is not self._who:
+            return LABEL_TAKEN, "the participant label is taken"
         if len(self._room.present) >= int(self._node.number("maxParticipants", MOST)):
-            return 13225, "the conference is full"
+            return FULL, "the conference is full"
         return None
 
     def _read(self) -> None:
@@ -106,7 +108,7 @@ class DialConference:
         url = self._node.attributes.get("waitUrl")
         if url is None:
             now = self.stage.exchange.clock.now()
-            self.stage.call.heard.append(Heard(now, MUSIC, is_sound=True))
+            self.stage.call.hear(Heard(now, MUSIC, is_sound=True))
         elif url:
             method = self._node.get("waitMethod", "POST")
             self._rooms.play(self._who, Address(self.stage.absolute(url), method))

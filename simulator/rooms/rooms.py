@@ -6,6 +6,7 @@ from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.rooms.conference import WORDS, Conference, Participant, Seat, State
 from simulator.rooms.news import tell
+from simulator.twiml.grammar import VOICE
 from simulator.voice.call import Call
 from simulator.voice.recording import Order, Recording, Source
 from simulator.voice.recordings import Recordings
@@ -13,7 +14,7 @@ from simulator.voice.stage import Setting
 from simulator.wire.addresses import Address
 
 MUSIC = frozenset({"Play", "Say", "Pause", "Redirect"})
-NO_SUCH_VERB = 13238
+NO_SUCH_VERB = dict.fromkeys(VOICE, 13238)
 
 
 @dataclass(frozen=True)
@@ -150,13 +151,13 @@ class Rooms:
 
         for who in hearers:
             if who.seat is not None:
-                setting = Setting(MUSIC, code=NO_SUCH_VERB, run_out=over, failed=failed)
+                setting = Setting(MUSIC, codes=NO_SUCH_VERB, run_out=over, failed=failed)
                 who.seat.stage.within(setting).start(address)
 
     def play(self, who: Participant, address: Address) -> None:
         """Music for one leg: once, then silence, unless it redirects to itself."""
         if who.seat is not None:
-            setting = Setting(MUSIC, code=NO_SUCH_VERB, run_out=lambda: None)
+            setting = Setting(MUSIC, codes=NO_SUCH_VERB, run_out=lambda: None)
             who.music = who.seat.stage.within(setting)
             who.music.start(address)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 
+from simulator.kinds import names, whole
 from simulator.ledger import Entry
 from simulator.network import Simulator
 from simulator.scenarios.reading import Step
@@ -74,10 +75,13 @@ def _webhook(sim: Simulator, step: Step, _numbers: Mapping[str, str]) -> Found:
 
 
 def _told(entry: Entry, wanted: Mapping[str, str]) -> bool:
-    params = entry["params"]
-    facts = {"kind": str(entry["webhook"]), **(params if isinstance(params, dict) else {})}
-    facts["path"] = str(entry["url"]).split("?")[0]
-    return all(fnmatch(facts.get(key, ""), value) for key, value in wanted.items())
+    params = entry["params"] if isinstance(entry["params"], dict) else {}
+    kind = wanted.get("kind")
+    if kind is not None and whole(kind) not in names(str(entry["webhook"]), params):
+        return False
+    facts = {**params, "path": str(entry["url"]).split("?")[0]}
+    others = {key: value for key, value in wanted.items() if key != "kind"}
+    return all(fnmatch(facts.get(key, ""), value) for key, value in others.items())
 
 
 def _warning(sim: Simulator, step: Step, _numbers: Mapping[str, str]) -> Found:

@@ -8,6 +8,9 @@ from typing import Any
 
 import yaml
 
+from simulator.errors import BadFieldError
+from simulator.faults import Faults, Realm
+
 LINE = "__line__"
 ACTS = frozenset(
     {"dial", "hear", "press", "say", "silence", "hangup", "sms", "accept", "decline", "receive"}
@@ -80,6 +83,16 @@ def read(text: str) -> Scenario:
     return _Reader(whole).scenario()
 
 
+def by_realm(written: Sequence[Facts]) -> dict[str, list[Facts]]:
+    """Faults as a scenario writes them: of webhooks, unless they say whose they are."""
+    orders: dict[str, list[Facts]] = {}
+    for one in written:
+        named = one if one.keys() & set(Realm) else {Realm.WEBHOOKS.value: one}
+        for realm, order in named.items():
+            orders.setdefault(str(realm), []).extend(order if isinstance(order, list) else [order])
+    return orders
+
+
 def seconds(value: object) -> float:
     """`20`, `20s`, `2m`; raises ValueError."""
     found = _SPAN.fullmatch(str(value).strip())
@@ -111,6 +124,7 @@ class _Reader:
         }
         numbers = {name: _plain(facts) for name, facts in self._named("numbers").items()}
         steps = tuple(step for one in self._listed("steps") if (step := self._step(one)))
+        faults = self._faults(self._listed("faults"))
         if not steps:
             self._wrong(whole[LINE], "steps: a scenario needs some")
         if self._problems:
@@ -122,7 +136,7 @@ class _Reader:
             numbers=numbers,
             actors=self._actors,
             steps=steps,
-            faults=tuple(_plain(one) for one in self._listed("faults")),
+            faults=faults,
             habits=_plain(whole.get("habits") or {}),
         )
 
@@ -149,7 +163,7 @@ class _Reader:
         if who == "button":
             return Step(line, who, "button", str(one[who]))
         if who == "fault":
-            return Step(line, who, "fault", _plain(one[who] or {}))
+            return Step(line, who, "fault", self._faults(one[who] or []))
         if who != "expect" and who not in self._actors:
             self._wrong(line, f"{who}: nobody of this name is among the actors")
             return None
@@ -171,6 +185,17 @@ class _Reader:
                 facts[name] = self._span(facts[name], line)
         value = facts.pop(what)
         return Step(line, who, what, value, facts)
+
+    def _faults(self, written: Any) -> tuple[Facts, ...]:
+        """Each is tried out, so that one that does not exist is named with its line."""
+        listed = written if isinstance(written, list) else [written]
+        for one in listed:
+            try:
+                Faults(seed=0).order(by_realm([_plain(one)]))
+            except (AttributeError, BadFieldError) as problem:
+                line = one[LINE] if isinstance(one, dict) else self._whole[LINE]
+                self._wrong(line, f"faults: {problem}")
+        return tuple(_plain(one) for one in listed)
 
     def _span(self, value: object, line: int = 0) -> float:
         try:

@@ -9,7 +9,7 @@ import requests
 from simulator.errors import BadFieldError, NotPossibleError, UnknownError
 from simulator.network import Simulator
 from simulator.scenarios import expecting
-from simulator.scenarios.reading import Scenario, Step
+from simulator.scenarios.reading import Scenario, Step, by_realm
 from simulator.scenarios.stage import HOME, network
 from simulator.views import CallView
 from simulator.voice.call import MOVES, Status
@@ -75,7 +75,7 @@ class _Player:
             self._session.post(f"{HOME}{step.value}", timeout=8)
         elif step.who == "fault":
             self._tell(step, f"from now on: {step.value}")
-            self._sim.fail(step.value.get("webhooks"), step.value.get("rest"))
+            self._sim.fail(**by_realm(step.value))
         else:
             _DEEDS[step.what](self, step, self._scenario.actors[step.who].number)
 

@@ -12,7 +12,7 @@ from requests.auth import HTTPBasicAuth
 from simulator.app import create_app
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
-from simulator.scenarios.reading import Scenario
+from simulator.scenarios.reading import Scenario, by_realm
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -39,28 +39,20 @@ def network(scenario: Scenario) -> tuple[Simulator, requests.Session]:
         account = f"{API}/2010-04-01/Accounts/{ACCOUNT}"
         session.mount(HOME, WsgiAdapter(factory(rest, account)))
     for number, settings in scenario.numbers.items():
-        urls = {name: urljoin(HOME, str(value)) for name, value in settings.items()}
-        sim.own(number, **{k: settings[k] if k.endswith("_method") else urls[k] for k in urls})
+        sim.own(number, **{name: _setting(name, value) for name, value in settings.items()})
     for actor in scenario.actors.values():
         sim.behave(actor.number, **actor.behaviour)
     for habit, value in scenario.habits.items():
         setattr(sim.habits, habit, value)
-    _spoil(sim, scenario)
+    sim.fail(**by_realm(scenario.faults))
     return sim, session
 
 
-def _spoil(sim: Simulator, scenario: Scenario) -> None:
-    """Faults stand as in the control API, one kind of webhook or `rest` each."""
-    webhooks: dict[str, object] = {}
-    rest: dict[str, object] = {}
-    kinds: list[str] = []
-    for fault in scenario.faults:
-        if "kind" in fault:
-            kinds.append(str(fault["kind"]))
-        spec = {name: value for name, value in fault.items() if name not in ("kind", "rest")}
-        webhooks |= spec
-        rest |= fault.get("rest", {})
-    sim.fail({**webhooks, **({"kinds": kinds} if kinds else {})}, rest)
+def _setting(name: str, value: object) -> str:
+    """Paths belong to the application; on and off are truths in YAML."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return urljoin(HOME, str(value)) if name.endswith(("_url", "_callback")) else str(value)
 
 
 def _named(application: str) -> Factory:

@@ -13,7 +13,9 @@ class Wish(StrEnum):
 
 
 _WORDS = {
-    **dict.fromkeys(("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"), Wish.STOP),
+    **dict.fromkeys(
+        ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"), Wish.STOP
+    ),
     **dict.fromkeys(("START", "YES", "UNSTOP"), Wish.START),
     **dict.fromkeys(("HELP", "INFO"), Wish.HELP),
 }

@@ -1,14 +1,13 @@
 """From an HTTP reply to verbs: the Content-Type decides what the body means."""
 
-from simulator.twiml.reading import MESSAGING, VOICE, Document, Node, TwimlError, parse
-from simulator.wire.transport import Reply
-
-_TWIML = ("text/xml", "application/xml", "text/html")
+from simulator.twiml.grammar import MESSAGING, VOICE
+from simulator.twiml.reading import Document, Node, TwimlError, parse
+from simulator.wire.transport import TWIML, Reply
 
 
 def for_voice(reply: Reply) -> Document:
     """Raises TwimlError when nothing in the reply can be spoken or run."""
-    kind = _media_type(reply)
+    kind = reply.media_type
     if reply.status == 204:
         return Document(())
     if kind == "text/plain":
@@ -19,8 +18,8 @@ def for_voice(reply: Reply) -> Document:
 
 def for_messaging(reply: Reply) -> Document:
     """Raises TwimlError like for_voice; plain text is the reply itself."""
-    kind = _media_type(reply)
-    if reply.status == 204 or (not reply.body.strip() and kind in (*_TWIML, "text/plain")):
+    kind = reply.media_type
+    if reply.status == 204 or (not reply.body.strip() and kind in (*TWIML, "text/plain")):
         return Document(())
     if kind == "text/plain":
         return _plain(reply, Node("Message", {}, _text(reply)))
@@ -29,13 +28,13 @@ def for_messaging(reply: Reply) -> Document:
 
 
 def is_audio(reply: Reply) -> bool:
-    return _media_type(reply).startswith("audio/")
+    return reply.media_type.startswith("audio/")
 
 
 def _refuse_unless_twiml(kind: str, reply: Reply) -> None:
     if not kind and not reply.body:
         raise TwimlError(11200, "an empty answer without Content-Type")
-    if kind not in _TWIML:
+    if kind not in TWIML:
         raise TwimlError(12300, f"Content-Type {kind or 'missing'} is no TwiML")
 
 
@@ -45,10 +44,6 @@ def _plain(reply: Reply, otherwise: Node) -> Document:
         return parse(reply.body, grammar)
     except TwimlError:
         return Document((otherwise,))
-
-
-def _media_type(reply: Reply) -> str:
-    return reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
 def _text(reply: Reply) -> str:

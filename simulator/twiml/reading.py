@@ -8,6 +8,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from simulator.twiml.grammar import NESTED, UNBUILT, Rule
+from simulator.twiml.values import SCHEMA
+
 MAX_BYTES = 64 * 1024
 LONGEST = 365 * 86_400.0
 
@@ -48,73 +51,6 @@ class TwimlError(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True)
-class Rule:
-    attributes: frozenset[str]
-    children: frozenset[str] = frozenset()
-
-
-def _rule(attributes: str, children: str = "") -> Rule:
-    return Rule(frozenset(attributes.split()), frozenset(children.split()))
-
-
-# SSML inside Say is spoken as its text.
-_SSML = "break emphasis lang p phoneme prosody s say-as sub w"
-_AUDIO = {
-    "Say": _rule("voice language loop", _SSML),
-    "Play": _rule("loop digits"),
-    "Pause": _rule("length"),
-}
-VOICE: Mapping[str, Rule] = {
-    **_AUDIO,
-    "Gather": _rule(
-        "input action method timeout speechTimeout maxSpeechTime profanityFilter finishOnKey"
-        " numDigits partialResultCallback partialResultCallbackMethod language hints bargeIn debug"
-        " actionOnEmptyResult speechModel enhanced",
-        "Say Play Pause",
-    ),
-    "Record": _rule(
-        "action method timeout finishOnKey maxLength playBeep trim recordingStatusCallback"
-        " recordingStatusCallbackMethod recordingStatusCallbackEvent transcribe transcribeCallback"
-    ),
-    "Dial": _rule(
-        "action method timeout hangupOnStar timeLimit callerId callReason record trim"
-        " recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent"
-        " recordingTrack answerOnBridge ringTone sequential referUrl referMethod events",
-        "Number Client Conference Queue",
-    ),
-    "Number": _rule(
-        "sendDigits url method statusCallback statusCallbackMethod statusCallbackEvent byoc"
-    ),
-    "Client": _rule(
-        "url method statusCallback statusCallbackMethod statusCallbackEvent", "Identity Parameter"
-    ),
-    "Identity": _rule(""),
-    "Parameter": _rule("name value"),
-    "Queue": _rule("url method reservationSid postWorkActivitySid"),
-    "Conference": _rule(
-        "muted beep startConferenceOnEnter endConferenceOnExit waitUrl waitMethod maxParticipants"
-        " record region coach trim statusCallback statusCallbackMethod statusCallbackEvent"
-        " recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent"
-        " eventCallbackUrl jitterBufferSize participantLabel"
-    ),
-    "Enqueue": _rule("action method maxQueueSize waitUrl waitUrlMethod workflowSid"),
-    "Leave": _rule(""),
-    "Redirect": _rule("method"),
-    "Hangup": _rule(""),
-    "Reject": _rule("reason"),
-}
-_NESTED = frozenset(
-    ["Body", "Media", "Number", "Client", "Identity", "Parameter", "Queue", "Conference"]
-)
-MESSAGING: Mapping[str, Rule] = {
-    "Message": _rule("to from action method statusCallback", "Body Media"),
-    "Redirect": _rule("method"),
-    "Body": _rule(""),
-    "Media": _rule(""),
-}
-
-
 def parse(body: bytes, grammar: Mapping[str, Rule]) -> Document:
     """Raises TwimlError 11750 (too large) or 12100 (no XML, or no Response)."""
     if len(body) > MAX_BYTES:
@@ -126,7 +62,7 @@ def parse(body: bytes, grammar: Mapping[str, Rule]) -> Document:
     if root.tag != "Response":
         raise TwimlError(12100, "the root is not Response")
     reader = _Reader(grammar)
-    top = frozenset(grammar) - _NESTED
+    top = frozenset(grammar) - NESTED
     verbs = reader.read_all(root, top)
     return Document(verbs, tuple(reader.warnings))
 
@@ -140,17 +76,33 @@ class _Reader:
         nodes = []
         for element in parent:
             name = str(element.tag)
-            if name not in allowed:
-                self.warnings.append((12200, f"{name} is not supported inside {parent.tag}"))
+            if name in UNBUILT:
+                self._warn(SCHEMA, f"{name} is not built here, inside {parent.tag}")
+            elif name not in allowed:
+                self._warn(SCHEMA, f"{name} is not supported inside {parent.tag}")
             elif name in self._grammar:
                 nodes.append(self._read(element, name))
         return tuple(nodes)
 
     def _read(self, element: Element, name: str) -> Node:
         rule = self._grammar[name]
-        unknown = sorted(set(element.attrib) - rule.attributes)
-        self.warnings += [(12200, f"{name} has no attribute {each}") for each in unknown]
-        known = {key: value for key, value in element.attrib.items() if key in rule.attributes}
+        known = {
+            key: value for key, value in element.attrib.items() if self._takes(name, key, value)
+        }
         children = self.read_all(element, rule.children)
         text = "".join(element.itertext() if name == "Say" else [element.text or ""])
         return Node(name, known, text.strip(), children)
+
+    def _takes(self, name: str, key: str, value: str) -> bool:
+        """A value that does not fit is passed over like an attribute nobody knows."""
+        values = self._grammar[name].attributes.get(key)
+        if values is None:
+            self._warn(SCHEMA, f"{name} has no attribute {key}")
+            return False
+        if not values.fits(value):
+            self._warn(values.code, f"{name} does not take this {key}")
+            return False
+        return True
+
+    def _warn(self, code: int, text: str) -> None:
+        self.warnings.append((code, text))

@@ -1,6 +1,6 @@
 """One leg of a telephone call: what is known about it, and which way its status may move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -66,6 +66,8 @@ class Orders:
     grace: float = 5.0
     detection: "Detection | None" = None
     recording: Order | None = None
+    # What a softphone is told with the ringing.
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ class Call:
     answered_by: str | None = None
     queue_seconds: float = 0.0
     room: Room | None = None
+    # Nothing comes through, either way.
+    silent: bool = False
     # Told after each change of status; whoever dialled this leg wants to know.
     watchers: list[Callable[["Call"], None]] = field(default_factory=list)
     # Told whenever the line sounds different.
@@ -127,6 +131,10 @@ class Call:
     def person(self) -> str:
         """Who stands at the far end of this leg."""
         return self.from_ if self.direction is Direction.INBOUND else self.to
+
+    def hear(self, heard: Heard) -> None:
+        if not self.silent:
+            self.heard.append(heard)
 
     @property
     def over(self) -> bool:

@@ -7,8 +7,8 @@ from simulator.behaviour import Answer, Behaviour
 from simulator.clock import Timer
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
-from simulator.numbers import OwnedNumber
-from simulator.voice import detection, record
+from simulator.numbers import Answering, Application, OwnedNumber
+from simulator.voice import detection, line, record
 from simulator.voice.call import Call, Detection, Direction, Heard, Orders, Status
 from simulator.voice.parameters import event_of, progress_block, voice_block
 from simulator.voice.program import Program, Verb
@@ -24,6 +24,8 @@ KEY_PAUSE = 0.5  # what `w` between keys means
 class Calls:
     def __init__(self, exchange: Exchange, behaviour_of: Callable[[str], Behaviour]) -> None:
         self.all: dict[str, Call] = {}
+        # Those that are not over yet.
+        self.live: dict[str, Call] = {}
         self._exchange = exchange
         self._behaviour_of = behaviour_of
         self._programs: dict[str, Program] = {}
@@ -39,21 +41,23 @@ class Calls:
 
     def forget(self, sid: str) -> None:
         del self.all[sid], self._programs[sid]
+        self.live.pop(sid, None)
 
     # How calls begin.
 
     def inbound(self, from_: str, number: OwnedNumber) -> Call:
         """A person dials a number of the account."""
-        orders = Orders(
-            voice=number.voice, fallback=number.voice_fallback, callback=number.callback
-        )
-        call = self._new(from_, number.number, Direction.INBOUND, orders)
+        call = self._incoming(from_, number.number, number)
         call.number_sid = number.sid
-        call.status, call.dialled = Status.RINGING, call.created
-        if orders.voice is None:
-            self.end(call, Status.FAILED)
-        else:
-            self._programs[call.sid].start(orders.voice)
+        self._welcome(call, {})
+        return call
+
+    def placed(self, client: str, application: Application, told: Mapping[str, str]) -> Call:
+        """A softphone calls its application; what the page tells fills only what is empty."""
+        call = self._incoming(client, "", application)
+        block = voice_block(call, self._exchange.account_sid)
+        free = {name: value for name, value in told.items() if not block.get(name)}
+        self._welcome(call, {**free, "ApplicationSid": application.sid})
         return call
 
     def outbound(self, from_: str, to: str, orders: Orders) -> Call:
@@ -69,6 +73,20 @@ class Calls:
         self._exchange.clock.after(0, lambda: self._dial(call))
         return call
 
+    def _incoming(self, from_: str, to: str, answering: Answering) -> Call:
+        orders = Orders(
+            voice=answering.voice, fallback=answering.voice_fallback, callback=answering.callback
+        )
+        call = self._new(from_, to, Direction.INBOUND, orders)
+        call.status, call.dialled = Status.RINGING, call.created
+        return call
+
+    def _welcome(self, call: Call, told: Mapping[str, str]) -> None:
+        if call.orders.voice is None:
+            self.end(call, Status.FAILED)
+        else:
+            self._programs[call.sid].start(call.orders.voice, told)
+
     def stage(self, call: Call) -> Program:
         """The leg as verbs of other legs see it."""
         return self._programs[call.sid]
@@ -76,7 +94,8 @@ class Calls:
     def _new(self, from_: str, to: str, direction: Direction, orders: Orders) -> Call:
         exchange = self._exchange
         call = Call(exchange.sids.new("CA"), from_, to, direction, exchange.clock.now(), orders)
-        self.all[call.sid] = call
+        line.opened(exchange, call)
+        self.all[call.sid] = self.live[call.sid] = call
         self._programs[call.sid] = Program(call, exchange, self)
         exchange.ledger.note(
             "call.created", subject=call.sid, from_=from_, to=to, direction=direction.value
@@ -135,7 +154,8 @@ class Calls:
         at_once, wait, rest = digits.partition("w")
         for key in at_once:
             self._exchange.ledger.note("key.pressed", subject=call.sid, key=key)
-            self._programs[call.sid].press(key)
+            for arriving in line.carried(self._exchange, call, key):
+                self._programs[call.sid].press(arriving)
         if wait:
             self._while_on(call, KEY_PAUSE, lambda: self.press(call, rest))
 
@@ -143,10 +163,13 @@ class Calls:
         if call.over:
             raise NotPossibleError("the call is over")
         self._exchange.ledger.note("said", subject=call.sid, text=text)
+        if call.silent:
+            return
         self._programs[call.sid].say(text)
         self._speaks_up(call, text)
         for other in call.room.hearers(call) if call.room else ():
-            self._hear(other, text, call)
+            if not other.silent:
+                self._hear(other, text, call)
 
     def _speaks_up(self, call: Call, text: str) -> None:
         call.talks = self._exchange.clock.now() + timedelta(seconds=speaking_time(text))
@@ -155,7 +178,7 @@ class Calls:
             call.room.tell_recorders()
 
     def _hear(self, call: Call, text: str, by: Call) -> None:
-        call.heard.append(Heard(self._exchange.clock.now(), text, by=by.person))
+        call.hear(Heard(self._exchange.clock.now(), text, by=by.person))
         self._exchange.ledger.note("heard", subject=call.sid, text=text, by=by.sid)
 
     # What the application does by REST.
@@ -189,6 +212,7 @@ class Calls:
         """Raises NotPossibleError when the call cannot end so."""
         silent = call.status is Status.QUEUED and status is Status.CANCELED
         call.move(status, self._exchange.clock.now())
+        self.live.pop(call.sid, None)
         self._ring_timer(call, None)
         self._programs[call.sid].hung_up()
         self._told(call, silent=silent)
@@ -199,7 +223,7 @@ class Calls:
             self._while_on(call, SETUP, lambda: self._ring(call))
 
     def _ring(self, call: Call) -> None:
-        behaviour = self._behaviour_of(call.to)
+        behaviour = line.reached(self._exchange, call, self._behaviour_of(call.to))
         if behaviour.answer is Answer.FAILED:
             self.end(call, Status.FAILED)
             return
@@ -212,7 +236,7 @@ class Calls:
 
     def _react(self, call: Call, behaviour: Behaviour) -> None:
         match behaviour.answer:
-            case Answer.ACCEPT | Answer.VOICEMAIL:
+            case Answer.ACCEPT | Answer.VOICEMAIL | Answer.SILENT:
                 self._while_ringing(call, behaviour.after, lambda: self.answer(call))
             case Answer.DECLINE:
                 self._while_ringing(call, behaviour.after, lambda: self.decline(call))

@@ -1,6 +1,7 @@
 """Dial: up to ten people ring at once, the first to answer is joined to the caller."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Container, Mapping
 
 from simulator.twiml.reading import Node
 from simulator.voice.bridge import Bridge
@@ -14,21 +15,31 @@ MOST_AT_ONCE = 10
 LONGEST = 14_400
 # What may be said to the called person before both are joined; a Dial there is 13201.
 _BEFORE = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Hangup"])
-_NO_DIAL = 13201
+NO_DIAL = {"Dial": 13201}
+MIXED, NO_CALLER_ID, NO_NUMBER = 13000, 13214, 13223
+_NUMBER = re.compile(r"\+?[\d ().-]*\d[\d ().-]*")
 
 Noun = Callable[[Stage, Node, Node], Listener]
 
 
-def verb(calls: Calls, nouns: Mapping[str, Noun]) -> Callable[[Stage, Node], Listener]:
+def verb(
+    calls: Calls, nouns: Mapping[str, Noun], owned: Container[str]
+) -> Callable[[Stage, Node], Listener]:
     """`nouns` are those that lead to a place, like a queue or a conference, not to a person."""
 
     def dial(stage: Stage, verb: Node) -> Listener:
         for child in verb.children:
             if child.name in nouns:
+                if len(verb.children) > 1:
+                    warn(stage, MIXED, f"{child.name} stands alone in a Dial")
                 return nouns[child.name](stage, verb, child)
-        return Dial(stage, verb, calls)
+        return Dial(stage, verb, calls, owned)
 
     return dial
+
+
+def warn(stage: Stage, code: int, text: str) -> None:
+    stage.exchange.ledger.warn(code, text, stage.call.sid)
 
 
 def finish(stage: Stage, verb: Node, extra: Mapping[str, str]) -> None:
@@ -40,10 +51,11 @@ def finish(stage: Stage, verb: Node, extra: Mapping[str, str]) -> None:
 
 
 class Dial:
-    def __init__(self, stage: Stage, verb: Node, calls: Calls) -> None:
+    def __init__(self, stage: Stage, verb: Node, calls: Calls, owned: Container[str]) -> None:
         self._stage = stage
         self._verb = verb
         self._calls = calls
+        self._owned = owned
         self._nouns: dict[str, Node] = {}
         self._legs: list[Call] = []
         self._chosen: Call | None = None
@@ -59,7 +71,6 @@ class Dial:
         for leg in self._legs:
             leg.watchers.append(self._moved)
         if not self._legs:
-            self._stage.exchange.ledger.warn(13223, "nobody to dial", self._stage.call.sid)
             self._finish("failed")
 
     def press(self, key: str) -> None:
@@ -84,8 +95,30 @@ class Dial:
     # The people.
 
     def _people(self) -> list[Node]:
+        """Those who can be reached; of the others it is said why not."""
         text = self._verb.text
-        return [Node("Number", {}, text)] if text else list(self._verb.children)
+        nouns = [Node("Number", {}, text)] if text else list(self._verb.children)
+        if not nouns:
+            warn(self._stage, NO_NUMBER, "nobody to dial")
+        return [noun for noun in nouns if self._reachable(noun)]
+
+    def _reachable(self, noun: Node) -> bool:
+        if noun.name != "Number":
+            return True
+        if not _NUMBER.fullmatch(noun.text):
+            warn(self._stage, NO_NUMBER, "a Number that is none")
+        elif not self._may_show(self._caller_id()):
+            warn(self._stage, NO_CALLER_ID, "a callerId that is not the account's or the call's")
+        else:
+            return True
+        return False
+
+    def _may_show(self, number: str) -> bool:
+        """Telephones are shown a number of the account, or one of this call."""
+        call = self._stage.call
+        return number in self._owned or (
+            number in (call.from_, call.to) and not number.startswith("client:")
+        )
 
     def _caller_id(self) -> str:
         return self._verb.get("callerId", self._stage.call.from_)
@@ -101,6 +134,7 @@ class Dial:
             timeout=self._verb.number("timeout", 30),
             time_limit=self._verb.number("timeLimit", LONGEST),
             grace=0,
+            parameters=_parameters(noun),
         )
         return _name(noun), orders
 
@@ -133,7 +167,7 @@ class Dial:
 
     def _prepare(self, leg: Call, address: Address) -> None:
         """The called person hears something first, and may decline by hanging up."""
-        setting = Setting(_BEFORE, code=_NO_DIAL, run_out=self._join)
+        setting = Setting(_BEFORE, codes=NO_DIAL, run_out=self._join)
         before = self._calls.stage(leg).within(setting)
         self._calls.stage(leg).listen(_FarEnd(self, leg, before))
         before.start(address)
@@ -212,6 +246,11 @@ class _FarEnd:
     def replaced(self) -> None:
         self.hung_up()
         self._dial.left(self._leg)
+
+
+def _parameters(noun: Node) -> dict[str, str]:
+    every = (child for child in noun.children if child.name == "Parameter")
+    return {child.get("name", ""): child.get("value", "") for child in every}
 
 
 def _name(noun: Node) -> str:

@@ -7,16 +7,17 @@ from typing import Protocol
 
 from simulator.clock import Action, Timer
 from simulator.exchange import Exchange
-from simulator.twiml.reading import VOICE, Document, Node, TwimlError, parse
+from simulator.twiml.grammar import VOICE
+from simulator.twiml.reading import Document, Node, TwimlError, parse
+from simulator.twiml.values import SCHEMA
+from simulator.voice import line
+from simulator.voice.asking import Asking, Question
 from simulator.voice.call import Call, Status
 from simulator.voice.gather import Gather
-from simulator.voice.parameters import voice_block
-from simulator.voice.replies import answers, read
+from simulator.voice.replies import answers
 from simulator.voice.speaking import speak
 from simulator.voice.stage import Listener, Setting, Stage, Target
 from simulator.wire.addresses import Address, join
-from simulator.wire.transport import Outcome
-from simulator.wire.webhooks import Webhook
 
 Verb = Callable[[Stage, Node], Listener]
 # An application that sends a call in circles gets this many turns, then a second of rest.
@@ -52,6 +53,8 @@ class Owner(Protocol):
 
     def end(self, call: Call, status: Status) -> None: ...
 
+    def hang_up(self, call: Call) -> None: ...
+
 
 class Program:
     """Every replacement of the document raises the epoch; what an older one still waits for is
@@ -68,6 +71,7 @@ class Program:
         self.exchange = exchange
         self._owner = owner
         self._setting = setting
+        self._asking = Asking(call, exchange, setting.told, self._run, self._apologise)
         self._url = ""
         self._verbs: deque[Node] = deque()
         self._listener: Listener | None = None
@@ -140,8 +144,7 @@ class Program:
             self._fetch(absolute)
 
     def inform(self, target: Target) -> None:
-        hook = self._hook(Address(self.absolute(target.url), target.method), target.extra)
-        self.exchange.webhooks.ask(hook, lambda _ignored: None)
+        self._asking.tell(Address(self.absolute(target.url), target.method), target.extra)
 
     def listen(self, listener: Listener) -> None:
         self._listener = listener
@@ -155,6 +158,7 @@ class Program:
             self._setting.run_out()
             return
         verb = self._verbs.popleft() if self._verbs else Node("Hangup", {}, "")
+        self._step()
         if self.call.status is Status.RINGING and answers(verb):
             self._owner.pick_up(self.call)
         if verb.name in self._owner.verbs:
@@ -162,6 +166,14 @@ class Program:
             self._listener.start()
         else:
             _VERBS[verb.name](self, verb)
+
+    def _step(self) -> None:
+        """A new step begins; where it was ordered, the person hangs up in it."""
+        seconds, call = line.cut(self.exchange, self.call), self.call
+        if seconds is not None:
+            self.exchange.clock.after(
+                seconds, lambda: None if call.over else self._owner.hang_up(call)
+            )
 
     # Verbs.
 
@@ -197,42 +209,10 @@ class Program:
 
     def _fetch(self, target: Target) -> None:
         epoch = self._renew()
-        self._ask(epoch, Address(target.url, target.method), target.extra)
-
-    def _hook(self, address: Address, extra: Mapping[str, str]) -> Webhook:
-        block = voice_block(self.call, self.exchange.account_sid)
-        params = {**block, **self._setting.told(), **extra}
-        return Webhook(
-            "voice", address.url, address.method, params, self.call.sid, self.call.cookies
+        address = Address(target.url, target.method)
+        self._asking.ask(
+            Question(address, target.extra, lambda: epoch == self._epoch and not self.call.over)
         )
-
-    def _ask(self, epoch: int, address: Address, params: Mapping[str, str]) -> None:
-        hook = self._hook(address, params)
-        self.exchange.webhooks.ask(
-            hook, lambda outcome: self._received(epoch, address, params, outcome)
-        )
-
-    def _received(
-        self, epoch: int, address: Address, params: Mapping[str, str], outcome: Outcome
-    ) -> None:
-        if epoch != self._epoch or self.call.over:
-            return
-        try:
-            document = read(outcome, address.url)
-        except TwimlError as problem:
-            self._fall_back(address, params, problem)
-        else:
-            self._run(document, address.url)
-
-    def _fall_back(self, address: Address, params: Mapping[str, str], problem: TwimlError) -> None:
-        fallback = self.call.orders.fallback
-        if fallback is None or fallback.url == address.url:
-            self._apologise(problem.code, str(problem))
-            return
-        self.exchange.ledger.warn(problem.code, str(problem), self.call.sid)
-        named = {"ErrorCode": str(problem.code), "ErrorUrl": address.url}
-        told = {**params, **(named if self.exchange.habits.fallback_names_error else {})}
-        self._ask(self._epoch, fallback, told)
 
     def _apologise(self, code: int, reason: str) -> None:
         self.exchange.ledger.warn(code, reason, self.call.sid)
@@ -254,9 +234,8 @@ class Program:
     def _may(self, verb: Node) -> bool:
         if verb.name in self._setting.verbs:
             return True
-        self.exchange.ledger.warn(
-            self._setting.code, f"{verb.name} may not stand here", self.call.sid
-        )
+        code = self._setting.codes.get(verb.name, SCHEMA)
+        self.exchange.ledger.warn(code, f"{verb.name} may not stand here", self.call.sid)
         return False
 
     def _renew(self) -> int:

@@ -4,30 +4,47 @@ from simulator.exchange import Exchange
 from simulator.twiml.reading import Node
 from simulator.voice.call import Call, Heard
 
-MAX_SPOKEN = 4096
+# How many characters each family of voices speaks; the others are the basic ones.
+MOST_SPOKEN = {"Polly": 3000, "Google": 5000}
+MOST_BASIC = 4096
 CHARACTERS_PER_SECOND = 15
 SOUND_SECONDS = 5.0  # nobody fetches the sound, so each lasts the same
 ENDLESS = 1000  # what loop="0" means
+NOTHING_TO_SAY, TOO_MUCH_TO_SAY, NOTHING_TO_PLAY = 13520, 13521, 12200
 
 
 def speak(call: Call, exchange: Exchange, node: Node, url: str) -> float:
     """Let the person hear it; `url` is where the sound of a Play lies. Returns its seconds."""
-    now = exchange.clock.now()
-    if node.name == "Say":
-        _check(call, exchange, node.text)
-        call.heard.append(Heard(now, node.text, node.get("language", "en-US")))
-        exchange.ledger.note("heard", subject=call.sid, text=node.text)
-    elif node.name == "Play" and node.text:
-        call.heard.append(Heard(now, url, is_sound=True))
-        exchange.ledger.note("heard", subject=call.sid, url=url)
+    problem = _problem(node)
+    if problem is not None:
+        exchange.ledger.warn(*problem, call.sid)
+    if node.get("digits", ""):
+        exchange.ledger.note("keys.sent", subject=call.sid, digits=node.get("digits", ""))
+    elif not call.silent:
+        _let_hear(call, exchange, node, url)
     return length(node)
 
 
-def _check(call: Call, exchange: Exchange, text: str) -> None:
-    if not text:
-        exchange.ledger.warn(13520, "Say has no text", call.sid)
-    elif len(text) > MAX_SPOKEN:
-        exchange.ledger.warn(13521, "Say is too long", call.sid)
+def _let_hear(call: Call, exchange: Exchange, node: Node, url: str) -> None:
+    now = exchange.clock.now()
+    if node.name == "Say":
+        language = node.get("language", "en-US")
+        call.hear(Heard(now, node.text, language))
+        exchange.ledger.note("heard", subject=call.sid, text=node.text, language=language)
+    elif node.name == "Play" and node.text:
+        call.hear(Heard(now, url, is_sound=True))
+        exchange.ledger.note("heard", subject=call.sid, url=url)
+
+
+def _problem(node: Node) -> tuple[int, str] | None:
+    if node.name == "Say":
+        family = node.get("voice", "man").partition(".")[0]
+        if len(node.text) > MOST_SPOKEN.get(family, MOST_BASIC):
+            return TOO_MUCH_TO_SAY, "Say is too long"
+        return None if node.text else (NOTHING_TO_SAY, "Say has no text")
+    if node.name == "Play" and not node.text and not node.get("digits", ""):
+        return NOTHING_TO_PLAY, "Play has nothing to play"
+    return None
 
 
 def repeats(node: Node) -> int:

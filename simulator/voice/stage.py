@@ -1,7 +1,7 @@
 """What a verb may ask of the leg it runs on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from simulator.clock import Action, Timer
@@ -21,12 +21,13 @@ def _go_on_in_silence() -> None:
 class Setting:
     """Where a program plays: the whole call, or a part of it inside a verb.
 
-    `code` is the warning for a verb that may not stand here; `told` goes with every question.
+    `codes` are the warnings for verbs that may not stand here, by name, where they have one of
+    their own; `told` goes with every question.
     Without `run_out` the call ends with its last verb.
     """
 
     verbs: frozenset[str]
-    code: int = 12200
+    codes: Mapping[str, int] = field(default_factory=dict)
     told: Facts = dict
     run_out: Action | None = None
     leave: Action | None = None

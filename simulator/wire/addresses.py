@@ -1,9 +1,8 @@
 """URLs as they come, good or bad: joined, split and completed without ever raising."""
 
 import base64
-from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 
 @dataclass(frozen=True)
@@ -32,12 +31,18 @@ def host(url: str) -> str | None:
     return parts.hostname if parts.scheme in ("http", "https") else None
 
 
-def with_query(url: str, params: Mapping[str, str]) -> str:
-    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(params)}"
+def with_query(url: str, written: str) -> str:
+    return f"{url}{'&' if urlsplit(url).query else '?'}{written}"
 
 
 def without_userinfo(url: str) -> str:
-    parts = urlsplit(url)
+    """As it may be written down: a password in it is nobody's business."""
+    if "@" not in url:
+        return url
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 

@@ -2,13 +2,17 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
 import requests
+from urllib3.exceptions import NameResolutionError
 
+# What documents may call themselves.
+TWIML = ("text/xml", "application/xml", "text/html")
 log = logging.getLogger(__name__)
 
 
@@ -27,16 +31,22 @@ class Reply:
     headers: Mapping[str, str]
     body: bytes
     cookies: Mapping[str, str]
+    seconds: float = 0.0
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
 @dataclass(frozen=True)
 class Failure:
     """No usable answer. `kind` as retry policies name it (ct, rt, 4xx, 5xx); `code` the
-    carrier's error code."""
+    carrier's error code; `seconds` what was lost by it."""
 
     kind: str
     code: int
     reason: str
+    seconds: float = 0.0
 
 
 Outcome = Reply | Failure
@@ -98,18 +108,29 @@ def perform(session: requests.Session, request: Request) -> Outcome:
         request.method, request.url, headers=dict(request.headers), data=request.body
     ).prepare()
     prepared.url = request.url  # as configured: what was signed is what must arrive
+    began = time.monotonic()
     try:
         # Proxies named here and now: looking for them in the environment takes longer than asking.
         answer = session.send(
             prepared, timeout=request.timeout, allow_redirects=False, proxies=session.proxies
         )
-    except requests.exceptions.SSLError:
-        return Failure("ct", 11220, "TLS handshake failed")
-    except requests.exceptions.ReadTimeout:
-        return Failure("rt", 11205, "no answer in time")
     except (requests.exceptions.RequestException, OSError) as problem:
-        return Failure("ct", 11205, f"no connection ({type(problem).__name__})")
-    return Reply(answer.status_code, answer.headers, answer.content, _cookies(answer))
+        kind, code, reason = _failure(problem)
+        return Failure(kind, code, reason, time.monotonic() - began)
+    took = time.monotonic() - began
+    return Reply(answer.status_code, answer.headers, answer.content, _cookies(answer), took)
+
+
+def _failure(problem: Exception) -> tuple[str, int, str]:
+    """How retry policies call it, the carrier's code, and a reason."""
+    if isinstance(problem, requests.exceptions.SSLError):
+        return "ct", 11220, "TLS handshake failed"
+    if isinstance(problem, requests.exceptions.ReadTimeout):
+        return "rt", 11205, "no answer in time"
+    cause = getattr(problem.args[0], "reason", None) if problem.args else None
+    if isinstance(cause, NameResolutionError):
+        return "ct", 11210, "no such host"
+    return "ct", 11205, f"no connection ({type(problem).__name__})"
 
 
 def _cookies(answer: requests.Response) -> dict[str, str]:

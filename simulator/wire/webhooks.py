@@ -1,21 +1,32 @@
-"""Requests to the application: signed, retried, redirected, spoiled where a fault is ordered."""
+"""Requests to the application: signed, retried, redirected, within the time there is for them."""
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from simulator.clock import Clock
 from simulator.ledger import Ledger
 from simulator.sids import Sids
 from simulator.wire import addresses
-from simulator.wire.faults import Faults
-from simulator.wire.fragments import Overrides, split
+from simulator.wire.fragments import LIMIT, Overrides, split
+from simulator.wire.mishaps import Mishaps
+from simulator.wire.reach import Reach
 from simulator.wire.signature import sign, signed_form
-from simulator.wire.transport import Failure, Outcome, Reply, Request, Then, Transport
+from simulator.wire.transport import (
+    TWIML,
+    Failure,
+    InlineTransport,
+    Outcome,
+    Reply,
+    Request,
+    Then,
+    Transport,
+)
 
 MAX_REDIRECTS = 10
-HELD_AT_MOST = 5.0  # seconds a callback waits for another to overtake it
 TEXT_KINDS = ("sms", "message_status")
+SIMULATED = "X-Simulated"  # a header on whatever leaves the network
+_REFUSED = Failure("ct", 11205, "no connection")
+_OUT_OF_TIME = Failure("rt", 11205, "no answer in time")
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,8 @@ class Webhook:
 
 @dataclass(frozen=True)
 class _Journey:
-    """One webhook on its way: every try carries the same idempotency token."""
+    """One webhook on its way: every try carries the same idempotency token, and all of them
+    share the time there is."""
 
     webhook: Webhook
     url: str
@@ -42,112 +54,131 @@ class _Journey:
     then: Then
     tries: int = 0
     redirects: int = 0
+    spent: float = 0.0
+
+    @property
+    def left(self) -> float:
+        return self.overrides.total - self.spent
+
+    @property
+    def patience(self) -> float:
+        """How long this try may wait for its answer."""
+        return min(self.overrides.read, self.left)
+
+    @property
+    def timeout(self) -> tuple[float, float]:
+        return min(self.overrides.connect, self.left), self.patience
+
+    @property
+    def shown(self) -> str:
+        return addresses.without_userinfo(self.url)
 
 
 class Webhooks:
     def __init__(
-        self, auth_token: str, clock: Clock, ledger: Ledger, sids: Sids, transport: Transport
+        self, auth_token: str, ledger: Ledger, sids: Sids, reach: Reach, mishaps: Mishaps
     ) -> None:
-        self.transport = transport
-        self.faults = Faults(seed=1)
-        self.allowed: Callable[[str], bool] = lambda _host: True
+        self.transport: Transport = InlineTransport(reach.session)
+        self.reach = reach
+        self.mishaps = mishaps
         self._auth_token = auth_token
-        self._clock = clock
         self._ledger = ledger
         self._sids = sids
-        self._held: list[_Journey] = []
 
     def ask(self, webhook: Webhook, then: Then) -> None:
         """Fetch instructions; `then` gets a 2xx reply or the failure, once."""
         journey = self._journey(webhook, then)
-        if self._struck("drop", webhook):
+        if self.mishaps.struck("drop", webhook):
             then(Failure("ct", 11205, "lost on the way"))
-            return
-        if self._struck("duplicate", webhook):
-            # The answer to the first is lost, as when it came after the time limit.
-            self._go(replace(journey, then=_ignore))
-        self._delayed(journey)
+        else:
+            self._depart(journey)
 
     def tell(self, webhook: Webhook) -> None:
         """Report what happened; nobody waits for the answer."""
         journey = self._journey(webhook, lambda outcome: self._told(webhook, outcome))
-        if self._struck("drop", webhook):
-            return
-        if self._struck("reorder", webhook):
-            self._held.append(journey)
-            self._clock.after(HELD_AT_MOST, self._release)
-            return
-        if self._struck("duplicate", webhook):
-            self._go(replace(journey, then=_ignore))
-        self._delayed(journey)
-        self._release()
+        if not self.mishaps.struck("drop", webhook):
+            self.mishaps.departs(webhook, lambda: self._depart(journey))
 
     def _journey(self, webhook: Webhook, then: Then) -> _Journey:
         url, overrides = split(webhook.url)
+        for code, text in overrides.nonsense:
+            self._ledger.warn(code, text, webhook.subject)
         return _Journey(webhook, url, webhook.method, overrides, self._sids.token(), then)
 
-    def _struck(self, fault: str, webhook: Webhook) -> bool:
-        struck = self.faults.on_webhook(fault, webhook.kind) is not None
-        if struck:
-            self._ledger.note("fault", fault=fault, webhook=webhook.kind, subject=webhook.subject)
-        return struck
+    def _depart(self, journey: _Journey) -> None:
+        twin = self.mishaps.struck("duplicate", journey.webhook)
+        if twin is not None:
+            # The answer to the first is lost, as when it came after the time limit.
+            self._go(replace(journey, then=_ignore))
+        delay = self.mishaps.struck("delay", journey.webhook)
+        self._later(sum(fault.seconds for fault in (twin, delay) if fault), journey)
 
-    def _delayed(self, journey: _Journey) -> None:
-        delay = self.faults.on_webhook("delay", journey.webhook.kind)
-        if delay is None:
-            self._go(journey)
-            return
-        self._ledger.note("fault", fault="delay", subject=journey.webhook.subject)
-        self._clock.after(delay.seconds, lambda: self._go(journey))
-
-    def _release(self) -> None:
-        held, self._held = self._held, []
-        for journey in held:
+    def _later(self, seconds: float, journey: _Journey) -> None:
+        if seconds:
+            self.mishaps.clock.after(seconds, lambda: self._go(journey))
+        else:
             self._go(journey)
 
     def _go(self, journey: _Journey) -> None:
-        host = addresses.host(journey.url)
-        if host is None:
-            self._finish(journey, Failure("url", 11100, "not an absolute http URL"))
-        elif not self.allowed(host):
-            self._finish(journey, Failure("url", 11205, "this host is not allowed"))
-        else:
-            self._note_sent(journey)
-            self.transport.fetch(self._request(journey), lambda out: self._back(journey, out))
+        problem = self.reach.problem(journey.url) if journey.left > 0 else _OUT_OF_TIME
+        if problem is None and self.mishaps.struck("refuse", journey.webhook):
+            problem = _REFUSED
+        if problem is not None:
+            self._back(journey, problem)
+            return
+        self._note_sent(journey)
+        request = self._request(journey)
+        self.transport.fetch(request, lambda outcome: self._arrive(journey, outcome))
 
     def _request(self, journey: _Journey) -> Request:
-        webhook, params = journey.webhook, dict(journey.webhook.params)
+        webhook, params = journey.webhook, journey.webhook.params
         get = journey.method.upper() == "GET"
-        url = addresses.with_query(journey.url, params) if get else journey.url
-        form = signed_form(url, voice=webhook.kind not in TEXT_KINDS)
+        written = urlencode(params)
+        whole = addresses.with_query(journey.url, written) if get else journey.url
+        form = signed_form(whole, voice=webhook.kind not in TEXT_KINDS)
         headers = {
             "X-Twilio-Signature": sign(self._auth_token, form, [] if get else params.items()),
             "I-Twilio-Idempotency-Token": journey.token,
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",
-            **addresses.credentials(url),
+            SIMULATED: "true",
+            **addresses.credentials(whole),
         }
         if webhook.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in webhook.cookies.items())
-        if not get:
-            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
-        body = None if get else urlencode(params)
-        timeout = (journey.overrides.connect, journey.overrides.read)
-        return Request(
-            "GET" if get else "POST", addresses.without_userinfo(url), headers, body, timeout
-        )
+        sent = self.mishaps.sent(webhook, written)
+        if get:
+            url = addresses.without_userinfo(addresses.with_query(journey.url, sent))
+            return Request("GET", url, headers, None, journey.timeout)
+        headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
+        url = addresses.without_userinfo(journey.url)
+        return Request("POST", url, headers, sent, journey.timeout)
+
+    def _arrive(self, journey: _Journey, outcome: Outcome) -> None:
+        """The answer is there; where it was ordered to be late, it is not there yet."""
+        late = 0.0
+        if isinstance(outcome, Reply):
+            late, outcome = self.mishaps.came_back(journey.webhook, outcome, journey.patience)
+        come = outcome
+        if late:
+            self.mishaps.clock.after(late, lambda: self._back(journey, come))
+        else:
+            self._back(journey, come)
 
     def _back(self, journey: _Journey, outcome: Outcome) -> None:
+        journey = replace(journey, spent=journey.spent + outcome.seconds)
         if isinstance(outcome, Reply):
             journey.webhook.cookies.update(outcome.cookies)
             if outcome.status in (301, 302, 303, 307, 308):
                 self._redirected(journey, outcome)
                 return
             outcome = _judged(outcome)
-        if isinstance(outcome, Failure) and self._may_retry(journey, outcome):
-            self._ledger.note("webhook.retried", subject=journey.webhook.subject, url=journey.url)
+        if isinstance(outcome, Failure) and journey.left > 0 and self._may_retry(journey, outcome):
+            self._ledger.note("webhook.retried", subject=journey.webhook.subject, url=journey.shown)
             self._go(replace(journey, tries=journey.tries + 1))
             return
+        if journey.left <= 0 and journey.overrides.total < LIMIT:
+            outcome = Failure("rt", 11203, "no answer within the time the address gives")
         self._finish(journey, outcome)
 
     def _may_retry(self, journey: _Journey, failure: Failure) -> bool:
@@ -166,7 +197,7 @@ class Webhooks:
         webhook = journey.webhook
         if isinstance(outcome, Failure):
             self._ledger.note(
-                "webhook.failed", webhook=webhook.kind, subject=webhook.subject, url=journey.url,
+                "webhook.failed", webhook=webhook.kind, subject=webhook.subject, url=journey.shown,
                 code=outcome.code, reason=outcome.reason,
             )  # fmt: skip  # the facts of one entry read better as a block
         else:
@@ -179,17 +210,22 @@ class Webhooks:
     def _note_sent(self, journey: _Journey) -> None:
         webhook = journey.webhook
         self._ledger.note(
-            "webhook.sent", webhook=webhook.kind, subject=webhook.subject, url=journey.url,
+            "webhook.sent", webhook=webhook.kind, subject=webhook.subject, url=journey.shown,
             method=journey.method, params=dict(webhook.params), idempotency=journey.token,
         )  # fmt: skip  # as above
 
     def _told(self, webhook: Webhook, outcome: Outcome) -> None:
+        """A callback is answered with nothing, or with a document; the rest is complained of."""
         if isinstance(outcome, Failure):
             self._ledger.warn(outcome.code, outcome.reason, webhook.subject)
-        elif outcome.status != 204 and "Content-Type" not in outcome.headers:
+            return
+        kind = outcome.media_type
+        if outcome.status != 204 and not kind:
             self._ledger.warn(
                 12300, "a callback was answered without Content-Type", webhook.subject
             )
+        elif outcome.body.strip() and kind not in TWIML:
+            self._ledger.warn(12300, f"a callback was answered with {kind}", webhook.subject)
 
 
 def _ignore(_outcome: Outcome) -> None:

@@ -2,17 +2,19 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.window import Window
 from tests.house import House
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -43,26 +45,33 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
-@pytest.fixture
-def server(house: House) -> Iterator[BaseWSGIServer]:
-    app = house.client.application
-    app.config["SESSION_COOKIE_SECURE"] = False  # loopback speaks no TLS
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """At this address, on a port of its own."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield server
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
 
 
-@pytest.fixture
-def window(house: House, server: BaseWSGIServer, chromium: "Browser") -> Iterator[Window]:
+@contextmanager
+def at_home(chromium: "Browser") -> Iterator["BrowserContext"]:
+    """A browser as it is set up in Hà Tĩnh."""
     context = chromium.new_context(
         locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1366, "height": 768}
     )
-    page = context.new_page()
-    window = Window(page, f"http://127.0.0.1:{server.server_port}", house)
-    yield window
+    yield context
     context.close()
+
+
+@pytest.fixture
+def window(house: House, chromium: "Browser") -> Iterator[Window]:
+    app = house.client.application
+    app.config["SESSION_COOKIE_SECURE"] = False  # loopback speaks no TLS
+    with served(app) as url, at_home(chromium) as context:
+        window = Window(context.new_page(), url)
+        yield window
     assert window.complaints == []

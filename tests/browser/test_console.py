@@ -180,7 +180,7 @@ def test_an_agency_answers_without_a_script(
     path = re.search(r"https://hotline\.test(/r/\S+)", told.body)
     assert path is not None
     page = chromium.new_context(java_script_enabled=False).new_page()
-    school = Window(page, window.url, house)
+    school = Window(page, window.url)
     school.open(path[1])
     school.shots("agency-vi")
     page.click("summary >> text=Chúng tôi nhận")

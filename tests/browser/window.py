@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.demo.people import PASSWORD
-from tests.house import House
 
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page
@@ -20,7 +19,6 @@ class Window:
 
     page: "Page"
     url: str
-    house: House
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:

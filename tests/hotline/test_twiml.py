@@ -13,7 +13,8 @@ from hotline.callflow import Heard, Step
 from hotline.policy import Language
 from hotline.telephony import twiml
 from hotline.telephony.carrier import CallTurn, Receipt, Sms
-from simulator.twiml.reading import MESSAGING, VOICE, Document, Node, parse
+from simulator.twiml.grammar import MESSAGING, VOICE
+from simulator.twiml.reading import Document, Node, parse
 from tests.house import House
 
 POLICY = packs.load("vietnam")

@@ -4,6 +4,7 @@ import configparser
 import os
 import signal
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from config.launch import checks, demo_settings, supervise
 from config.launch.commands import PROCESSES
 from config.settings import Settings
+from simulator.__main__ import build, options
 
 
 def test_the_secrets_of_a_demo_are_drawn_once(tmp_path: Path) -> None:
@@ -49,6 +51,14 @@ def test_every_process_is_started_again_and_nobody_is_let_in(tmp_path: Path) -> 
     for name in PROCESSES:
         assert read[f"program:{name}"]["autorestart"] == "true"
         assert "50%% full" in read[f"program:{name}"]["stdout_logfile"]
+
+
+def test_on_the_demos_line_stop_is_a_word_of_whoever_writes_it(tmp_path: Path) -> None:
+    told = demo_settings.settings(5100, tmp_path / "demo.env")
+
+    network = build(options([], told), datetime(2026, 7, 17, 2, 0, tzinfo=UTC))
+
+    assert network.owned[demo_settings.NUMBER].opt_out == "off"
 
 
 @pytest.mark.processes

@@ -67,7 +67,7 @@ class Night:
 
 
 def night() -> Night:
-    net = build(strict.load())
+    net = build()
     child, _ = together(net, 'record="record-from-start"')
     recording = net.client.calls(child).recordings.create()
     line = net.dial('<Shout/><Enqueue waitUrl="">hotline</Enqueue>')

@@ -1,20 +1,26 @@
-"""Every REST request and answer held against the carrier's description, made strict."""
+"""Every REST answer, and every request that was done, held against the carrier's description.
+
+Nobody has to ask for it: both are looked at where Flask itself sends the answer, so that there is
+no way to make the application in this process that is not watched; `watched/` does the same in
+programs of their own.
+"""
 
 import importlib.util
-import io
 import json
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Protocol, cast
-from urllib.parse import parse_qs
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Protocol, cast
 
+from flask import Flask, Response, request, request_finished
+
+from tests.proofs import Proof, note
 from tests.simulator import book
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 OVERLAY = book.SHARED / "tools" / "oai_strict_overlay.py"
 DESCRIPTION = book.DESCRIPTION
 ERROR_KEYS = {"code", "message", "more_info", "status"}
+ABSENT = "the carrier's description is not beside the repository"
 
 
 class Description(Protocol):
@@ -25,6 +31,7 @@ def available() -> bool:
     return OVERLAY.exists() and DESCRIPTION.exists()
 
 
+@cache
 def load() -> Description:
     spec = importlib.util.spec_from_file_location("oai_strict_overlay", OVERLAY)
     if spec is None or spec.loader is None:
@@ -34,51 +41,86 @@ def load() -> Description:
     return cast("Description", module.Description(str(DESCRIPTION)))
 
 
-class Strict:
-    """WSGI middleware; raises AssertionError in the asker's face when an answer is not exact."""
+class Watch:
+    """`problems` grows with every answer that is not exact and every request that was done though
+    the carrier does not describe it, whoever asked."""
 
-    def __init__(self, application: "WSGIApplication", description: Description) -> None:
-        self.checked = 0
-        self._application = application
-        self._description = description
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self._description: Description | None = None
+        self._on_purpose: list[str] | None = None
 
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        begun: list[int] = []
+    def begin(self) -> None:
+        if available():
+            self._description = load()
+            request_finished.connect(self._look)
 
-        def start(
-            status: str, head: list[tuple[str, str]], *problem: object
-        ) -> Callable[[bytes], object]:
-            begun.append(int(status.split()[0]))
-            del problem
-            return start_response(status, head)
+    def taken(self) -> list[str]:
+        """The problems since they were taken before."""
+        problems, self.problems = self.problems, []
+        return problems
 
-        form = _form(environ)
-        body = b"".join(self._application(environ, start))
-        path = str(environ["PATH_INFO"])
-        if path.startswith("/2010-04-01/") and path.endswith(".json"):
-            method, query = str(environ["REQUEST_METHOD"]), str(environ["QUERY_STRING"])
-            self._check(method, path, begun[-1], body)
-            if begun[-1] < 400:
-                found = book.wrong(method, path, parse_qs(query, keep_blank_values=True), form)
-                assert not found, f"{method} {path}: {found}"
-        return [body]
+    @contextmanager
+    def on_purpose(self) -> Iterator[list[str]]:
+        """Requests may be wrong in here, and prove nothing; what was wrong is in the list.
+        Answers are held to the description as everywhere."""
+        found: list[str] = []
+        self._on_purpose = found
+        try:
+            yield found
+        finally:
+            self._on_purpose = None
 
-    def _check(self, method: str, path: str, status: int, body: bytes) -> None:
-        answer = json.loads(body) if body else None
-        self.checked += 1
-        if status >= 400:
-            assert isinstance(answer, dict), f"{method} {path}: an error without JSON"
-            assert set(answer) == ERROR_KEYS, f"{method} {path}: {answer}"
-            assert answer["status"] == status, f"{method} {path}: {answer}"
+    def _look(self, sender: Flask, response: Response) -> None:
+        if not _is_rest(sender, request.path) or self._description is None:
             return
-        found = self._description.errors(*book.answered(method, path, status), answer)
-        assert not found, f"{method} {path} -> {status}: {found}"
+        status = response.status_code
+        answer = wrong_in_answer(self._description, status, response.get_data())
+        self._note(Proof.ANSWERS, status, "; ".join(answer))
+        if status >= 400:
+            return
+        asked = "; ".join(wrong_in_request())
+        if self._on_purpose is None:
+            self._note(Proof.REQUESTS, status, asked)
+        elif asked:
+            self._on_purpose.append(asked)
+
+    def _note(self, proof: Proof, status: int, found: str) -> None:
+        problem = found and f"{request.method} {request.path} -> {status}: {found}"
+        if problem:
+            self.problems.append(problem)
+        note(proof, problem)
 
 
-def _form(environ: "WSGIEnvironment") -> dict[str, list[str]]:
-    """Read, and left to be read again."""
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"] = io.BytesIO(body)
-    return parse_qs(body.decode(), keep_blank_values=True)
+def _is_rest(app: Flask, path: str) -> bool:
+    return (
+        "simulator" in app.extensions and path.startswith("/2010-04-01/") and path.endswith(".json")
+    )
+
+
+def wrong_in_request() -> list[str]:
+    query, form = request.args.to_dict(flat=False), request.form.to_dict(flat=False)
+    return book.wrong(request.method, request.path, query, form)
+
+
+def wrong_in_answer(description: Description, status: int, body: bytes) -> Iterator[str]:
+    answer = json.loads(body) if body else None
+    if status >= 500:
+        yield "the simulator broke down"
+    if status >= 400:
+        yield from wrong_in_error(status, answer)
+        return
+    try:
+        yield from description.errors(*book.answered(request.method, request.path, status), answer)
+    except LookupError as problem:
+        yield str(problem)
+
+
+def wrong_in_error(status: int, answer: object) -> Iterator[str]:
+    if not isinstance(answer, dict) or set(answer) != ERROR_KEYS:
+        yield f"an error has other keys than {answer}"
+    elif answer["status"] != status:
+        yield f"an error that says {answer['status']}"
+
+
+watch = Watch()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.network import Simulator
-from simulator.twiml.reading import VOICE, Rule
+from simulator.twiml.grammar import VOICE, Rule
 from tests.simulator.conftest import CHILD, HOTLINE, build
 
 _VALUES = st.sampled_from(
@@ -25,7 +25,7 @@ def _written(name: str, attributes: dict[str, str], inside: str) -> str:
 
 def _verb(name: str) -> st.SearchStrategy[str]:
     """A verb as the grammar allows it, with any values, or with a part it does not know."""
-    rule = VOICE.get(name, Rule(frozenset()))
+    rule = VOICE.get(name, Rule({}))
     known = st.sampled_from([*sorted(rule.attributes), "colour"])
     inside = sorted(rule.children & VOICE.keys())
     parts = st.lists(st.sampled_from(inside).flatmap(_verb), max_size=2).map("".join)

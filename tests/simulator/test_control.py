@@ -1,5 +1,6 @@
 """The control API: what a person does with a telephone, as JSON."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -85,6 +86,20 @@ def test_the_ledger_is_read_from_where_one_stopped(net: Net, sim: FlaskClient) -
     assert [entry["body"] for entry in more if entry["kind"] == "message.created"] == ["hai"]
 
 
+def test_whoever_listens_is_told_how_far_the_ledger_goes(net: Net, sim: FlaskClient) -> None:
+    with sim.get("/_sim/events", buffered=False) as stream:
+        lines = (line.decode() for line in stream.iter_encoded())
+        news = (json.loads(line[6:]) for line in lines if line.startswith("data: "))
+        assert next(news) == {"latest": 0, "now": "2026-07-17T02:00:00+00:00", "rate": 0.0}
+        net.sim.text(CHILD, HOTLINE, "em chào cô")
+        net.pass_time(1)
+
+        told = next(news)
+
+    assert told["latest"] == len(net.sim.ledger)
+    assert told["now"] == "2026-07-17T02:00:01+00:00"
+
+
 def test_the_clock_tells_and_takes_the_time(sim: FlaskClient) -> None:
     assert sim.get("/_sim/clock").get_json()["now"] == "2026-07-17T02:00:00+00:00"
     assert (
@@ -164,6 +179,6 @@ def test_the_phone_page_holds_no_script_of_its_own(sim: FlaskClient) -> None:
     assert page.status_code == 200
     assert "Điện thoại mô phỏng" in page.text
     assert "<script>" not in page.text
-    for asset in ("phone.js", "phone.css"):
+    for asset in ("page.js", "page.css", "phone.css", "journal.css"):
         with sim.get(f"/phone/static/{asset}") as sent:
             assert sent.status_code == 200

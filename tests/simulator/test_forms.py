@@ -10,10 +10,9 @@ import pytest
 from tests.simulator import book, strict
 from tests.simulator.conftest import CHILD, HOST, HOTLINE, POLICE, Net
 from tests.simulator.families import Night, night, wanted
+from tests.simulator.test_rooms import case, room
 
-pytestmark = pytest.mark.skipif(
-    not strict.available(), reason="the carrier's description is not beside the repository"
-)
+pytestmark = pytest.mark.skipif(not strict.available(), reason=strict.ABSENT)
 POSTS = [each for each in wanted() if each.method == "POST"]
 LISTS = [each for each in wanted() if each.method == "GET" and "PageSize" in each.query]
 NOT_A_WORD = "no-word-of-this-list"
@@ -78,11 +77,8 @@ def plant(night: Night, operation: book.Operation) -> Counter[str]:
     done, counted = DONE.get(operation.address, {}), Counter[str]()
     for field in operation.form.values():
         for value in wrong(field):
-            answer = night.net.app.test_client().post(
-                path.removeprefix("https://api.twilio.com"),
-                data={**done, field.name: value},
-                auth=(night.net.sim.account_sid, night.net.sim.auth_token),
-            )
+            with strict.watch.on_purpose():
+                answer = night.net.rest.post(path, data={**done, field.name: value})
             over = field.name in PASSED_OVER and answer.status_code < 300
             assert over or 400 <= answer.status_code < 500, f"{field.name}={value!r}: done"
             counted["passed over" if over else "refused"] += 1
@@ -119,6 +115,46 @@ def test_what_a_filter_cannot_hold_is_refused(evening: Night, operation: book.Op
 
     assert len(planted) > 1
     assert taken == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "status"),
+    [
+        pytest.param("Timeout", "600", 201, id="the longest"),
+        pytest.param("Timeout", "601", 400, id="longer"),
+        pytest.param("TimeLimit", "86400", 201, id="a whole day"),
+        pytest.param("TimeLimit", "0", 400, id="no time at all"),
+    ],
+)
+def test_a_number_has_its_bounds(net: Net, field: str, value: str, status: int) -> None:
+    form = {**DONE["/Calls.json"], field: value}
+    assert net.rest.post(net.address("Calls.json"), data=form).status_code == status
+
+
+@pytest.mark.parametrize(("field", "odd"), [("Record", "true-ish"), ("Trim", "do-not-trim-it")])
+def test_a_word_is_meant_as_a_whole(net: Net, field: str, odd: str) -> None:
+    form = {**DONE["/Calls.json"], field: odd}
+    assert net.rest.post(net.address("Calls.json"), data=form).json()["code"] == 20001
+
+
+def test_every_value_of_a_field_is_looked_at(net: Net) -> None:
+    pictures = [f"{HOST}/a.png", "not an address"]
+    form = {**DONE["/Messages.json"], "MediaUrl": pictures}
+    assert net.rest.post(net.address("Messages.json"), data=form).json()["code"] == 21620
+
+
+def test_whatever_is_not_true_lets_one_of_a_room_be_heard(net: Net) -> None:
+    net.dial(room("child"))
+    child = net.client.conferences(case(net).sid).participants("child")
+    assert child.update(muted=True).muted is True
+    with strict.watch.on_purpose() as odd:
+        answer = net.rest.post(
+            net.address(f"Conferences/{case(net).sid}/Participants/child.json"),
+            data={"Muted": "perhaps"},
+        )
+
+    assert answer.json()["muted"] is False
+    assert len(odd) == 1
 
 
 def test_every_list_in_prose_is_read() -> None:

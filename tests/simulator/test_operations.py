@@ -9,9 +9,7 @@ from tests.simulator.families import FAMILIES, Night, nouns, wanted
 from tests.simulator.families import night as make_night
 from tests.simulator.test_rest_account import PICTURE
 
-pytestmark = pytest.mark.skipif(
-    not strict.available(), reason="the carrier's description is not beside the repository"
-)
+pytestmark = pytest.mark.skipif(not strict.available(), reason=strict.ABSENT)
 READS = [each for each in wanted() if each.method == "GET"]
 LISTS = [each for each in READS if "PageSize" in each.query]
 

@@ -9,7 +9,6 @@ from tests.simulator.conftest import CHILD, HOTLINE, POLICE, Net
 
 @pytest.mark.parametrize("word", ["STOP", " stop ", "Unsubscribe", "CANCEL", "end", "QUIT"])
 def test_a_person_who_says_stop_gets_no_more_texts_from_this_number(net: Net, word: str) -> None:
-    net.sim.own(HOTLINE, opt_out="on")
     net.application.answers["/sms"] = "<Message>Cô đây</Message>"
     net.sim.text(CHILD, HOTLINE, word)
     net.pass_time(10)
@@ -37,6 +36,7 @@ def test_the_application_is_told_all_the_same(net: Net) -> None:
     net.sim.text(CHILD, HOTLINE, "HELP")
 
     assert net.application.at("/sms")[0]["Body"] == "HELP"
+    net.client.messages.create(from_=HOTLINE, to=CHILD, body="Em ơi")
 
 
 @pytest.mark.parametrize("setting", ["on", "off"])
@@ -47,7 +47,15 @@ def test_a_word_among_others_stops_nothing(net: Net, setting: str, body: str) ->
     net.client.messages.create(from_=HOTLINE, to=CHILD, body="Em ơi")
 
 
+def test_a_number_listens_unless_it_is_told_not_to(net: Net) -> None:
+    net.sim.text(CHILD, HOTLINE, "REVOKE")
+    net.pass_time(10)
+
+    assert [one.body[:21] for one in net.sim.inbox(CHILD)] == ["You have successfully"]
+
+
 def test_where_the_number_does_not_listen_stop_is_content(net: Net) -> None:
+    net.sim.own(HOTLINE, opt_out="off")
     net.sim.text(CHILD, HOTLINE, "STOP")
     net.client.messages.create(from_=HOTLINE, to=CHILD, body="Em ơi")
     net.pass_time(10)

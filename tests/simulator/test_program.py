@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +13,8 @@ import pytest
 import requests
 from werkzeug.serving import make_server
 
+from tests import proofs
+from tests.simulator import programs, strict
 from tests.simulator.application import Application
 from tests.simulator.conftest import ACCOUNT, CHILD, HOTLINE, POLICE, TOKEN
 
@@ -36,32 +37,10 @@ def application() -> Iterator[tuple[Application, str]]:
 def program(
     application: tuple[Application, str], tmp_path: Path
 ) -> Iterator[tuple[str, subprocess.Popen[str], Path]]:
-    port, ledger, url = _free_port(), tmp_path / "ledger.jsonl", application[1]
-    secret = {
-        "SIM_ACCOUNT_SID": ACCOUNT,
-        "SIM_AUTH_TOKEN": TOKEN,
-        "SIM_LEDGER": str(ledger),
-    }
+    ledger, url = tmp_path / "ledger.jsonl", application[1]
     urls = ["--voice-url", f"{url}/voice", "--sms-url", f"{url}/sms"]
-    process = subprocess.Popen(  # noqa: S603  # our own program
-        [sys.executable, "-m", "simulator", "--port", str(port), "--own", HOTLINE, *urls],
-        env={**os.environ, **secret},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert "SIMULATED" in process.stdout.readline()
-    yield f"http://127.0.0.1:{port}", process, ledger
-    process.kill()
-    process.wait()
-    process.stdout.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with programs.running(urls, {"SIM_LEDGER": str(ledger)}) as (address, process):
+        yield address, process, ledger
 
 
 def _post(url: str, **body: object) -> dict[str, object]:
@@ -114,6 +93,34 @@ def test_a_hung_answer_keeps_the_line_silent(
         )
 
 
+def test_a_callback_lands_before_the_creation_is_answered_over_sockets_too(
+    program: tuple[str, subprocess.Popen[str], Path], application: tuple[Application, str]
+) -> None:
+    (url, _, _), (told, home) = program, application
+    _post(f"{url}/_sim/faults", webhooks={"kind": "message_status", "early": 1})
+    form = {"To": POLICE, "From": HOTLINE, "Body": "Chào", "StatusCallback": f"{home}/receipt"}
+
+    made = requests.post(
+        f"{url}/2010-04-01/Accounts/{ACCOUNT}/Messages.json",
+        data=form, auth=(ACCOUNT, TOKEN), timeout=20,
+    )  # fmt: skip  # where, then what
+
+    assert (made.status_code, made.json()["status"]) == (201, "queued")
+    assert [one["MessageStatus"] for one in told.at("/receipt")][:1] == ["sent"]
+
+
+def test_a_late_answer_takes_real_time_where_the_clock_goes_by_itself(
+    program: tuple[str, subprocess.Popen[str], Path],
+) -> None:
+    url = program[0]
+    _post(f"{url}/_sim/faults", rest={"latency": {"count": 1, "seconds": 1}})
+
+    with pytest.raises(requests.exceptions.ReadTimeout):
+        requests.get(
+            f"{url}/2010-04-01/Accounts/{ACCOUNT}/Calls.json", auth=(ACCOUNT, TOKEN), timeout=0.3
+        )
+
+
 def test_a_cut_connection_is_really_cut(program: tuple[str, subprocess.Popen[str], Path]) -> None:
     url = program[0]
     _post(f"{url}/_sim/faults", rest={"reset": 1})
@@ -122,6 +129,27 @@ def test_a_cut_connection_is_really_cut(program: tuple[str, subprocess.Popen[str
         requests.get(
             f"{url}/2010-04-01/Accounts/{ACCOUNT}/Calls.json", auth=(ACCOUNT, TOKEN), timeout=5
         )
+
+
+@pytest.fixture
+def noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test alone counts what it proves."""
+    file = tmp_path / "proofs"
+    file.touch()
+    monkeypatch.setenv(proofs.FILE, str(file))
+    return file
+
+
+@pytest.mark.skipif(not strict.available(), reason=strict.ABSENT)
+def test_it_is_held_against_the_description_too(
+    noted: Path, program: tuple[str, subprocess.Popen[str], Path]
+) -> None:
+    calls = f"{program[0]}/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
+
+    requests.get(calls, auth=(ACCOUNT, TOKEN), timeout=5)
+    requests.get(calls, auth=(ACCOUNT, "another"), timeout=5)
+
+    assert noted.read_text() == "ANSWERS\t\nREQUESTS\t\nANSWERS\t\n"
 
 
 def test_a_webhook_beyond_this_machine_is_refused(

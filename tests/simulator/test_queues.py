@@ -163,3 +163,21 @@ def test_a_call_without_a_waiting_address_hears_the_carriers_music_or_nothing(li
 
     assert (len(music), silence) == (1, [])
     assert line.sim.calls_of(CHILD)[0].status == "in-progress"
+
+
+def test_a_caller_taken_from_a_talk_hears_the_agent_no_more_and_the_agent_goes_on(
+    line: Net,
+) -> None:
+    line.application.answers |= {
+        "/in": "<Say>Mời em</Say><Pause length='60'/>",
+        "/done": "<Pause length='60'/>",
+    }
+    child = line.dial('<Enqueue action="/left" waitUrl="">hotline</Enqueue>')
+    counselor = agent(line, '<Dial action="/done"><Queue>hotline</Queue></Dial>')
+    line.pass_time(3)
+    line.client.calls(child).update(url=f"{HOST}/in")
+
+    assert left(line) == ["redirected-from-bridged"]
+    assert line.application.at("/done")[0]["DialCallStatus"] == "completed"
+    line.sim.say(counselor, "A lô")
+    assert line.sim.call(child).heard == ["Mời em"]

@@ -155,13 +155,15 @@ def test_a_dial_is_trimmed_only_where_it_says_so(net: Net, trim: str, silence: i
 
 def test_one_side_alone_may_be_recorded(net: Net) -> None:
     net.sim.behave(POLICE, answer="accept", hangup_after=4)
-    net.dial(
+    sid = net.dial(
         f'<Dial record="record-from-answer-dual" recordingTrack="outbound">{POLICE}</Dial>'
         "<Pause length='9'/>"
     )
+    [police] = [call for call in net.sim.calls.all if call != sid]
     net.pass_time(9)
 
     [recording] = net.client.recordings.list()
+    assert net.sim.call(sid).recordings[0].pitches == {police: 400}
     assert recording.channels == 1
     heard = file(net, recording.sid)
     assert [heard.hears(n) for n in range(4)] == [{400}] * 4

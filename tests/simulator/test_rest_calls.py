@@ -5,12 +5,8 @@ from datetime import date, timedelta
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.simulator import strict
 from tests.simulator.conftest import ACCOUNT, HOST, HOTLINE, POLICE, START, Net
 
-pytestmark = pytest.mark.skipif(
-    not strict.available(), reason="the carrier's description is not beside the repository"
-)
 EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 

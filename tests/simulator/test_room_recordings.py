@@ -16,7 +16,8 @@ def room(label: str, flags: str = "") -> str:
 
 
 def test_a_room_is_recorded_from_its_start_with_everybody_who_may_be_heard(net: Net) -> None:
-    child = net.dial(room("child", f'record="record-from-start" {TOLD} {EVENTS}'))
+    ways = f'record="record-from-start" trim="do-not-trim" {TOLD} {EVENTS}'
+    child = net.dial(room("child", ways))
     net.pass_time(5)
     counselor = join(net, COUNSELOR, room("counselor"))
     people = net.client.conferences(case(net).sid).participants

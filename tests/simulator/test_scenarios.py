@@ -63,6 +63,8 @@ def test_every_expectation_can_fail_and_says_what_was_found(step: str, said: str
         (f"{HEAD}  - wait: soon\n", 6, "'soon' is no time"),
         (f"{HEAD}  - expect: {{queue: a, room: b}}\n", 6, "expect: exactly one of"),
         ("actors: {}\nsteps: []\nfoo: 1\n", 1, "foo: no such key"),
+        (f"faults: [{{kind: fax, drop: 1}}]\n{HEAD}  - wait: 1s\n", 1, "fax: no kind of webhook"),
+        (f"{HEAD}  - fault: {{carrier: {{rain: 1}}}}\n", 6, "rain: no such fault"),
         ("actors: {child: {}}\nsteps: [{wait: 1s}]\n", 1, "child: an actor has a number"),
     ],
 )
@@ -71,6 +73,32 @@ def test_a_bad_file_says_line_and_reason(text: str, line: int, reason: str) -> N
         read(text)
 
     assert any(at == line and reason in said for at, said in problem.value.problems)
+
+
+@pytest.mark.parametrize(("setting", "answered"), [("on", 1), ("off", 0)])
+def test_a_number_of_a_scenario_listens_to_opt_out_words_or_not(
+    setting: str, answered: int
+) -> None:
+    number = f'"+842473001111": {{voice_url: /v/in, opt_out: {setting}}}'
+    night = read(f"""numbers: {{{number}}}
+actors: {{child: {{number: "+84912345678"}}}}
+steps: [{{child: {{sms: STOP}}}}, {{child: {{receive: unsubscribed}}}}]
+""")
+
+    assert play(night).passed is bool(answered)
+
+
+def test_faults_strike_the_realm_and_the_kind_they_are_written_for() -> None:
+    night = f"""{HEAD}  - child: {{dial: "+842473001111"}}
+  - fault: [{{kind: sms, drop: 1}}, {{rest: {{503: 1}}}}]
+  - child: {{sms: "cứu em"}}
+  - expect: {{webhook: {{kind: sms}}, count: 0}}
+  - expect: {{webhook: {{kind: voice}}, count: 1}}
+"""
+
+    played = play(read(night))
+
+    assert played.passed, written("night", played)
 
 
 def test_every_mistake_of_a_file_is_named_at_once() -> None:

@@ -1,13 +1,11 @@
-"""An unmodified application of somebody else runs against the simulator, over HTTP on loopback."""
+"""An application that knows nothing of the simulator runs against it over HTTP, unchanged."""
 
 import os
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import requests
@@ -17,8 +15,8 @@ from simulator.app import create_app
 from simulator.live import Live
 from simulator.network import Simulator
 from tests.simulator.conftest import ACCOUNT, CHILD, HOTLINE, START, TOKEN
+from tests.simulator.programs import ROOT, free_port
 
-ROOT = Path(__file__).parents[2]
 DOCTOR = "+84900000007"
 
 
@@ -53,12 +51,6 @@ def sim() -> Iterator[Simulator]:
         process.kill()
     server.shutdown()
     live.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until_it_runs(process: "subprocess.Popen[str]") -> None:

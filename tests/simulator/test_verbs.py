@@ -160,7 +160,7 @@ def test_speech_is_taken_where_it_is_asked_for(net: Net) -> None:
     sid = net.dial('<Gather input="dtmf speech" action="/menu"/>')
 
     net.sim.say(sid, "cứu cháu")
-    net.pass_time(2)
+    net.pass_time(6)
 
     assert net.application.at("/menu")[0]["SpeechResult"] == "cứu cháu"
 

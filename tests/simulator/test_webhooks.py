@@ -166,13 +166,26 @@ def test_user_and_password_in_a_url_become_a_header(net: Net) -> None:
     assert net.application.asked[0].headers["Authorization"] == "Basic dXNlcjp3b3Jk"
 
 
-def test_a_host_that_is_not_allowed_is_never_asked(net: Net) -> None:
-    net.sim.exchange.webhooks.allowed = lambda host: host == "127.0.0.1"
+@pytest.mark.parametrize(
+    ("answer", "codes"),
+    [
+        pytest.param(Response(status=204), [], id="nothing"),
+        pytest.param(Response("<Response/>", mimetype="text/xml"), [], id="an empty document"),
+        pytest.param(Response("", mimetype="text/plain"), [], id="an empty text"),
+        pytest.param(Response("ok", mimetype="text/plain"), [12300], id="a text"),
+        pytest.param(Response("{}", mimetype="application/json"), [12300], id="JSON"),
+        pytest.param(Response("", content_type=""), [12300], id="nothing of no kind"),
+        pytest.param(Response("sorry", 500), [11200], id="an error"),
+    ],
+)
+def test_a_callback_is_answered_with_nothing_or_a_document(
+    net: Net, answer: Response, codes: list[int]
+) -> None:
+    net.application.answers["/status"] = answer
 
-    sid = net.sim.dial(CHILD, HOTLINE)
+    net.sim.hangup(net.dial("<Say>Chào em</Say>"))
 
-    assert net.application.asked == []
-    assert net.sim.call(sid).heard == [net.sim.habits.apology]
+    assert net.warnings() == codes
 
 
 def test_a_lost_text_webhook_loses_the_text(net: Net) -> None:

@@ -1,147 +1,223 @@
-"use strict";
+// One telephone of the page: what its buttons do, and how it shows how things stand.
 
-const LANGUAGES = ["vi", "en"];
-const STATES = {
-  vi: { queued: "đang chờ", initiated: "đang nối", ringing: "đang đổ chuông", "in-progress": "đang nói chuyện",
-        completed: "đã kết thúc", busy: "máy bận", "no-answer": "không trả lời", failed: "không gọi được", canceled: "đã hủy" },
-  en: { queued: "waiting", initiated: "connecting", ringing: "ringing", "in-progress": "talking",
-        completed: "ended", busy: "busy", "no-answer": "no answer", failed: "failed", canceled: "canceled" },
-};
-const FIRST_NUMBERS = ["+84912345678", "+84900000001"];
-let language = "vi";
+import { Calls, phaseOf } from "./calls.js";
+import { nameOf } from "./names.js";
+import { ask } from "./network.js";
+import { keep } from "./people.js";
+import { Tray } from "./pictures.js";
+import { Screen } from "./screen.js";
+import { hasEar, hasVietnamese, hear, readAloud, ring } from "./sound.js";
+import { knows, translate, word } from "./words.js";
 
-async function ask(path, body) {
-  const options = body === undefined ? {} : {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-  };
-  const answer = await fetch(`/_sim${path}`, options);
-  const read = await answer.json();
-  if (!answer.ok) throw new Error(read.error);
-  return read;
-}
+const template = document.getElementById("handset").content;
 
-function speakLanguage(root) {
-  for (const one of root.querySelectorAll(`[data-${language}]`)) one.textContent = one.dataset[language];
-  for (const one of root.querySelectorAll(`[data-${language}-placeholder]`)) {
-    one.placeholder = one.dataset[`${language}Placeholder`];
-  }
-}
+export class Phone {
+  #calls = [];
+  #muted = false;
+  #read = null; // the last moment that was read aloud
+  #story = [];
 
-function line(tag, text, kind) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  if (kind) made.className = kind;
-  return made;
-}
-
-class Phone {
-  constructor(number) {
-    this.root = document.getElementById("phone").content.firstElementChild.cloneNode(true);
-    this.own = this.part(".number");
-    this.own.value = number;
-    this.call = null;
-    this.shown = "";
-    this.root.addEventListener("click", (event) => this.clicked(event.target.closest("button")));
-    this.root.addEventListener("submit", (event) => this.submitted(event));
-    this.own.addEventListener("change", () => { this.call = null; this.look(); });
-    speakLanguage(this.root);
+  // `changed` is called when the page should look at the network again.
+  constructor(person, changed) {
+    this.person = person;
+    this.root = template.firstElementChild.cloneNode(true);
+    this.changed = changed;
+    this.screen = new Screen(this.part(".screen"));
+    this.bars = new Calls(this.part(".calls"));
+    this.tray = new Tray(this.part(".tray"), () => this.#offer());
+    this.part(".number").value = person.number;
+    this.part(".to").value = person.to;
+    this.part(".dictate").hidden = !hasEar();
+    this.root.addEventListener("click", (event) => this.#clicked(event.target.closest("button")));
+    this.root.addEventListener("submit", (event) => { event.preventDefault(); this.dial(); });
+    this.root.addEventListener("change", (event) => this.#edited(event.target));
+    this.root.addEventListener("input", () => { this.part(".problem").textContent = ""; });
+    // A mouse on the keypad leaves the keyboard where it was: with the telephone.
+    this.part(".keys").addEventListener("mousedown", (event) => { event.preventDefault(); this.root.focus(); });
+    this.translate();
   }
 
   part(selector) { return this.root.querySelector(selector); }
 
-  async attempt(action) {
-    try {
-      await action();
-      this.part(".problem").textContent = "";
-      await this.look();
-    } catch (problem) {
-      this.part(".problem").textContent = problem.message;
+  get words() { return this.part("textarea"); }
+
+  // The call that keys, words and hanging up go to.
+  get call() {
+    return this.#calls.find((call) => phaseOf(call) === "talking") ?? this.#calls.find((call) => phaseOf(call) === "dialling");
+  }
+
+  get ringing() { return this.#calls.find((call) => phaseOf(call) === "ringing"); }
+
+  get talking() { return this.call !== undefined && phaseOf(this.call) === "talking"; }
+
+  // What it is doing, in a word that style sheets know too.
+  get state() {
+    if (this.talking) return "talking";
+    if (this.ringing) return "ringing";
+    return this.call ? "dialling" : "idle";
+  }
+
+  // --- showing -----------------------------------------------------------------------------
+
+  show({ calls, story }, now) {
+    const rang = this.ringing?.sid;
+    this.#calls = calls;
+    this.#story = story;
+    if (!this.call) this.#muted = false;
+    this.root.dataset.state = this.state;
+    this.bars.show(calls, this.#muted, now);
+    this.screen.show(story);
+    this.part(".dial").hidden = calls.length > 0;
+    this.part(".keys").hidden = !this.call;
+    this.#offer();
+    this.#sound();
+    return this.ringing !== undefined && this.ringing.sid !== rang;
+  }
+
+  // What Enter does with the words stands out; a picture can only be sent.
+  get speaks() { return this.talking && !this.tray.addresses.length; }
+
+  #offer() {
+    this.part(".say").disabled = !this.talking;
+    this.part(".say").classList.toggle("main", this.speaks);
+    this.part(".write").classList.toggle("main", !this.speaks);
+  }
+
+  // Whose it is; also when others came and went, for who has no name is counted.
+  label() {
+    const name = nameOf(this.person);
+    this.part(".name").value = name;
+    this.root.setAttribute("aria-label", word("phone_of", { name, number: this.person.number }));
+  }
+
+  translate() {
+    translate(this.root);
+    this.label();
+    const speaker = this.part(".speaker");
+    speaker.title = word(hasVietnamese() ? "speaker" : "no_voice");
+    speaker.setAttribute("aria-label", speaker.title);
+    speaker.setAttribute("aria-pressed", String(this.person.loud));
+    this.screen.clear();
+    this.bars.clear();
+    this.tray.show();
+    this.part(".problem").textContent = "";
+  }
+
+  #sound() {
+    ring(this, this.person.loud && this.ringing !== undefined);
+    const heard = this.#story.filter((moment) => moment.kind === "heard" && moment.text);
+    const last = heard.at(-1)?.id ?? 0;
+    if (this.#read !== null && this.person.loud) {
+      heard.filter((moment) => moment.id > this.#read).forEach((moment) => readAloud(moment.text, moment.language));
     }
+    this.#read = last;
   }
 
-  clicked(button) {
-    if (!button || !this.call) return;
-    if (button.dataset.key) this.attempt(() => ask(`/calls/${this.call}/press`, { digits: button.dataset.key }));
-    if (button.dataset.act) this.attempt(() => ask(`/calls/${this.call}/${button.dataset.act}`, {}));
+  // --- doing -------------------------------------------------------------------------------
+
+  async attempt(deed) {
+    try {
+      await deed();
+      this.part(".problem").textContent = "";
+    } catch (problem) {
+      const name = `problem_${problem.status}`;
+      this.part(".problem").textContent = word(knows(name) ? name : "problem");
+    }
+    this.changed();
   }
 
-  submitted(event) {
-    event.preventDefault();
-    const form = event.target;
-    const field = form.querySelector("input, textarea");
-    const words = field.value;
-    const [from, to] = [this.own.value, this.part(".to").value];
-    if (form.matches(".dial")) this.attempt(async () => { this.call = (await ask("/calls", { from, to })).sid; });
-    if (form.matches(".say") && words) this.attempt(() => ask(`/calls/${this.call}/say`, { text: words }));
-    if (form.matches(".text") && words) this.attempt(() => ask("/messages", { from, to, body: words }));
-    if (!form.matches(".dial")) field.value = "";
+  dial() {
+    if (this.state !== "idle") return;
+    this.attempt(() => ask("/_sim/calls", { from: this.person.number, to: this.part(".to").value.trim() }));
   }
 
-  async look() {
-    if (!this.own.value) return;
-    const seen = await ask(`/numbers/${encodeURIComponent(this.own.value)}`);
-    if (seen.calls.length) this.call = seen.calls.at(-1).sid;
-    const call = this.call ? await ask(`/calls/${this.call}`) : null;
-    const now = JSON.stringify([seen, call, language]);
-    if (now === this.shown) return;
-    this.shown = now;
-    this.showCall(call);
-    this.showTexts(seen);
+  act(deed, call) {
+    if (call) this.attempt(() => ask(`/_sim/calls/${call.sid}/${deed}`, {}));
   }
 
-  showCall(call) {
-    const incoming = call !== null && call.direction !== "inbound" && call.state === "ringing";
-    const talking = call !== null && (call.state === "in-progress" || (call.direction === "inbound" && call.state === "ringing"));
-    this.part(".ringing").hidden = !incoming;
-    this.part(".talking").hidden = !talking;
-    this.part(".dial .go").hidden = incoming || talking;
-    if (incoming) this.part(".ringing strong").textContent = call.from;
-    const screen = this.part(".screen");
-    screen.replaceChildren(...(call ? call.heard.map((one) => line("p", one.text ?? `♪ ${one.url}`)) : []));
-    if (call) screen.append(line("p", STATES[language][call.state], "state"));
-    screen.scrollTop = screen.scrollHeight;
+  press(digits) {
+    if (this.call) this.attempt(() => ask(`/_sim/calls/${this.call.sid}/press`, { digits }));
   }
 
-  showTexts(seen) {
-    const all = [...seen.inbox.map((one) => [one, ""]), ...seen.sent.map((one) => [one, "mine"])];
-    all.sort(([a], [b]) => a.at.localeCompare(b.at));
-    const list = this.part(".texts");
-    list.replaceChildren(...all.map(([one, kind]) => {
-      const item = line("li", one.body, kind);
-      item.append(line("small", `${kind ? one.to : one.from} · ${new Date(one.at).toLocaleTimeString(language)}`));
-      return item;
-    }));
-    list.scrollTop = list.scrollHeight;
+  say() {
+    const text = this.words.value.trim();
+    if (!text || !this.talking) return;
+    if (this.#muted) {
+      this.part(".problem").textContent = word("muted_words");
+      return;
+    }
+    this.words.value = "";
+    this.attempt(() => ask(`/_sim/calls/${this.call.sid}/say`, { text }));
+  }
+
+  // What could not be sent stays written.
+  write() {
+    const body = this.words.value.trim(), media = this.tray.addresses;
+    if (!body && !media.length) return;
+    this.attempt(async () => {
+      await ask("/_sim/messages", { from: this.person.number, to: this.part(".to").value.trim(), body, media });
+      this.words.value = "";
+      this.tray.empty();
+    });
+  }
+
+  mute() {
+    this.#muted = !this.#muted;
+    this.changed();
+  }
+
+  async #dictate() {
+    const button = this.part(".dictate");
+    button.setAttribute("aria-pressed", "true");
+    await hear().then((text) => {
+      this.words.value = text;
+      this.say();
+    }, () => { this.part(".problem").textContent = word("no_dictation"); });
+    button.setAttribute("aria-pressed", "false");
+  }
+
+  #clicked(button) {
+    if (!button) return;
+    const { key, act, sid } = button.dataset;
+    if (key) this.press(key);
+    else if (act === "mute") this.mute();
+    else if (act === "say") this.say();
+    else if (act === "write") this.write();
+    else if (act) this.act(act, { sid });
+    else if (button.matches(".dictate")) this.#dictate();
+    else if (button.matches(".speaker")) this.#loud();
+  }
+
+  #loud() {
+    this.person.loud = !this.person.loud;
+    this.part(".speaker").setAttribute("aria-pressed", String(this.person.loud));
+    keep();
+    this.#sound();
+  }
+
+  #edited(field) {
+    if (field.type === "file") {
+      this.#takePictures(field);
+      return;
+    }
+    if (!field.matches(".name, .number, .to")) return;
+    if (field.matches(".name")) this.#rename(field.value.trim());
+    else this.person[field.matches(".to") ? "to" : "number"] = field.value.trim();
+    keep();
+    this.label();
+    this.changed();
+  }
+
+  // What it is called without a name is translated, so it is not kept as one.
+  #rename(name) {
+    this.person.name = "";
+    if (name !== nameOf(this.person)) this.person.name = name;
+  }
+
+  async #takePictures(field) {
+    for (const file of field.files) {
+      await this.tray.add(file).catch(() => { this.part(".problem").textContent = word("no_picture"); });
+    }
+    field.value = "";
   }
 }
-
-const phones = [];
-
-function add(number) {
-  const phone = new Phone(number);
-  phones.push(phone);
-  document.getElementById("phones").append(phone.root);
-}
-
-async function tick() {
-  try {
-    const time = await ask("/clock");
-    document.getElementById("clock").textContent = new Date(time.now).toLocaleString(language);
-    await Promise.all(phones.map((phone) => phone.look()));
-  } catch {
-    document.getElementById("clock").textContent = "—";
-  }
-  setTimeout(tick, 700);
-}
-
-document.getElementById("add").addEventListener("click", () => add(""));
-document.getElementById("later").addEventListener("click", () => ask("/clock", { forward: 60 }));
-document.getElementById("language").addEventListener("click", (event) => {
-  language = LANGUAGES[1 - LANGUAGES.indexOf(language)];
-  document.documentElement.lang = language;
-  event.target.textContent = language === "vi" ? "English" : "Tiếng Việt";
-  event.target.lang = language === "vi" ? "en" : "vi";
-  speakLanguage(document);
-});
-FIRST_NUMBERS.forEach(add);
-tick();

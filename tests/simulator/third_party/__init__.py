@@ -1,1 +1,1 @@
-"""An application by somebody who never heard of the simulator."""
+"""An application written as if there were no simulator, to be run against it unchanged."""

@@ -1,0 +1,1 @@
+"""The carrier's own client, in the versions people use, drives the simulator."""

@@ -1,0 +1,51 @@
+"""What the document says of the simulator is shown by tests that exist."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.proofs import Proof, proving
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+PAGE = ROOT / "docs" / "simulator-behaviour.md"
+ROW = re.compile(r"^\| (?P<said>[^|]+) \| (?P<source>[^|]+) \| (?P<tests>[^|]+) \|$", re.MULTILINE)
+SOURCES = set("DOCERXSM")
+
+
+def rows() -> list[re.Match[str]]:
+    found = ROW.finditer(PAGE.read_text(encoding="utf-8"))
+    return [row for row in found if row["said"] != "the carrier"]
+
+
+@cache
+def known_tests() -> set[str]:
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in HERE.glob("test_*.py"))
+    nodes = (node for tree in trees for node in tree.body)
+    return {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+
+
+def exists(name: str) -> bool:
+    if name.endswith(".py"):
+        return ((ROOT if "/" in name else HERE) / name).exists()
+    return name.startswith("test_") and name in known_tests()
+
+
+def test_every_line_of_the_tables_is_a_row() -> None:
+    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
+    heads = [line for line in lines if line.startswith(("| the carrier |", "|---|"))]
+    assert len(rows()) == len(lines) - len(heads) >= 100
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["said"][:60])
+def test_a_sentence_about_the_carrier_has_a_source_and_tests_that_exist(
+    row: re.Match[str],
+) -> None:
+    with proving(Proof.SENTENCES):
+        assert set(row["source"].split()) <= SOURCES
+        names = re.findall(r"`([^`]+)`", row["tests"])
+        assert names
+        assert [name for name in names if not exists(name)] == []

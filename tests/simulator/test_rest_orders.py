@@ -1,0 +1,188 @@
+"""What an application may order by REST for a call or text, and change of it later."""
+
+import pytest
+from flask import Response
+from twilio.base.exceptions import TwilioRestException
+
+from tests.simulator.conftest import CHILD, HOST, HOTLINE, POLICE, Net
+from tests.simulator.test_rooms import case, room, together
+
+ON = "<Pause length='600'/>"
+
+
+def call(net: Net, **more: object) -> str:
+    orders = {"url": f"{HOST}/agent", **more}
+    return str(net.client.calls.create(to=POLICE, from_=HOTLINE, **orders).sid)
+
+
+@pytest.fixture
+def talking(net: Net) -> Net:
+    net.application.answers["/agent"] = ON
+    net.sim.behave(POLICE, answer="accept")
+    return net
+
+
+def test_a_document_may_be_fetched_with_get(talking: Net) -> None:
+    call(talking, method="GET")
+    talking.pass_time(2)
+
+    assert talking.application.asked[0].method == "GET"
+
+
+def test_a_call_has_a_fallback_of_its_own(talking: Net) -> None:
+    talking.application.answers |= {"/agent": Response("", 500), "/plan-b": "<Say>Xin chờ</Say>"}
+    sid = call(talking, fallback_url=f"{HOST}/plan-b")
+    talking.pass_time(2)
+
+    assert talking.sim.call(sid).heard == ["Xin chờ"]
+
+
+def test_a_call_lasts_as_long_as_was_ordered(talking: Net) -> None:
+    sid = call(talking, time_limit=90)
+    talking.sim.clock.run_until_idle()
+
+    assert talking.client.calls(sid).fetch().duration == "90"
+
+
+@pytest.mark.parametrize("timeout", [None, 60])
+def test_a_call_rings_for_a_minute_unless_told_otherwise(net: Net, timeout: int | None) -> None:
+    sid = call(net) if timeout is None else call(net, timeout=timeout)
+    net.pass_time(1 + 64.9)
+    assert net.sim.call(sid).status == "ringing"
+    net.pass_time(0.2)
+
+    assert net.sim.call(sid).status == "no-answer"
+
+
+def test_a_client_may_be_called(net: Net) -> None:
+    net.sim.behave("client:counselor_07", answer="accept")
+    net.application.answers["/agent"] = "<Say>Một em nhỏ đang chờ</Say>"
+    made = net.client.calls.create(to="client:counselor_07", from_=HOTLINE, url=f"{HOST}/agent")
+    net.pass_time(3)
+
+    assert net.sim.call(made.sid).heard == ["Một em nhỏ đang chờ"]
+
+
+def test_a_call_in_progress_may_be_sent_to_a_document_in_the_request(talking: Net) -> None:
+    sid = call(talking)
+    talking.pass_time(2)
+    talking.client.calls(sid).update(twiml=f"<Response><Say>Xin chờ</Say>{ON}</Response>")
+    assert talking.sim.call(sid).heard == ["Xin chờ"]
+    talking.client.calls(sid).update(twiml="<Response><Redirect>/next</Redirect></Response>")
+
+    assert talking.warnings() == [15004]
+
+
+def test_a_call_may_be_sent_on_with_get_and_report_elsewhere(talking: Net) -> None:
+    talking.application.answers["/next"] = ON
+    sid = call(talking, status_callback=f"{HOST}/progress")
+    talking.pass_time(2)
+    talking.client.calls(sid).update(
+        url=f"{HOST}/next", method="GET", status_callback=f"{HOST}/elsewhere"
+    )
+    talking.client.calls(sid).update(status="completed")
+
+    [asked] = [one for one in talking.application.asked if one.path == "/next"]
+    assert asked.method == "GET"
+    assert talking.application.at("/progress") == []
+    assert talking.application.at("/elsewhere")[0]["CallStatus"] == "completed"
+
+
+def test_a_call_that_rings_is_canceled_and_tells_so(net: Net) -> None:
+    sid = call(net, status_callback=f"{HOST}/progress")
+    net.pass_time(3)
+    net.client.calls(sid).update(status="canceled")
+
+    assert net.application.at("/progress")[0]["CallStatus"] == "canceled"
+    assert net.client.calls(sid).fetch().status == "canceled"
+
+
+@pytest.mark.parametrize("change", [{"status": "canceled"}, {"url": f"{HOST}/next"}])
+def test_what_comes_too_late_or_too_soon_is_a_wrong_state(net: Net, change: dict[str, str]) -> None:
+    net.application.answers["/agent"] = ON
+    net.sim.behave(POLICE, answer="accept")
+    sid = call(net)
+    if "status" in change:
+        net.pass_time(3)
+    with pytest.raises(TwilioRestException) as refused:
+        net.client.calls(sid).update(**change)
+
+    assert (refused.value.status, refused.value.code) == (400, 21220)
+
+
+@pytest.mark.parametrize("period", [0, 36_001, 1])
+def test_a_text_is_valid_for_ten_hours_at_most(net: Net, period: int) -> None:
+    form = {"To": CHILD, "From": HOTLINE, "Body": "Em ơi", "ValidityPeriod": str(period)}
+    answer = net.rest.post(net.address("Messages.json"), data=form)
+
+    assert answer.status_code == (201 if period == 1 else 400)
+
+
+@pytest.mark.parametrize(("media", "status"), [(10, 201), (11, 400)])
+def test_a_text_carries_ten_pictures_at_most(net: Net, media: int, status: int) -> None:
+    urls = [f"https://pictures.test/{n}.png" for n in range(media)]
+    form = {"To": CHILD, "From": HOTLINE, "MediaUrl": urls}
+    answer = net.rest.post(net.address("Messages.json"), data=form)
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("size", "status"), [(5000, 201), (5001, 400)])
+def test_a_line_holds_five_thousand_at_most(net: Net, size: int, status: int) -> None:
+    form = {"FriendlyName": "hotline", "MaxSize": str(size)}
+    answer = net.rest.post(net.address("Queues.json"), data=form)
+
+    assert answer.status_code == status
+
+
+def test_a_line_holds_a_thousand_unless_told_otherwise(net: Net) -> None:
+    assert net.client.queues.create(friendly_name="hotline").max_size == 1000
+
+
+def test_a_document_is_needed_to_take_somebody_out_of_a_line(net: Net) -> None:
+    child = net.dial('<Enqueue waitUrl="">hotline</Enqueue>')
+    line = net.client.queues.list()[0].sid
+    answer = net.rest.post(net.address(f"Queues/{line}/Members/{child}.json"), data={})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, 21205)
+
+
+def test_one_of_a_room_may_be_told_to_take_everybody_along(net: Net) -> None:
+    child, _ = together(net)
+    people = net.client.conferences(case(net).sid).participants
+    assert people("child").update(end_conference_on_exit=True).end_conference_on_exit is True
+    net.sim.hangup(child)
+
+    assert net.application.at("/room")[-1]["StatusCallbackEvent"] == "conference-end"
+
+
+def test_one_of_a_room_hears_an_announcement_alone(net: Net) -> None:
+    net.application.answers["/news"] = "<Say>Công an đang tới</Say>"
+    child, counselor = together(net)
+    people = net.client.conferences(case(net).sid).participants
+    people("counselor").update(announce_url=f"{HOST}/news")
+
+    assert net.sim.call(counselor).heard == ["Công an đang tới"]
+    assert net.sim.call(child).heard == []
+
+
+def test_a_room_is_named_by_whoever_is_called_into_it_first(net: Net) -> None:
+    net.sim.behave(POLICE, answer="accept")
+    net.client.conferences("case-42").participants.create(
+        from_=HOTLINE, to=POLICE, label="police", status_callback=f"{HOST}/third"
+    )
+    net.pass_time(3)
+    net.dial(room("child"))
+
+    assert net.sim.hears("case-42") == {"police": ["child"], "child": ["police"]}
+    net.sim.hangup(net.sim.calls_to(POLICE)[0].sid)
+    assert net.application.at("/third")[0]["CallStatus"] == "completed"
+
+
+def test_who_leaves_a_room_by_rest_goes_on_and_says_why(net: Net) -> None:
+    net.application.answers["/after"] = f"<Say>Cảm ơn em</Say>{ON}"
+    child, _ = together(net)
+    assert net.client.conferences(case(net).sid).participants("child").delete()
+
+    assert net.application.at("/room")[-1]["ReasonParticipantLeft"] == "participant_updated_via_api"
+    assert net.sim.call(child).heard == ["Cảm ơn em"]
