@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from dashboards import casefile, line
+from dashboards import alarms, casefile, line
 from dashboards.casefile import CaseFile
 from dashboards.door import visitor, workplace
 from hotline.work import Work
@@ -45,6 +45,7 @@ def page(
         "desk.html",
         line=line.read(work, visitor().staff_id),
         file=file,
+        alarms=alarms.ringing(work),
         refused=refused or Refused(),
         revealed=revealed,
         key=uuid.uuid4().hex,
