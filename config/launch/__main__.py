@@ -18,6 +18,7 @@ USAGE = """\
 ./run demo-story             the story of one night, played to the running demo
 ./run bench [NAME]           the benchmarks
 ./run faults [WORD]          kills and cuts off its own copy of everything, and says what that cost
+./run soak [MINUTES]         the same at random for half an hour, while twenty people a second text
 """
 
 
