@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable
 
-from bench import deadlines, simulator, triage, webhooks
+from bench import deadlines, simulator, standing, triage, webhooks
 
 BENCHMARKS: dict[str, Callable[[], object]] = {
     "webhooks": webhooks.main,
     "deadlines": deadlines.main,
+    "standing": standing.main,
     "triage": triage.main,
     "simulator": simulator.main,
 }

@@ -56,7 +56,7 @@ def main() -> None:
 def _measure(sweepers: int, severity: Severity) -> None:
     with servers.database() as (folder, url):
         engine = engine_for(url)
-        mine = parts.built(_settings(folder), engine, Still(), parts.no_ring)
+        mine = parts.built(settings(folder), engine, Still(), parts.no_ring)
         with mine.workplace.work() as work:
             people.load(work)
         _fill(engine, severity, MANY, NOW)
@@ -103,7 +103,7 @@ def _reach_ten_supervisors() -> None:
     carrier = Taking()
     with servers.database() as (folder, url):
         engine = engine_for(url)
-        mine = parts.built(_settings(folder), engine, Still(), parts.no_ring)
+        mine = parts.built(settings(folder), engine, Still(), parts.no_ring)
         with mine.workplace.work() as work:
             people.load(work)
             _more_supervisors(work, 7)
@@ -149,7 +149,7 @@ def _side_by_side(sweepers: int, folder: Path, url: str) -> tuple[int, float]:
 
 def _sweeper(folder: Path, url: str, ready: "Barrier", fired: "Queue[int]") -> None:
     engine = engine_for(url)
-    mine = parts.built(_settings(folder), engine, Still(), parts.no_ring)
+    mine = parts.built(settings(folder), engine, Still(), parts.no_ring)
     with mine.workplace.work() as work:
         work.session.scalar(select(func.count()).select_from(Ticket))
     ready.wait()
@@ -212,7 +212,7 @@ def _deadline(ticket: uuid.UUID, severity: Severity, missed: datetime) -> dict[s
     }
 
 
-def _settings(folder: Path) -> Settings:
+def settings(folder: Path) -> Settings:
     return Settings(
         port=1,
         data_dir=folder,

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from requests.adapters import BaseAdapter
 from sqlalchemy import Engine
 
-from config import database, packs
+from config import database, failpoints, packs
 from config.demo_clock import DemoClock
 from config.settings import Settings
 from hotline.clock import Clock, SystemClock
@@ -69,6 +69,9 @@ def built(
     adapter: BaseAdapter | None = None,
 ) -> House:
     premises = premises_of(settings, virtual_time=not isinstance(clock, SystemClock))
+    if settings.demo:
+        deadly = failpoints.deadly(failpoints.folder_of(settings.data_dir))
+        premises = replace(premises, reach=deadly)
     workplace = Workplace(engine, premises, clock, packs.load(settings.policy_pack), ring)
     spool = Spool(settings.data_dir / "spool", premises.keyring)
     carrier = carrier_of(settings, adapter)

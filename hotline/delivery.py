@@ -87,9 +87,12 @@ class Delivery:
         with self._workplace.work() as work:
             if not outbox.hold(work, parcel.id, parcel.fence):
                 return False
+        self._workplace.reach("send.before_asking")
         result = self._send(parcel)
+        self._workplace.reach("send.after_asking")
         with self._workplace.work() as work:
             settle(work, parcel, result)
+        self._workplace.reach("send.after_settling")
         return result.outcome is Outcome.ACCEPTED
 
     def _send(self, parcel: Parcel) -> Result:

@@ -172,6 +172,10 @@ class Workplace:
     def now(self) -> datetime:
         return self._clock.now()
 
+    def reach(self, place: str) -> None:
+        """A place at which a fault may strike; in production none does."""
+        self._premises.reach(place)
+
     @contextmanager
     def work(self) -> Iterator[Work]:
         """One unit of work; whatever it queued is rung for once, after the commit."""

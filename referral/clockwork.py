@@ -53,10 +53,15 @@ def _sweep_all(workplace: Workplace, now: datetime) -> int:
 def _sweep(workplace: Workplace, now: datetime) -> int:
     try:
         with workplace.work() as work:
-            return sweep.sweep(replace(work, now=now))
+            fired = sweep.sweep(replace(work, now=now))
+            if fired:
+                workplace.reach("sweep.before_commit")
     except Exception as error:  # noqa: BLE001  # one bad row must not hold up the others
         log.error("sweep_failed", error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
-    return _one_by_one(workplace, now)
+        return _one_by_one(workplace, now)
+    if fired:
+        workplace.reach("sweep.after_commit")
+    return fired
 
 
 def _one_by_one(workplace: Workplace, now: datetime) -> int:

@@ -97,8 +97,12 @@ def receive(kind: Kind, *key: str, about: str = "", queue: str = "") -> Response
     hears an error, and the sweep tries again.
     """
     event = replace(_event(kind.name, key, about), queue=queue)
+    reach = here().workplace.reach
     try:
-        return xml(_done(kind, event))
+        reach("web.before_inbox")
+        answer = _done(kind, event)
+        reach("web.after_commit")
+        return xml(answer)
     except Exception as error:  # noqa: BLE001  # whatever it was, the event must not be lost
         log.error("event_postponed", kind=kind.name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote the caller's words
         POSTPONED.labels(kind.name).inc()

@@ -3,8 +3,8 @@
 import os
 import sys
 
-from config.launch import addresses, checks, demo_settings
-from config.launch.commands import COMMANDS, GUESTS, program
+from config.launch import addresses, checks, demo_settings, packages
+from config.launch.commands import COMMANDS, GUESTS, TRIALS, program
 from config.launch.prepare import prepare
 from config.launch.steps import ROOT, LaunchError, give_up, say
 
@@ -17,6 +17,8 @@ USAGE = """\
 ./run flask COMMAND          the command line, for instance ./run flask --help
 ./run demo-story             the story of one night, played to the running demo
 ./run bench [NAME]           the benchmarks
+./run faults [WORD]          kills and cuts off its own copy of everything, and says what that cost
+./run soak [MINUTES]         the same at random for half an hour, while twenty people a second text
 """
 
 
@@ -35,7 +37,7 @@ def main(arguments: list[str]) -> int:
         _demo()
     if name not in COMMANDS:
         raise LaunchError(f"./run knows no {name!r}; ./run help lists what it knows.")
-    prepare()
+    prepare(packages.DEVELOPMENT if name in TRIALS else packages.RUNTIME)
     _become([*COMMANDS[name], *rest], _joined(name))
     return 0
 

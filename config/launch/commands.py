@@ -16,10 +16,14 @@ PROCESSES: dict[str, list[str]] = {
 
 GUESTS = ("flask", "demo-story")  # join the demo where they are given no settings of their own
 
+TRIALS = ("faults", "soak")  # need what the tests need
+
 COMMANDS: dict[str, list[str]] = {
     **PROCESSES,
     "flask": FLASK,
     "demo-story": [*FLASK, "demo-story"],
+    "faults": [str(BIN / "python"), "-m", "tests.faults"],
+    "soak": [str(BIN / "python"), "-m", "tests.faults.soak"],
     "bench": [str(BIN / "python"), "-m", "bench"],
 }
 

@@ -1,0 +1,17 @@
+"""Whatever is done to the system: nobody is lost, nothing leaves twice, and promises are kept."""
+
+import pytest
+
+from tests.faults.cases import CASES, Case
+from tests.faults.oracle import play
+from tests.faults.system import System
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_it_costs_nobody_and_nothing(system: System, case: Case) -> None:
+    found = play(system, case)
+
+    assert (found.lost, found.duplicates) == (0, 0)
+    assert found.lag <= case.latest
