@@ -7,17 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from hotline.policy import (
-    AgencyKind,
-    Audience,
-    Channel,
-    DeadlineKind,
-    Force,
-    Guard,
-    Offender,
-    Place,
-    Severity,
-)
+from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Force, Guard, Severity
+from hotline.telling import Detail, Offender, Place
 
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
 
@@ -105,6 +96,13 @@ class Routes(Shape):
     route: list[RouteShape]
 
 
+class DisclosureShape(Shape):
+    tells: Annotated[list[Detail], Field(min_length=1)]
+    may_add: list[Detail]
+    second_person: frozenset[Detail]
+    basis: str
+
+
 class LimitShape(Shape):
     allowance: Duration
     force: Force
@@ -161,6 +159,7 @@ class Rules(Shape):
 
 
 CategoriesFile = dict[str, CategoryShape]
+DisclosureFile = dict[AgencyKind, DisclosureShape]
 LimitsFile = dict[DeadlineKind, dict[Severity, LimitShape]]
 LaddersFile = dict[Severity, LadderShape]
 TextsFile = dict[str, Wording]

@@ -5,7 +5,8 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 
 from collections.abc import Mapping
 
-from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Offender, Severity
+from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Severity
+from hotline.telling import Detail, Offender
 
 _PLAIN = {
     "call": (
@@ -25,6 +26,7 @@ _PLAIN = {
     "deadline": tuple(DeadlineKind),
     "agency": tuple(AgencyKind),
     "offender": tuple(Offender),
+    "detail": tuple(Detail),
     "audience": tuple(Audience),
     "channel": tuple(Channel),
 }

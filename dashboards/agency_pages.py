@@ -8,23 +8,20 @@ from flask.typing import ResponseReturnValue
 
 from dashboards import promises
 from dashboards.door import workplace
-from hotline.policy import Severity
 from hotline.work import Work
-from referral import casework
+from referral import casework, widening
+from referral.disclosure import Pack
 from referral.referrals import UNANSWERED, Referral, Status
 
 
 @dataclass(frozen=True)
 class Request:
-    """What an agency may read: where and how urgent, never who."""
+    """What an agency may read: its pack, as it is kept with the request."""
 
     token: str
     code: str
     agency: str
-    severity: Severity
-    commune_code: str | None
-    commune: str | None
-    landmark: str | None
+    knows: Pack
     opened_at: datetime
     answer_by: datetime | None
     status: Status
@@ -52,10 +49,7 @@ def _request(work: Work, referral: Referral, token: str) -> Request:
         token=token,
         code=referral.code,
         agency=referral.agency.name,
-        severity=referral.ticket.severity,
-        commune_code=referral.ticket.commune_code,
-        commune=referral.ticket.commune_name,
-        landmark=referral.ticket.place,
+        knows=widening.pack_of(referral),
         opened_at=referral.opened_at,
         answer_by=promise.due_at if promise else None,
         status=referral.status,

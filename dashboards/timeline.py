@@ -14,6 +14,7 @@ from hotline.contacts import Outcome as Ended
 from hotline.journal import Act, JournalEntry
 from hotline.outbox import Outgoing, Purpose
 from hotline.policy import AgencyKind, Channel, ContactChannel, Policy
+from hotline.telling import Detail
 from referral import referrals
 
 
@@ -134,6 +135,8 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
         return _each("channel", value, policy)
     if key == "kinds":
         return _each("agency", value, policy)
+    if key == "details":
+        return _each("detail", value, policy)
     if key == "to" and value in referrals.Status.__members__.values():
         return gettext(labels.REFERRAL[referrals.Status(value)])
     for group in ("severity", "deadline"):
@@ -143,7 +146,7 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
 
 
 def _each(group: str, values: str, policy: Policy) -> str:
-    known = {*Channel, *AgencyKind}
+    known = {*Channel, *AgencyKind, *Detail}
     words = (value.strip() for value in values.split(","))
     return ", ".join(
         policy.say(f"{group}.{word}", language()) if word in known else word for word in words

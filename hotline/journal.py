@@ -35,6 +35,8 @@ class Act(StrEnum):
     REPLY = "reply"
     REFERRAL_OPENED = "referral_opened"
     REFERRAL_MOVED = "referral_moved"
+    DISCLOSED = "disclosed"
+    WIDENING_ASKED = "widening_asked"
     NO_AGENCY = "no_agency"
     AGENCY_CHANGED = "agency_changed"
     AGENCY_TRIED = "agency_tried"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from hotline.telling import Detail, Offender, Place
 from hotline.text import unaccented
 
 
@@ -53,20 +54,6 @@ class AgencyKind(StrEnum):
     LEGAL_AID = "legal_aid"
     SHELTER = "shelter"
     COUNCIL = "council"
-
-
-class Offender(StrEnum):
-    """Who may have done it, as far as it decides who is told."""
-
-    CARER = "carer"
-    SCHOOL_STAFF = "school_staff"
-
-
-class Place(StrEnum):
-    """Whose agencies are meant: those of where it happens, or of where the child lives."""
-
-    EVENT = "event"
-    RESIDENCE = "residence"
 
 
 class ContactChannel(StrEnum):
@@ -209,6 +196,20 @@ class Route:
 
 
 @dataclass(frozen=True)
+class Disclosure:
+    """What a kind of agency is told, and what it may be told besides, with a reason.
+
+    What stands in `second_person` waits for another one to agree. `basis` is the key of a text: why
+    no consent is asked for.
+    """
+
+    tells: tuple[Detail, ...]
+    may_add: tuple[Detail, ...]
+    second_person: frozenset[Detail]
+    basis: str
+
+
+@dataclass(frozen=True)
 class Commune:
     """An administrative unit as the national list writes it; codes change between its releases.
 
@@ -219,6 +220,10 @@ class Commune:
     name: str
     kind: str
     data_version: str
+
+    @property
+    def spoken(self) -> str:
+        return f"{self.kind} {self.name}".strip()
 
 
 @dataclass(frozen=True)
@@ -251,6 +256,7 @@ class Policy:
     routes: tuple[Route, ...]
     channels: Mapping[Severity, tuple[Channel, ...]]
     offender_words: Mapping[Offender, tuple[str, ...]]
+    disclosures: Mapping[AgencyKind, Disclosure]
     limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]
@@ -265,6 +271,9 @@ class Policy:
     def say_plain(self, key: str, language: Language = Language.VI, **values: object) -> str:
         """As `say`, without accents: an accented SMS costs three times as much (GSM-7, UCS-2)."""
         return unaccented(self.say(key, language, **values))
+
+    def commune(self, code: str | None) -> Commune | None:
+        return next((commune for commune in self.communes if commune.code == code), None)
 
     def limit(self, kind: DeadlineKind, severity: Severity) -> TimeLimit:
         return self.limits[kind][severity]

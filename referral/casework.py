@@ -11,7 +11,7 @@ from hotline.staff import Staff
 from hotline.text import clean
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.work import Work
-from referral import agencies, deadlines, desk, referrals, routing
+from referral import agencies, deadlines, desk, referrals, routing, widening
 from referral.deadlines import State
 from referral.referrals import Referral, Via
 from referral.routing import Choice, Plan
@@ -81,6 +81,7 @@ def set_place(work: Work, ticket: Ticket, person: Staff, commune_code: str, land
     commune = _commune(work, commune_code) if commune_code else None
     by = journal.staff(person.id)
     tickets.set_place(work, ticket, commune, clean(landmark).strip(), by=by)
+    widening.refresh(work, ticket, by=by)
     _progress(work, ticket)
     desk.follow_up(work, ticket)
 

@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hotline.policy import AgencyKind, Offender, Place, Policy, Route, Severity
+from hotline.policy import AgencyKind, Policy, Route, Severity
+from hotline.telling import Offender, Place
 from hotline.text import unaccented, words
 
 

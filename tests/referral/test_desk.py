@@ -252,6 +252,8 @@ def test_the_secret_of_a_link_is_kept_nowhere_but_in_the_message(house: House) -
         for referral in work.session.scalars(select(Referral)):
             assert token not in (referral.disclosed or "")
             assert referral.disclosed
+        for entry in work.session.scalars(select(JournalEntry)):
+            assert token not in (entry.detail or "")
 
 
 def test_a_referral_moves_only_where_its_table_says(house: House) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from hotline.policy import AgencyKind, Offender, Severity
+from hotline.policy import AgencyKind, Severity
+from hotline.telling import Offender
 from referral import routing
 from referral.routing import AgencyFacts, Gap, KeptOut, Plan, TicketFacts
 from tests.referral.builders import policy
