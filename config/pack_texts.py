@@ -44,6 +44,8 @@ _WITH_FIELDS = {
     "referral.accepted": {"code"},
     "referral.declined": {"code"},
     "referral.already": {"code"},
+    "referral.link_code": {"code", "digits"},
+    "referral.will_call": {"code"},
 }
 
 REQUIRED_TEXTS: Mapping[str, frozenset[str]] = {

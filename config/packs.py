@@ -73,6 +73,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         communes=_communes(pack),
         texts=_texts(pack) | _labels(entries),
         test_call_every=frame.test_call_every,
+        link_life=frame.link_life,
         emergency_numbers=frame.emergency_numbers,
     )
     _check_texts(policy.texts)

@@ -76,6 +76,8 @@ ACT = {
     Act.PLACE_SET: later("Place: %(commune)s"),
     Act.REFERRAL_OPENED: later("Told %(agency)s, request %(code)s"),
     Act.REFERRAL_MOVED: later("Request %(code)s: %(to)s"),
+    Act.AGENCY_WANTS_A_CALL: later("%(who)s asks to be called, request %(code)s"),
+    Act.ANSWERED_LATE: later("%(who)s answered request %(code)s when it had moved on: %(to)s"),
     Act.DISCLOSED: later("%(agency)s may read: %(details)s"),
     Act.WIDENING_ASKED: later("%(who)s wants %(agency)s to know: %(details)s. “%(text)s”"),
     Act.NO_AGENCY: later("The directory has nobody for this place: %(kinds)s"),
@@ -152,4 +154,5 @@ REFUSAL = (
     later("this link is not known"),
     later("say how it ended"),
     later("no such request"),
+    later("this link is too old; answer by telephone or text"),
 )

@@ -43,7 +43,12 @@ class Moment:
 SILENT = frozenset(
     {Act.CONTACT_RECEIVED, Act.CONTACT_ENDED, Act.AUTO_REPLIED, Act.REPLY, Act.SENT, Act.RUNG_DUE}
 )
-ALARMS = frozenset({Act.DEADLINE_MISSED, Act.NO_AGENCY, Act.NOBODY_TO_PAGE, Act.NOT_SENT})
+ALARMS = frozenset(
+    {
+        *(Act.DEADLINE_MISSED, Act.NO_AGENCY, Act.NOBODY_TO_PAGE, Act.NOT_SENT),
+        Act.AGENCY_WANTS_A_CALL,
+    }
+)
 UNTOLD = frozenset({referrals.Status.SENT, referrals.Status.DELIVERED})
 
 
@@ -89,6 +94,8 @@ def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
         who = _who(entry.actor, source.names)
         if entry.act is Act.NOTE:
             yield Moment(entry.at, Shape.NOTE, who, entry.facts.get("text", ""), who)
+        elif entry.act is Act.AGENCY_SAID:
+            yield Moment(entry.at, Shape.HEARD, who, entry.facts.get("text", ""), who)
         elif _is_told(entry):
             values = {"who": who, **_values(entry.facts, source.names, policy)}
             shape = Shape.ALARM if entry.act in ALARMS else Shape.ACT

@@ -246,7 +246,7 @@ class TriageRules:
 @dataclass(frozen=True)
 class Policy:
     """`channels` is how an agency is told, by severity; `test_call_every`, how often its telephone
-    is tried."""
+    is tried; `link_life`, how long the link it was sent opens anything."""
 
     version: str
     country: str
@@ -262,6 +262,7 @@ class Policy:
     communes: tuple[Commune, ...]
     texts: Mapping[str, Mapping[Language, str]]
     test_call_every: timedelta
+    link_life: timedelta
     emergency_numbers: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, key: str, language: Language = Language.VI, **values: object) -> str:

@@ -151,21 +151,6 @@ def reveal(work: Work, ticket: Ticket, person: Staff) -> str | None:
     return ticket.caller
 
 
-def open_link(work: Work, token: str) -> Referral:
-    """What an agency's link shows. Looking is not answering: mail scanners look too."""
-    return referrals.by_token(work, token)
-
-
-def answer_link(work: Work, token: str, *, accept: bool) -> Referral:
-    referral = referrals.by_token(work, token)
-    by = journal.agency(referral.agency_id)
-    if accept:
-        desk.acknowledged(work, referral, by=by, via=Via.LINK)
-    else:
-        desk.declined(work, referral, by=by)
-    return referral
-
-
 def _progress(work: Work, ticket: Ticket) -> None:
     """Somebody acted: what waited for a human is met, and the next look is promised."""
     if not ticket.is_open:

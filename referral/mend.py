@@ -34,6 +34,8 @@ def mend(work: Work, limit: int = 100) -> int:
 
 
 def _take_over(work: Work, row: Outgoing) -> None:
+    if row.purpose is Purpose.LINK_CODE:
+        return  # whoever waits for it can ask for another, or answer by text
     sibling = work.session.scalar(select(Outgoing).where(Outgoing.reason == other_reason(row)))
     if row.purpose is Purpose.REPLY:
         _tell_a_human(work, row)
