@@ -94,6 +94,7 @@ class Routes(Shape):
         AfterValidator(_for_every_severity),
     ]
     offender_words: dict[Offender, Annotated[list[Text], Field(min_length=1)]]
+    next_in_line: frozenset[AgencyKind]
     route: list[RouteShape]
 
 

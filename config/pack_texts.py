@@ -22,6 +22,7 @@ _PLAIN = {
         *("night", "unread-media"),
     ),
     "lowered": ("denied", "laughter", "game", "lyrics"),
+    "route": ("next",),
     "severity": tuple(Severity),
     "deadline": tuple(DeadlineKind),
     "agency": tuple(AgencyKind),

@@ -66,6 +66,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         triage=TriageRules(**frame.triage.model_dump()),
         routes=pack_routes.routes(told),
         channels=pack_routes.channels(told),
+        next_in_line=told.next_in_line,
         offender_words=pack_routes.offender_words(told),
         disclosures=pack_routes.disclosures(pack.parse("disclosure.toml", files.DisclosureFile)),
         limits=_limits(pack),

@@ -245,8 +245,10 @@ class TriageRules:
 
 @dataclass(frozen=True)
 class Policy:
-    """`channels` is how an agency is told, by severity; `test_call_every`, how often its telephone
-    is tried; `link_life`, how long the link it was sent opens anything."""
+    """`channels` is how an agency is told, by severity; `next_in_line` are the kinds of which the
+    next is told when one cannot. `test_call_every` is how often an agency's telephone is tried,
+    `link_life` how long the link it was sent opens anything.
+    """
 
     version: str
     country: str
@@ -256,6 +258,7 @@ class Policy:
     routes: tuple[Route, ...]
     channels: Mapping[Severity, tuple[Channel, ...]]
     offender_words: Mapping[Offender, tuple[str, ...]]
+    next_in_line: frozenset[AgencyKind]
     disclosures: Mapping[AgencyKind, Disclosure]
     limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
     ladders: Mapping[Severity, Ladder]

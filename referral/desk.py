@@ -190,7 +190,8 @@ def acknowledged(work: Work, referral: Referral, *, by: str, via: Via) -> bool:
 
 
 def declined(work: Work, referral: Referral, *, by: str) -> bool:
-    """The agency cannot: a supervisor at once, also when the ticket was thought done with.
+    """The agency cannot: the next in line and a supervisor at once, also when the ticket was
+    thought done with.
 
     False when it said so before.
     """
@@ -200,8 +201,19 @@ def declined(work: Work, referral: Referral, *, by: str) -> bool:
     referrals.move(work, referral, Status.DECLINED, by=by)
     _answered(work, referral)
     _open_again(work, referral.ticket, by=by)
+    _tell_the_next(work, referral)
     paging.start(work, referral.ticket)
     return True
+
+
+def _tell_the_next(work: Work, referral: Referral) -> None:
+    """A child does not wait until the supervisor who was woken has found the other number."""
+    ticket, kind = referral.ticket, referral.agency.kind
+    facts, told = facts_of(work, ticket), _told(work, ticket)
+    found = _of_its_places(work, facts)
+    choice = routing.next_in_line(kind, facts.commune_code, found, told, work.policy)
+    if choice is not None:
+        refer(work, ticket, choice, by=journal.SYSTEM)
 
 
 def _answered(work: Work, referral: Referral) -> None:

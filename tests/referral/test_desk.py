@@ -14,7 +14,7 @@ from hotline.outbox import Outgoing, Purpose
 from hotline.policy import AgencyKind, Channel, DeadlineKind, Severity
 from hotline.tickets import Outcome
 from hotline.work import Work
-from referral import answers, casework, desk, hearing, links, referrals
+from referral import answers, casework, deadlines, desk, hearing, links, referrals
 from referral.agencies import Agency
 from referral.deadlines import Deadline, State
 from referral.referrals import MOVES, Referral, Status, Via
@@ -295,3 +295,24 @@ def test_the_school_of_a_teacher_who_is_named_hears_nothing_by_itself(house: Hou
     assert {AgencyKind.POLICE, AgencyKind.SOCIAL_WORKER} <= told
     assert AgencyKind.SCHOOL not in told
     assert [one.kind for one in kept] == [AgencyKind.SCHOOL]
+
+
+def test_where_the_police_of_the_commune_cannot_the_provinces_are_told_and_a_supervisor(
+    house: House,
+) -> None:
+    house.text("+84911222444", "Cứu em với, bố đang đánh em, em ở xã Kỳ Anh")
+    turn(house)
+    ticket_id = house.ticket().id
+    with house.work() as work:
+        hearing.declines(work, of_kind(work, AgencyKind.POLICE))
+
+    with house.work() as work:
+        of_police = select(Referral).join(Agency).where(Agency.kind == AgencyKind.POLICE)
+        asked = {one.agency.code: one for one in work.session.scalars(of_police)}
+        assert {code: one.status for code, one in asked.items()} == {
+            "KA-CA": Status.DECLINED,
+            "HT-CA": Status.SENT,
+        }
+        assert asked["HT-CA"].reason == "route.next"
+        assert deadlines.armed_for(work, asked["HT-CA"].id) is not None
+        assert ladder(work, ticket_id) is not None
