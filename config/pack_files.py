@@ -7,17 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from hotline.policy import (
-    AgencyKind,
-    Audience,
-    Channel,
-    DeadlineKind,
-    Force,
-    Guard,
-    Offender,
-    Place,
-    Severity,
-)
+from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Force, Guard, Severity
+from hotline.telling import Detail, Offender, Place
 
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
 
@@ -79,6 +70,7 @@ class Frame(Shape):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     date: date
     test_call_every: Annotated[Duration, Field(gt=timedelta(0))]
+    link_life: Annotated[Duration, Field(gt=timedelta(0))]
     emergency_numbers: dict[str, Annotated[str, Field(pattern=r"^[0-9]{3,}$")]]
     triage: TriageShape
     watch: WatchShape
@@ -108,7 +100,15 @@ class Routes(Shape):
         AfterValidator(_for_every_severity),
     ]
     offender_words: dict[Offender, Annotated[list[Text], Field(min_length=1)]]
+    next_in_line: frozenset[AgencyKind]
     route: list[RouteShape]
+
+
+class DisclosureShape(Shape):
+    tells: Annotated[list[Detail], Field(min_length=1)]
+    may_add: list[Detail]
+    second_person: frozenset[Detail]
+    basis: str
 
 
 class LimitShape(Shape):
@@ -169,6 +169,7 @@ class Rules(Shape):
 
 
 CategoriesFile = dict[str, CategoryShape]
+DisclosureFile = dict[AgencyKind, DisclosureShape]
 LimitsFile = dict[DeadlineKind, dict[Severity, LimitShape]]
 LaddersFile = dict[Severity, LadderShape]
 TextsFile = dict[str, Wording]

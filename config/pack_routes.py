@@ -1,7 +1,8 @@
-"""Whom a ticket goes to and how they are told, out of the shape of `routes.toml`."""
+"""Whom a ticket goes to, how and what they are told: `routes.toml` and `disclosure.toml`."""
 
 from config import pack_files as files
-from hotline.policy import Channel, Offender, Route, Severity
+from hotline.policy import AgencyKind, Channel, Disclosure, Route, Severity
+from hotline.telling import Offender
 
 
 def routes(told: files.Routes) -> tuple[Route, ...]:
@@ -27,3 +28,15 @@ def channels(told: files.Routes) -> dict[Severity, tuple[Channel, ...]]:
 
 def offender_words(told: files.Routes) -> dict[Offender, tuple[str, ...]]:
     return {offender: tuple(names) for offender, names in told.offender_words.items()}
+
+
+def disclosures(shapes: files.DisclosureFile) -> dict[AgencyKind, Disclosure]:
+    return {
+        kind: Disclosure(
+            tells=tuple(shape.tells),
+            may_add=tuple(shape.may_add),
+            second_person=shape.second_person,
+            basis=shape.basis,
+        )
+        for kind, shape in shapes.items()
+    }

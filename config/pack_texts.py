@@ -5,7 +5,8 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 
 from collections.abc import Mapping
 
-from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Offender, Severity
+from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Severity
+from hotline.telling import Detail, Offender
 
 _PLAIN = {
     "call": (
@@ -21,10 +22,12 @@ _PLAIN = {
         *("night", "unread-media"),
     ),
     "lowered": ("denied", "laughter", "game", "lyrics"),
+    "route": ("next",),
     "severity": tuple(Severity),
     "deadline": tuple(DeadlineKind),
     "agency": tuple(AgencyKind),
     "offender": tuple(Offender),
+    "detail": tuple(Detail),
     "audience": tuple(Audience),
     "channel": tuple(Channel),
 }
@@ -49,6 +52,8 @@ _WITH_FIELDS = {
     "referral.accepted": {"code"},
     "referral.declined": {"code"},
     "referral.already": {"code"},
+    "referral.link_code": {"code", "digits"},
+    "referral.will_call": {"code"},
 }
 
 REQUIRED_TEXTS: Mapping[str, frozenset[str]] = {

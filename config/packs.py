@@ -17,6 +17,7 @@ from config.pack_texts import REQUIRED_TEXTS
 from hotline.errors import HotlineError
 from hotline.phrases import Phrase
 from hotline.policy import (
+    AgencyKind,
     Category,
     Channel,
     Commune,
@@ -68,16 +69,20 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         watch=Watch(**frame.watch.model_dump()),
         routes=pack_routes.routes(told),
         channels=pack_routes.channels(told),
+        next_in_line=told.next_in_line,
         offender_words=pack_routes.offender_words(told),
+        disclosures=pack_routes.disclosures(pack.parse("disclosure.toml", files.DisclosureFile)),
         limits=_limits(pack),
         ladders=_ladders(pack),
         communes=_communes(pack),
         texts=_texts(pack) | _labels(entries),
         test_call_every=frame.test_call_every,
+        link_life=frame.link_life,
         emergency_numbers=frame.emergency_numbers,
     )
     _check_texts(policy.texts)
     _check_references(policy, entries)
+    _check_disclosures(policy)
     return policy
 
 
@@ -278,6 +283,17 @@ def _check_references(policy: Policy, entries: Sequence[tuple[str, files.EntrySh
             raise PolicyError(file, entry.code, f"no such category: {entry.category}")
         for written in (*entry.phrases, *entry.unless, *entry.beside):
             _check_phrase(file, entry.code, written, policy.lexicon)
+
+
+def _check_disclosures(policy: Policy) -> None:
+    for kind in AgencyKind:
+        if kind not in policy.disclosures:
+            raise PolicyError("disclosure.toml", kind, "say what this kind of agency is told")
+        allowed = policy.disclosures[kind]
+        if allowed.basis not in policy.texts:
+            raise PolicyError("disclosure.toml", f"{kind}.basis", "no such text")
+        if not allowed.second_person <= set(allowed.may_add):
+            raise PolicyError("disclosure.toml", f"{kind}.second_person", "only what may be added")
 
 
 def _check_phrase(file: str, code: str, written: str, lexicon: Lexicon) -> None:

@@ -3,61 +3,123 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from dashboards import promises
 from dashboards.door import workplace
-from hotline.policy import Severity
+from dashboards.refusals import said
+from dashboards.wording import gettext, later
+from hotline.errors import HotlineError
 from hotline.work import Work
-from referral import casework
-from referral.referrals import UNANSWERED, Referral, Status
+from referral import hearing, links, widening
+from referral.disclosure import Pack
+from referral.hearing import Answer
+from referral.referrals import ENDS, MOVES, UNANSWERED, Referral, Status
+
+SEND, OPEN = "send", "open"
+WRONG = later("This code is wrong or too old. Ask for another one.")
+ENOUGH = later("Too many codes were asked for. Wait an hour, or answer by telephone or text.")
+LEFT = later("The page was open too long. Ask for a new code; nothing you sent before is lost.")
+NOTED = {
+    Answer.CALL: later("We call you."),
+    Answer.NOTE: later("The line has what you wrote."),
+}
 
 
 @dataclass(frozen=True)
 class Request:
-    """What an agency may read: where and how urgent, never who."""
+    """What an agency may read: its pack, as it is kept with the request."""
 
-    token: str
     code: str
     agency: str
-    severity: Severity
-    commune_code: str | None
-    commune: str | None
-    landmark: str | None
+    knows: Pack
     opened_at: datetime
     answer_by: datetime | None
     status: Status
-    waiting: bool
+
+    @property
+    def waiting(self) -> bool:
+        return self.status in UNANSWERED
+
+    @property
+    def ended(self) -> bool:
+        return self.status in ENDS
+
+    @property
+    def may_decline(self) -> bool:
+        return Status.DECLINED in MOVES[self.status]
+
+    @property
+    def may_report(self) -> bool:
+        return Status.REPORTED in MOVES[self.status]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where a visit stands after one press: its secret, and what there is to say."""
+
+    visit: str = ""
+    problem: str = ""
+    noted: str = ""
+    sent: bool = False
 
 
 def agency_link(token: str) -> ResponseReturnValue:
     with workplace().work() as work:
-        asked = _request(work, casework.open_link(work, token), token)
-        return render_template("agency_link.html", asked=asked, policy=work.policy, now=work.now)
+        return _page(work, links.by_token(work, token), Turn())
 
 
 def answer_agency_link(token: str) -> ResponseReturnValue:
-    accept = {"accept": True, "decline": False}.get(request.form.get("answer", ""))
-    if accept is not None:
-        with workplace().work() as work:
-            casework.answer_link(work, token, accept=accept)
-    language = request.args.get("lang")
-    return redirect(url_for("dashboards.agency_link", token=token, lang=language), 303)
+    """The page is the answer itself: nothing is left in the address, and no cookie is needed."""
+    pressed = request.form.get("answer", "")
+    with workplace().work() as work:
+        turn = _turn(work, links.by_token(work, token), pressed)
+    with workplace().work() as work:
+        return _page(work, links.by_token(work, token), turn)
 
 
-def _request(work: Work, referral: Referral, token: str) -> Request:
+def _turn(work: Work, referral: Referral, pressed: str) -> Turn:
+    if pressed == SEND:
+        sent = links.send_code(work, referral)
+        return Turn(problem="" if sent else gettext(ENOUGH), sent=True)
+    if pressed == OPEN:
+        opened = links.open_with(work, referral, request.form.get("digits", ""))
+        return Turn(opened) if opened else Turn(problem=gettext(WRONG), sent=True)
+    visit = request.form.get("visit", "")
+    if not links.is_visit(work, referral, visit):
+        return Turn(problem=gettext(LEFT))
+    return _heard(work, referral, pressed, visit)
+
+
+def _heard(work: Work, referral: Referral, pressed: str, visit: str) -> Turn:
+    if pressed not in set(Answer):
+        return Turn(visit)
+    answer = Answer(pressed)
+    try:
+        hearing.by_link(work, referral, answer, request.form.get("text", ""))
+    except HotlineError as error:
+        return Turn(visit, problem=said(error))
+    return Turn(visit, noted=gettext(NOTED[answer]) if answer in NOTED else "")
+
+
+def _page(work: Work, referral: Referral, turn: Turn) -> str:
     promise = promises.of_referrals(work, [referral.id]).get(referral.id)
-    return Request(
-        token=token,
+    asked = Request(
         code=referral.code,
         agency=referral.agency.name,
-        severity=referral.ticket.severity,
-        commune_code=referral.ticket.commune_code,
-        commune=referral.ticket.commune_name,
-        landmark=referral.ticket.place,
+        knows=widening.pack_of(referral) if turn.visit else {},
         opened_at=referral.opened_at,
         answer_by=promise.due_at if promise else None,
         status=referral.status,
-        waiting=referral.status in UNANSWERED,
+    )
+    return render_template(
+        "agency_link.html",
+        asked=asked,
+        visit=turn.visit,
+        problem=turn.problem,
+        noted=turn.noted,
+        sent=turn.sent,
+        policy=work.policy,
+        now=work.now,
     )

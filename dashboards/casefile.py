@@ -1,15 +1,15 @@
 """Everything one ticket's page shows, read at once."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from dashboards import promises, timeline
-from dashboards.deliveries import Delivery, delivery
+from dashboards import promises, requests, timeline
 from dashboards.promises import Promise
+from dashboards.requests import Preview, Told
 from dashboards.timeline import Moment, Source
 from dashboards.wording import language
 from hotline import tickets
@@ -17,15 +17,14 @@ from hotline.contacts import Contact
 from hotline.journal import JournalEntry
 from hotline.outbox import Outgoing, Purpose
 from hotline.phones import masked
-from hotline.policy import AgencyKind, Policy, Severity
+from hotline.policy import Policy, Severity
 from hotline.staff import Staff
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.triage import Reason, explain
 from hotline.work import Work
 from referral import casework
 from referral.agencies import Agency
-from referral.referrals import UNANSWERED, Referral, Via
-from referral.referrals import Status as ReferralStatus
+from referral.referrals import Referral
 from referral.routing import Plan
 
 
@@ -35,29 +34,6 @@ class Why:
 
     severity: Severity
     sentence: str
-
-
-@dataclass(frozen=True)
-class Told:
-    """One agency that was told, and how far that has come."""
-
-    id: uuid.UUID
-    agency: str
-    kind: AgencyKind
-    code: str
-    status: ReferralStatus
-    promise: Promise | None
-    deliveries: tuple[Delivery, ...]
-    answered_at: datetime | None
-    via: Via | None
-
-    @property
-    def waiting(self) -> bool:
-        return self.status in UNANSWERED
-
-    @property
-    def accepted(self) -> bool:
-        return self.status in (ReferralStatus.ACKNOWLEDGED, ReferralStatus.REPORTED)
 
 
 @dataclass(frozen=True)
@@ -83,6 +59,7 @@ class CaseFile:
     why: tuple[Why, ...]
     told: tuple[Told, ...]
     plan: Plan
+    previews: Mapping[uuid.UUID, Preview]
     moments: tuple[Moment, ...]
 
     @property
@@ -100,6 +77,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
     ticket = tickets.by_number(work, number)
     outgoing = _outgoing(work, ticket)
     people = _names(work)
+    plan = casework.preview(work, ticket) if ticket.is_open else Plan((), ())
     return CaseFile(
         number=ticket.number,
         severity=ticket.severity,
@@ -118,8 +96,9 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         closed_at=ticket.closed_at,
         promise=promises.of_ticket(work, ticket.id),
         why=_why(ticket, work.policy),
-        told=_told(work, ticket, outgoing),
-        plan=casework.preview(work, ticket) if ticket.is_open else Plan((), ()),
+        told=requests.told(work, ticket, outgoing, people),
+        plan=plan,
+        previews=requests.previews(work, ticket, plan),
         moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),
     )
 
@@ -172,28 +151,4 @@ def _why(ticket: Ticket, policy: Policy) -> tuple[Why, ...]:
     return tuple(
         Why(reason.severity, explain(reason, policy, language()))
         for reason in reversed(once.values())
-    )
-
-
-def _told(work: Work, ticket: Ticket, outgoing: Sequence[Outgoing]) -> tuple[Told, ...]:
-    rows = work.session.execute(
-        select(Referral, Agency)
-        .join(Agency, Agency.id == Referral.agency_id)
-        .where(Referral.ticket_id == ticket.id)
-        .order_by(Referral.opened_at, Agency.name)
-    ).all()
-    due = promises.of_referrals(work, [referral.id for referral, _ in rows])
-    return tuple(
-        Told(
-            id=referral.id,
-            agency=agency.name,
-            kind=agency.kind,
-            code=referral.code,
-            status=referral.status,
-            promise=due.get(referral.id),
-            deliveries=tuple(delivery(row) for row in outgoing if row.referral_id == referral.id),
-            answered_at=referral.acknowledged_at,
-            via=referral.acknowledged_via,
-        )
-        for referral, agency in rows
     )

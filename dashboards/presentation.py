@@ -32,7 +32,7 @@ def install(app: Flask, tz_name: str) -> None:
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]  # the extension adds it
-    env.filters.update(moment=_moment(zone), day=_day(zone))
+    env.filters.update(moment=_moment(zone), day=_day(zone), instant=datetime.fromisoformat)
     env.globals.update(
         age=age,
         asset=asset,
@@ -67,8 +67,8 @@ def category(policy: Policy, code: str) -> str:
 
 def commune(policy: Policy, code: str | None, name: str | None) -> str | None:
     """A commune as people say it, `xã Kỳ Anh`; only its name where this release lacks the code."""
-    known = (one for one in policy.communes if one.code == code)
-    return next((f"{one.kind} {one.name}" for one in known), name)
+    known = policy.commune(code)
+    return known.spoken if known else name
 
 
 def countdown(due: datetime, started: datetime, now: datetime) -> Markup:

@@ -19,9 +19,10 @@ from hotline.errors import (
     TakenError,
 )
 from hotline.staff import Staff
+from hotline.telling import Detail
 from hotline.tickets import Outcome, Ticket
 from hotline.work import Work
-from referral import casework
+from referral import casework, widening
 from referral.referrals import Referral
 
 Act = Callable[[Work, Ticket, Staff], object]
@@ -73,6 +74,24 @@ def agency_has_it(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
 
 def agency_cannot(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
     return _answer(number, referral_id, casework.declined_by_phone)
+
+
+def tell_more(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    detail, reason = request.form.get("detail", ""), request.form.get("reason", "")
+
+    def ask(work: Work, referral: Referral, who: Staff) -> None:
+        if detail not in set(Detail):
+            raise InvalidError("the rules never let this agency know that")
+        widening.ask(work, referral, Detail(detail), reason, who)
+
+    return _answer(number, referral_id, ask)
+
+
+def agree(number: int, referral_id: uuid.UUID, widening_id: uuid.UUID) -> ResponseReturnValue:
+    def agreed(work: Work, referral: Referral, who: Staff) -> None:
+        widening.agree(work, referral, widening_id, who)
+
+    return _answer(number, referral_id, agreed)
 
 
 def close(number: int) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from hotline.contacts import Outcome as Ended
 from hotline.journal import Act, JournalEntry
 from hotline.outbox import Outgoing, Purpose
 from hotline.policy import AgencyKind, Channel, ContactChannel, Policy
+from hotline.telling import Detail
 from referral import referrals
 
 
@@ -43,7 +44,10 @@ SILENT = frozenset(
     {Act.CONTACT_RECEIVED, Act.CONTACT_ENDED, Act.AUTO_REPLIED, Act.REPLY, Act.SENT, Act.RUNG_DUE}
 )
 ALARMS = frozenset(
-    {Act.DEADLINE_MISSED, Act.NO_AGENCY, Act.RUNG_EMPTY, Act.NOBODY_TO_PAGE, Act.NOT_SENT}
+    {
+        *(Act.DEADLINE_MISSED, Act.NO_AGENCY, Act.RUNG_EMPTY, Act.NOBODY_TO_PAGE, Act.NOT_SENT),
+        Act.AGENCY_WANTS_A_CALL,
+    }
 )
 UNTOLD = frozenset({referrals.Status.SENT, referrals.Status.DELIVERED})
 
@@ -90,6 +94,8 @@ def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
         who = _who(entry.actor, source.names)
         if entry.act is Act.NOTE:
             yield Moment(entry.at, Shape.NOTE, who, entry.facts.get("text", ""), who)
+        elif entry.act is Act.AGENCY_SAID:
+            yield Moment(entry.at, Shape.HEARD, who, entry.facts.get("text", ""), who)
         elif _is_told(entry):
             values = {"who": who, **_values(entry.facts, source.names, policy)}
             shape = Shape.ALARM if entry.act in ALARMS else Shape.ACT
@@ -136,6 +142,8 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
         return _each("channel", value, policy)
     if key == "kinds":
         return _each("agency", value, policy)
+    if key == "details":
+        return _each("detail", value, policy)
     if key == "to" and value in referrals.Status.__members__.values():
         return gettext(labels.REFERRAL[referrals.Status(value)])
     for group in ("severity", "deadline", "audience"):
@@ -145,7 +153,7 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
 
 
 def _each(group: str, values: str, policy: Policy) -> str:
-    known = {*Channel, *AgencyKind}
+    known = {*Channel, *AgencyKind, *Detail}
     words = (value.strip() for value in values.split(","))
     return ", ".join(
         policy.say(f"{group}.{word}", language()) if word in known else word for word in words

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     PAGE = "page"
     REFERRAL = "referral"
     REPLY = "reply"
+    LINK_CODE = "link_code"  # opens an agency's link
 
 
 class Outgoing(Base):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from hotline.telling import Detail, Offender, Place
 from hotline.text import unaccented
 
 
@@ -53,20 +54,6 @@ class AgencyKind(StrEnum):
     LEGAL_AID = "legal_aid"
     SHELTER = "shelter"
     COUNCIL = "council"
-
-
-class Offender(StrEnum):
-    """Who may have done it, as far as it decides who is told."""
-
-    CARER = "carer"
-    SCHOOL_STAFF = "school_staff"
-
-
-class Place(StrEnum):
-    """Whose agencies are meant: those of where it happens, or of where the child lives."""
-
-    EVENT = "event"
-    RESIDENCE = "residence"
 
 
 class ContactChannel(StrEnum):
@@ -219,6 +206,20 @@ class Route:
 
 
 @dataclass(frozen=True)
+class Disclosure:
+    """What a kind of agency is told, and what it may be told besides, with a reason.
+
+    What stands in `second_person` waits for another one to agree. `basis` is the key of a text: why
+    no consent is asked for.
+    """
+
+    tells: tuple[Detail, ...]
+    may_add: tuple[Detail, ...]
+    second_person: frozenset[Detail]
+    basis: str
+
+
+@dataclass(frozen=True)
 class Commune:
     """An administrative unit as the national list writes it; codes change between its releases.
 
@@ -229,6 +230,10 @@ class Commune:
     name: str
     kind: str
     data_version: str
+
+    @property
+    def spoken(self) -> str:
+        return f"{self.kind} {self.name}".strip()
 
 
 @dataclass(frozen=True)
@@ -258,8 +263,10 @@ class Watch:
 
 @dataclass(frozen=True)
 class Policy:
-    """`channels` is how an agency is told, by severity; `test_call_every`, how often its telephone
-    is tried."""
+    """`channels` is how an agency is told, by severity; `next_in_line` are the kinds of which the
+    next is told when one cannot. `test_call_every` is how often an agency's telephone is tried,
+    `link_life` how long the link it was sent opens anything.
+    """
 
     version: str
     country: str
@@ -270,11 +277,14 @@ class Policy:
     routes: tuple[Route, ...]
     channels: Mapping[Severity, tuple[Channel, ...]]
     offender_words: Mapping[Offender, tuple[str, ...]]
+    next_in_line: frozenset[AgencyKind]
+    disclosures: Mapping[AgencyKind, Disclosure]
     limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]
     texts: Mapping[str, Mapping[Language, str]]
     test_call_every: timedelta
+    link_life: timedelta
     emergency_numbers: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, key: str, language: Language = Language.VI, **values: object) -> str:
@@ -284,6 +294,9 @@ class Policy:
     def say_plain(self, key: str, language: Language = Language.VI, **values: object) -> str:
         """As `say`, without accents: an accented SMS costs three times as much (GSM-7, UCS-2)."""
         return unaccented(self.say(key, language, **values))
+
+    def commune(self, code: str | None) -> Commune | None:
+        return next((commune for commune in self.communes if commune.code == code), None)
 
     def limit(self, kind: DeadlineKind, severity: Severity) -> TimeLimit:
         return self.limits[kind][severity]

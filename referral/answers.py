@@ -4,20 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hotline import codes, journal
+from hotline import codes
 from hotline.outbox import Outgoing, Purpose
 from hotline.phones import normal
 from hotline.policy import Language
 from hotline.staff import Staff, by_phone
 from hotline.work import Work
-from referral import agencies, desk, paging, referrals, replies
+from referral import agencies, hearing, paging, referrals, replies
 from referral.paging import Answer
 from referral.referrals import Referral, Via
 from referral.replies import REPLY, Meant
 
 TAKE, NEXT, AGAIN = "4", "5", "*"
-ACCEPT, CANNOT = "1", "2"
-CODE = re.compile(rf"(?:(?P<key>[12])\s+)?(?P<code>[{codes.LETTERS}]{{4,8}})")
+ACCEPT, CANNOT, CALL_ME = "1", "2", "3"
+CODE = re.compile(rf"(?:(?P<key>[123])\s+)?(?P<code>[{codes.LETTERS}]{{4,8}})")
 ATTEMPT = re.compile(r"[A-Z]{3,8}")
 
 
@@ -85,13 +85,20 @@ def _told(work: Work, answered: paging.Answered, person: Staff) -> Said:
 
 
 def _referral_key(work: Work, referral: Referral, key: str) -> Said | None:
-    by = journal.agency(referral.agency_id)
+    said = _agency_says(work, referral, key, Via.CALL)
+    return Said(_referral_text(work, referral, said)) if said else None
+
+
+def _agency_says(work: Work, referral: Referral, key: str, via: Via) -> str | None:
+    """Act on an agency's answer, and the name of the text that says it back."""
     if key == ACCEPT:
-        fresh = desk.acknowledged(work, referral, by=by, via=Via.CALL)
-        return Said(_referral_text(work, referral, "accepted" if fresh else "already"))
+        return "accepted" if hearing.accepts(work, referral, via) else "already"
     if key == CANNOT:
-        desk.declined(work, referral, by=by)
-        return Said(_referral_text(work, referral, "declined"))
+        hearing.declines(work, referral)
+        return "declined"
+    if key == CALL_ME:
+        hearing.wants_a_call(work, referral)
+        return "will_call"
     return None
 
 
@@ -130,9 +137,5 @@ def _agency_text(work: Work, number: str, word: str) -> str | None:
     referral = referrals.by_code(work, match["code"]) if match else None
     if match is None or referral is None or referral.agency_id not in {a.id for a in ours}:
         return work.policy.say_plain("referral.unknown")
-    by = journal.agency(referral.agency_id)
-    if match["key"] == CANNOT:
-        desk.declined(work, referral, by=by)
-        return _referral_text(work, referral, "declined")
-    fresh = desk.acknowledged(work, referral, by=by, via=Via.SMS)
-    return _referral_text(work, referral, "accepted" if fresh else "already")
+    said = _agency_says(work, referral, match["key"] or ACCEPT, Via.SMS)
+    return _referral_text(work, referral, said or "already")

@@ -11,7 +11,7 @@ from hotline.staff import Staff
 from hotline.text import clean
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.work import Work
-from referral import agencies, deadlines, desk, referrals, routing
+from referral import agencies, deadlines, desk, referrals, routing, widening
 from referral.deadlines import State
 from referral.referrals import Referral, Via
 from referral.routing import Choice, Plan
@@ -81,6 +81,7 @@ def set_place(work: Work, ticket: Ticket, person: Staff, commune_code: str, land
     commune = _commune(work, commune_code) if commune_code else None
     by = journal.staff(person.id)
     tickets.set_place(work, ticket, commune, clean(landmark).strip(), by=by)
+    widening.refresh(work, ticket, by=by)
     _progress(work, ticket)
     desk.follow_up(work, ticket)
 
@@ -148,21 +149,6 @@ def reveal(work: Work, ticket: Ticket, person: Staff) -> str | None:
     """The caller's number, for a reason the journal can be asked about later."""
     journal.write(work, Act.REVEALED, by=journal.staff(person.id), ticket_id=ticket.id)
     return ticket.caller
-
-
-def open_link(work: Work, token: str) -> Referral:
-    """What an agency's link shows. Looking is not answering: mail scanners look too."""
-    return referrals.by_token(work, token)
-
-
-def answer_link(work: Work, token: str, *, accept: bool) -> Referral:
-    referral = referrals.by_token(work, token)
-    by = journal.agency(referral.agency_id)
-    if accept:
-        desk.acknowledged(work, referral, by=by, via=Via.LINK)
-    else:
-        desk.declined(work, referral, by=by)
-    return referral
 
 
 def _progress(work: Work, ticket: Ticket) -> None:

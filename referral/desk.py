@@ -13,10 +13,11 @@ from hotline.outbox import Letter, Purpose
 from hotline.policy import AgencyKind, DeadlineKind
 from hotline.tickets import Ticket
 from hotline.work import Work
-from referral import agencies, deadlines, letters, paging, reach, referrals, routing
+from referral import agencies, deadlines, letters, paging, reach, referrals, routing, widening
 from referral.agencies import Agency
 from referral.deadlines import Deadline
 from referral.letters import ReferralFacts
+from referral.reach import Way
 from referral.referrals import Referral, Status, Via
 from referral.routing import AgencyFacts, Choice, Gap, Plan, TicketFacts
 
@@ -128,6 +129,7 @@ def refer(work: Work, ticket: Ticket, choice: Choice, *, by: str) -> Referral:
         ticket_id=ticket.id,
         facts={"agency": agency.name, "kind": agency.kind.value, "code": referral.code},
     )
+    widening.disclose(work, referral, widening.case_of(work, ticket), by=by)
     outbox.put(work, *_letters(work, referral, token))
     deadlines.arm(work, ticket, DeadlineKind.AGENCY_ACK, referral_id=referral.id)
     referrals.move(work, referral, Status.SENT, by=by)
@@ -136,15 +138,30 @@ def refer(work: Work, ticket: Ticket, choice: Choice, *, by: str) -> Referral:
     return referral
 
 
+def letters_to(work: Work, ticket: Ticket, agency_id: uuid.UUID) -> tuple[str, ...]:
+    """What would leave for an agency now, with dots for the code and the secret of the link."""
+    agency = work.session.get_one(Agency, agency_id)
+    facts = _facts(work, ticket, "……", "…")
+    channels = dict.fromkeys(way.channel for way in _ways(work, ticket, agency))
+    return tuple(letters.referral(facts, channel, work.policy) for channel in channels)
+
+
+def _facts(work: Work, ticket: Ticket, code: str, token: str) -> ReferralFacts:
+    link = f"{work.public_url}/r/{token}"
+    return ReferralFacts(code, ticket.severity, ticket.commune_name, link)
+
+
+def _ways(work: Work, ticket: Ticket, agency: Agency) -> tuple[Way, ...]:
+    channels, local = work.policy.channels[ticket.severity], work.now.astimezone(work.zone)
+    return reach.ways(agency.contact, ticket.severity, channels, local)
+
+
 def _letters(work: Work, referral: Referral, token: str) -> list[Letter]:
     """One for each channel and telephone; the deputy gets the same words as the duty desk."""
-    ticket, local = referral.ticket, work.now.astimezone(work.zone)
-    link = f"{work.public_url}/r/{token}"
-    facts = ReferralFacts(referral.code, ticket.severity, ticket.commune_name, link)
-    channels = work.policy.channels[ticket.severity]
-    ways = reach.ways(referral.agency.contact, ticket.severity, channels, local)
+    ticket = referral.ticket
+    facts = _facts(work, ticket, referral.code, token)
+    ways = _ways(work, ticket, referral.agency)
     texts = {way.channel: letters.referral(facts, way.channel, work.policy) for way in ways}
-    referral.disclosed = "\n".join(texts.values()).replace(token, "…")
     return [
         Letter(
             reason=f"referral:{referral.id}:{way.line}:{way.channel}",
@@ -173,7 +190,8 @@ def acknowledged(work: Work, referral: Referral, *, by: str, via: Via) -> bool:
 
 
 def declined(work: Work, referral: Referral, *, by: str) -> bool:
-    """The agency cannot: a supervisor at once, also when the ticket was thought done with.
+    """The agency cannot: the next in line and a supervisor at once, also when the ticket was
+    thought done with.
 
     False when it said so before.
     """
@@ -183,8 +201,19 @@ def declined(work: Work, referral: Referral, *, by: str) -> bool:
     referrals.move(work, referral, Status.DECLINED, by=by)
     _answered(work, referral)
     _open_again(work, referral.ticket, by=by)
+    _tell_the_next(work, referral)
     paging.start(work, referral.ticket)
     return True
+
+
+def _tell_the_next(work: Work, referral: Referral) -> None:
+    """A child does not wait until the supervisor who was woken has found the other number."""
+    ticket, kind = referral.ticket, referral.agency.kind
+    facts, told = facts_of(work, ticket), _told(work, ticket)
+    found = _of_its_places(work, facts)
+    choice = routing.next_in_line(kind, facts.commune_code, found, told, work.policy)
+    if choice is not None:
+        refer(work, ticket, choice, by=journal.SYSTEM)
 
 
 def _answered(work: Work, referral: Referral) -> None:

@@ -29,12 +29,12 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-_ENDS = frozenset({Status.CLOSED, Status.WITHDRAWN})
+ENDS = frozenset({Status.CLOSED, Status.WITHDRAWN})
 MOVES: dict[Status, frozenset[Status]] = {
-    Status.DRAFT: frozenset({Status.SENT, Status.ACKNOWLEDGED, Status.DECLINED}) | _ENDS,
-    Status.SENT: frozenset({Status.DELIVERED, Status.ACKNOWLEDGED, Status.DECLINED}) | _ENDS,
-    Status.DELIVERED: frozenset({Status.ACKNOWLEDGED, Status.DECLINED}) | _ENDS,
-    Status.ACKNOWLEDGED: frozenset({Status.DECLINED, Status.REPORTED}) | _ENDS,
+    Status.DRAFT: frozenset({Status.SENT, Status.ACKNOWLEDGED, Status.DECLINED}) | ENDS,
+    Status.SENT: frozenset({Status.DELIVERED, Status.ACKNOWLEDGED, Status.DECLINED}) | ENDS,
+    Status.DELIVERED: frozenset({Status.ACKNOWLEDGED, Status.DECLINED}) | ENDS,
+    Status.ACKNOWLEDGED: frozenset({Status.DECLINED, Status.REPORTED}) | ENDS,
     Status.DECLINED: frozenset({Status.ACKNOWLEDGED, Status.WITHDRAWN, Status.CLOSED}),
     Status.REPORTED: frozenset({Status.CLOSED}),
     Status.CLOSED: frozenset(),

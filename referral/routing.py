@@ -1,10 +1,11 @@
 """Which agencies must hear of a ticket, and why. Pure."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from hotline.policy import AgencyKind, Offender, Place, Policy, Route, Severity
+from hotline.policy import AgencyKind, Policy, Route, Severity
+from hotline.telling import Offender, Place
 from hotline.text import unaccented, words
 
 
@@ -131,6 +132,20 @@ def nearest(
     of_kind = [agency for agency in agencies if agency.kind is kind]
     local = [agency for agency in of_kind if agency.commune_code and agency.commune_code == commune]
     return local or [agency for agency in of_kind if agency.commune_code is None]
+
+
+def next_in_line(
+    kind: AgencyKind,
+    commune: str | None,
+    agencies: Iterable[AgencyFacts],
+    told: Container[uuid.UUID],
+    policy: Policy,
+) -> Choice | None:
+    """Who is told where an agency of this kind cannot; never one that was told already."""
+    if kind not in policy.next_in_line:
+        return None
+    left = nearest(kind, commune, (agency for agency in agencies if agency.id not in told))
+    return Choice(left[0], automatic=True, reason="route.next") if left else None
 
 
 def offenders(told: Iterable[str], policy: Policy) -> frozenset[Offender]:

@@ -4,10 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from hotline.journal import Act, JournalEntry
+from referral.links import LinkCode
 from referral.referrals import UNANSWERED, Referral, Status, Via
-from tests.dashboards.visitor import visitor
+from tests.dashboards.visitor import logged_in, visitor
 from tests.house import House
 
 CHILD, SCHOOL = "+84911222333", "+842393855013"
@@ -29,15 +32,56 @@ def school(house: House) -> Referral:
         return next(row for row in rows if "Trường" in row.agency.name)
 
 
-def test_looking_is_not_answering(house: House) -> None:
+def browser(house: House) -> FlaskClient:
+    """An old telephone: no cookies, no script."""
+    return house.client.application.test_client(use_cookies=False)
+
+
+def digits(house: House, path: str) -> str:
+    """The code, read from the registered telephone."""
+    browser(house).post(path, data={"answer": "send"})
+    house.forward(timedelta(seconds=3))
+    found = re.search(r"la (\d{6})", house.network.inbox(SCHOOL)[-1].body)
+    assert found is not None
+    return found[1]
+
+
+def opened(house: House, path: str) -> tuple[str, str]:
+    """The page, and the secret its forms carry."""
+    code = digits(house, path)
+    page = browser(house).post(path, data={"answer": "open", "digits": code}).text
+    found = re.search(r'name="visit" value="([^"]+)"', page)
+    assert found is not None
+    return page, found[1]
+
+
+def answer(house: House, path: str, what: str, text: str = "") -> str:
+    _, visit = opened(house, path)
+    data = {"answer": what, "visit": visit, "text": text}
+    return browser(house).post(path, data=data).text
+
+
+def written(house: House, act: Act) -> list[dict[str, str]]:
+    with house.work() as work:
+        entries = select(JournalEntry).where(JournalEntry.act == act)
+        return [entry.facts for entry in work.session.scalars(entries)]
+
+
+def test_looking_is_not_answering_and_shows_nothing_of_the_child(house: House) -> None:
     path = link(house)
     page = visitor(house).get(path)
     assert page.status_code == 200
     assert school(house).status in UNANSWERED
+    assert "Kỳ Anh, " not in page.text
+    assert "nguy cấp" not in page.text
+    with house.work() as work:
+        assert work.session.scalars(select(LinkCode)).all() == []
 
 
-def test_the_page_tells_where_and_how_urgent_and_nothing_of_the_caller(house: House) -> None:
-    page = visitor(house).get(link(house)).text
+def test_the_code_of_the_registered_telephone_opens_the_pack_and_nothing_of_the_caller(
+    house: House,
+) -> None:
+    page, _ = opened(house, link(house))
     assert "xã Kỳ Anh" in page
     assert "nguy cấp" in page
     assert CHILD not in page
@@ -46,38 +90,134 @@ def test_the_page_tells_where_and_how_urgent_and_nothing_of_the_caller(house: Ho
     assert len(page.encode()) < 50_000
 
 
+def test_whoever_holds_the_link_alone_answers_nothing(house: House) -> None:
+    path = link(house)
+    for visit in ("", "guessed"):
+        page = browser(house).post(path, data={"answer": "accept", "visit": visit}).text
+        assert "Trang đã mở quá lâu" in page
+    assert school(house).status in UNANSWERED
+
+
+def test_a_wrong_code_opens_nothing_and_five_of_them_end_the_right_one(house: House) -> None:
+    path = link(house)
+    right = digits(house, path)
+    wrong = f"{(int(right) + 1) % 10**6:06d}"
+    for _ in range(5):
+        page = browser(house).post(path, data={"answer": "open", "digits": wrong}).text
+        assert "Mã sai hoặc đã hết hạn" in page
+    page = browser(house).post(path, data={"answer": "open", "digits": right}).text
+    assert "xã Kỳ Anh" not in page
+
+
+def test_a_code_is_good_for_half_an_hour_and_a_visit_for_half_a_day(house: House) -> None:
+    path = link(house)
+    code = digits(house, path)
+    house.network.clock.forward(timedelta(minutes=31))
+    page = browser(house).post(path, data={"answer": "open", "digits": code}).text
+    assert "Mã sai hoặc đã hết hạn" in page
+
+    _, visit = opened(house, path)
+    house.network.clock.forward(timedelta(hours=13))
+    page = browser(house).post(path, data={"answer": "accept", "visit": visit}).text
+    assert "Trang đã mở quá lâu" in page
+
+
+def test_nobody_floods_an_agencys_telephone_with_codes(house: House) -> None:
+    path = link(house)
+    for _ in range(8):
+        page = browser(house).post(path, data={"answer": "send"}).text
+    house.forward(timedelta(seconds=3))
+    codes = [sms for sms in house.network.inbox(SCHOOL) if "ma mo yeu cau" in sms.body]
+    assert len(codes) == 5
+    assert "quá nhiều mã" in page
+
+
+def test_a_link_opens_nothing_after_a_month(house: House) -> None:
+    path = link(house)
+    house.network.clock.forward(timedelta(days=32))
+    page = browser(house).get(path)
+    assert page.status_code == 404
+    assert "quá cũ" in page.text
+
+
+def test_the_secrets_of_a_visit_are_kept_only_as_hashes(house: House) -> None:
+    path = link(house)
+    code = digits(house, path)
+    _, visit = opened(house, path)
+    with house.work() as work:
+        kept = [row.code_hash for row in work.session.scalars(select(LinkCode))]
+        kept += [row.visit_hash or b"" for row in work.session.scalars(select(LinkCode))]
+    assert not [one for one in kept if code.encode() in one or visit.encode() in one]
+
+
 def test_the_page_is_vietnamese_and_english_by_a_link(house: House) -> None:
     path = link(house)
-    assert "Chúng tôi nhận" in visitor(house).get(path).text
-    assert "We take it" in visitor(house).get(f"{path}?lang=en").text
+    assert "Gửi mã cho chúng tôi" in visitor(house).get(path).text
+    assert "Send us the code" in visitor(house).get(f"{path}?lang=en").text
 
 
 @pytest.mark.parametrize(
-    ("answer", "status", "words"),
+    ("said", "status", "words"),
     [
         pytest.param("accept", Status.ACKNOWLEDGED, "đã nhận việc", id="we-take-it"),
         pytest.param("decline", Status.DECLINED, "không nhận được", id="we-cannot"),
     ],
 )
 def test_an_answer_counts_without_cookies_and_is_said_back(
-    house: House, answer: str, status: Status, words: str
+    house: House, said: str, status: Status, words: str
 ) -> None:
-    path = link(house)
-    client = house.client.application.test_client(use_cookies=False)
-    assert client.post(path, data={"answer": answer}).status_code == 303
+    page = answer(house, link(house), said, "trường nghỉ hè")
     assert school(house).status is status
-    assert words in client.get(path).text
+    assert words in page
 
 
 def test_the_answer_of_a_link_is_known_as_such(house: House) -> None:
-    path = link(house)
-    house.client.post(path, data={"answer": "accept"})
+    answer(house, link(house), "accept")
     assert school(house).acknowledged_via is Via.LINK
 
 
-def test_a_post_that_answers_nothing_changes_nothing(house: House) -> None:
+def test_whoever_cannot_says_why_and_the_counselor_reads_it(house: House) -> None:
     path = link(house)
-    assert house.client.post(path, data={"answer": "perhaps"}).status_code == 303
+    answer(house, path, "decline")
+    assert school(house).status in UNANSWERED
+    answer(house, path, "decline", "trường nghỉ hè, không có ai trực")
+    assert "trường nghỉ hè" in logged_in(house).get("/tickets/1001").text
+
+
+def test_an_agency_that_asks_to_be_called_has_not_taken_it(house: House) -> None:
+    page = answer(house, link(house), "call")
+    assert "Chúng tôi sẽ gọi" in page
+    assert school(house).status in UNANSWERED
+    assert len(written(house, Act.AGENCY_WANTS_A_CALL)) == 1
+    assert "đề nghị được gọi" in logged_in(house).get("/tickets/1001").text
+
+
+def test_an_agency_writes_what_it_did_and_then_its_report(house: House) -> None:
+    path = link(house)
+    answer(house, path, "accept")
+    answer(house, path, "note", "đã gặp cháu lúc 3 giờ")
+    assert school(house).status is Status.ACKNOWLEDGED
+    answer(house, path, "report", "cháu đã ở nhà bà ngoại, an toàn")
+    assert school(house).status is Status.REPORTED
+    assert [one["text"] for one in written(house, Act.AGENCY_SAID)] == [
+        "đã gặp cháu lúc 3 giờ",
+        "cháu đã ở nhà bà ngoại, an toàn",
+    ]
+
+
+def test_what_comes_after_the_end_is_kept_and_moves_nothing(house: House) -> None:
+    path = link(house)
+    referral_id = school(house).id
+    with house.work() as work:
+        work.session.get_one(Referral, referral_id).status = Status.WITHDRAWN
+    page = answer(house, path, "accept")
+    assert "đã kết thúc yêu cầu" in page
+    assert school(house).status is Status.WITHDRAWN
+    assert [one["to"] for one in written(house, Act.ANSWERED_LATE)] == ["acknowledged"]
+
+
+def test_a_post_that_answers_nothing_changes_nothing(house: House) -> None:
+    answer(house, link(house), "perhaps")
     assert school(house).status in UNANSWERED
 
 

@@ -247,3 +247,29 @@ def test_a_strange_text_opens_a_page_like_any_other(house: House, words: str) ->
     reach_us(house, words)
     assert logged_in(house).get("/tickets/1001").status_code == 200
     assert row(house).severity in set(Severity)
+
+
+def test_before_an_agency_is_told_the_page_shows_exactly_what_leaves(house: House) -> None:
+    house.text(CHILD, "em bị bạn trong lớp bắt nạt, em ở xã Kỳ Anh")
+    lan = logged_in(house)
+    page = lan.get("/tickets/1001").text
+
+    assert "Tong dai bao ve tre em: yeu cau ……" in page
+    assert "https://hotline.test/r/…" in page
+    assert "không cần sự đồng ý" in page
+
+
+def test_telling_more_needs_a_reason_and_sometimes_somebody_else(house: House) -> None:
+    house.text(CHILD, "Cứu em với, bố đang đánh em, em ở xã Kỳ Anh")
+    lan, minh = logged_in(house), logged_in(house, "minh")
+    path = re.search(r"/tickets/1001/tell-more/[0-9a-f-]+", lan.get("/tickets/1001").text)
+    assert path is not None
+    assert lan.post(path[0], detail="caller", reason="").status_code == 422
+    lan.post(path[0], detail="caller", reason="không tìm thấy nhà")
+    agree = re.compile(r"/tickets/1001/agree/[0-9a-f-]+/[0-9a-f-]+")
+
+    assert agree.search(lan.get("/tickets/1001").text) is None
+    wanted = agree.search(minh.get("/tickets/1001").text)
+    assert wanted is not None
+    minh.post(wanted[0])
+    assert agree.search(minh.get("/tickets/1001").text) is None

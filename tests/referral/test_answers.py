@@ -8,7 +8,7 @@ from sqlalchemy import select
 from hotline.outbox import Outgoing, Purpose
 from hotline.policy import AgencyKind, Channel
 from hotline.work import Work
-from referral import answers, casework, desk
+from referral import answers, casework, deadlines, desk
 from referral.agencies import Agency
 from referral.referrals import Referral, Status, Via
 from tests.house import House
@@ -151,3 +151,16 @@ def test_a_counselor_may_write_down_that_an_agency_cannot(house: House) -> None:
         casework.declined_by_phone(work, police(work), person(work, "lan"))
 
     assert status(house) is Status.DECLINED
+
+
+@pytest.mark.parametrize("by", ["key", "text"])
+def test_an_agency_that_asks_to_be_called_has_not_taken_it_and_somebody_is_woken(
+    house: House, ticket_id: uuid.UUID, by: str
+) -> None:
+    answer = pressed(house, "3").text if by == "key" else said(house, POLICE, "3 CODE")
+
+    assert answer is not None
+    assert status(house) is Status.SENT
+    with house.work() as work:
+        assert ladder(work, ticket_id) is not None
+        assert deadlines.armed_for(work, police(work).id) is not None

@@ -14,12 +14,11 @@ from hotline.outbox import Outgoing, Purpose
 from hotline.policy import AgencyKind, Channel, DeadlineKind, Severity
 from hotline.tickets import Outcome
 from hotline.work import Work
-from referral import answers, casework, desk, referrals
+from referral import answers, casework, deadlines, desk, hearing, links, referrals
 from referral.agencies import Agency
 from referral.deadlines import Deadline, State
 from referral.referrals import MOVES, Referral, Status, Via
-from tests.dashboards.visitor import visitor
-from tests.house import PUBLIC, House
+from tests.house import House
 from tests.referral.builders import (
     POLICE,
     SCHOOL,
@@ -156,7 +155,7 @@ def test_an_agency_that_answers_three_ways_at_once_has_answered_once(house: Hous
 
     def by_link() -> None:
         with house.work() as work:
-            casework.answer_link(work, token, accept=True)
+            hearing.accepts(work, links.by_token(work, token), Via.LINK)
 
     def by_sms() -> None:
         with house.work() as work:
@@ -209,7 +208,7 @@ def test_an_agency_that_declines_after_the_ticket_was_closed_opens_it_and_wakes_
         casework.close(work, ticket_of(work, ticket_id), hoa, Outcome.HANDED_OVER)
 
     with house.work() as work:
-        casework.answer_link(work, token, accept=False)
+        hearing.declines(work, links.by_token(work, token))
     turn(house)
 
     with house.work() as work:
@@ -223,25 +222,9 @@ def test_an_agency_that_declines_after_the_ticket_was_closed_opens_it_and_wakes_
         assert ladder(work, ticket_id) is None
 
 
-def test_looking_at_an_agencys_link_answers_nothing_and_a_press_does(house: House) -> None:
-    referred(house)
-    token = token_of(house)
-    agency = visitor(house)
-
-    for _ in range(3):
-        assert agency.get(f"/r/{token}").status_code == 200
-    with house.work() as work:
-        assert referrals.by_token(work, token).status is Status.SENT
-    agency.client.post(f"/r/{token}", base_url=PUBLIC, data={"answer": "accept"})
-
-    with house.work() as work:
-        referral = referrals.by_token(work, token)
-        assert (referral.status, referral.acknowledged_via) == (Status.ACKNOWLEDGED, Via.LINK)
-
-
 def test_a_link_nobody_was_given_opens_nothing(house: House) -> None:
     with house.work() as work, pytest.raises(NotFoundError):
-        casework.open_link(work, "guessed")
+        links.by_token(work, "guessed")
 
 
 def test_the_secret_of_a_link_is_kept_nowhere_but_in_the_message(house: House) -> None:
@@ -252,6 +235,8 @@ def test_the_secret_of_a_link_is_kept_nowhere_but_in_the_message(house: House) -
         for referral in work.session.scalars(select(Referral)):
             assert token not in (referral.disclosed or "")
             assert referral.disclosed
+        for entry in work.session.scalars(select(JournalEntry)):
+            assert token not in (entry.detail or "")
 
 
 def test_a_referral_moves_only_where_its_table_says(house: House) -> None:
@@ -310,3 +295,24 @@ def test_the_school_of_a_teacher_who_is_named_hears_nothing_by_itself(house: Hou
     assert {AgencyKind.POLICE, AgencyKind.SOCIAL_WORKER} <= told
     assert AgencyKind.SCHOOL not in told
     assert [one.kind for one in kept] == [AgencyKind.SCHOOL]
+
+
+def test_where_the_police_of_the_commune_cannot_the_provinces_are_told_and_a_supervisor(
+    house: House,
+) -> None:
+    house.text("+84911222444", "Cứu em với, bố đang đánh em, em ở xã Kỳ Anh")
+    turn(house)
+    ticket_id = house.ticket().id
+    with house.work() as work:
+        hearing.declines(work, of_kind(work, AgencyKind.POLICE))
+
+    with house.work() as work:
+        of_police = select(Referral).join(Agency).where(Agency.kind == AgencyKind.POLICE)
+        asked = {one.agency.code: one for one in work.session.scalars(of_police)}
+        assert {code: one.status for code, one in asked.items()} == {
+            "KA-CA": Status.DECLINED,
+            "HT-CA": Status.SENT,
+        }
+        assert asked["HT-CA"].reason == "route.next"
+        assert deadlines.armed_for(work, asked["HT-CA"].id) is not None
+        assert ladder(work, ticket_id) is not None

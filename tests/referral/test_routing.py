@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from hotline.policy import AgencyKind, Offender, Severity
+from hotline.policy import AgencyKind, Severity
+from hotline.telling import Offender
 from referral import routing
 from referral.routing import AgencyFacts, Gap, KeptOut, Plan, TicketFacts
 from tests.referral.builders import policy
@@ -221,3 +222,24 @@ def test_who_it_may_have_been_is_read_from_all_that_was_written(
     text: str, found: set[Offender]
 ) -> None:
     assert routing.offenders([text], policy()) == found
+
+
+def test_where_one_cannot_the_other_of_the_commune_is_next_and_then_the_provinces() -> None:
+    first, other, province = (
+        agency(POLICE, KY_ANH),
+        AgencyFacts(uuid.uuid4(), POLICE, "the other post", KY_ANH),
+        agency(POLICE, None),
+    )
+    told = {first.id}
+    directory = [first, other, province]
+
+    for wanted in (other, province):
+        choice = routing.next_in_line(POLICE, KY_ANH, directory, told, policy())
+        assert choice is not None
+        assert (choice.agency, choice.automatic) == (wanted, True)
+        told.add(choice.agency.id)
+    assert routing.next_in_line(POLICE, KY_ANH, directory, told, policy()) is None
+
+
+def test_a_school_that_cannot_is_followed_by_no_other_school() -> None:
+    assert routing.next_in_line(SCHOOL, KY_ANH, EVERYWHERE, set(), policy()) is None

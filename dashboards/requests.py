@@ -1,0 +1,128 @@
+"""What agencies were told of a ticket, and what the next one would be told."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from dashboards import promises
+from dashboards.deliveries import Delivery, delivery
+from dashboards.promises import Promise
+from hotline.outbox import Outgoing
+from hotline.policy import AgencyKind
+from hotline.telling import Detail
+from hotline.tickets import Ticket
+from hotline.work import Work
+from referral import desk, disclosure, widening
+from referral.agencies import Agency
+from referral.disclosure import Pack
+from referral.referrals import ENDS, UNANSWERED, Referral, Status, Via
+from referral.routing import Plan
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing more that somebody wants an agency to know."""
+
+    id: uuid.UUID
+    detail: Detail
+    reason: str
+    who: str
+    by: uuid.UUID
+    waiting: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """One agency that was told: what it knows, and how far that has come."""
+
+    id: uuid.UUID
+    agency: str
+    kind: AgencyKind
+    code: str
+    status: Status
+    promise: Promise | None
+    deliveries: tuple[Delivery, ...]
+    answered_at: datetime | None
+    via: Via | None
+    knows: Pack
+    asked: tuple[Asked, ...]
+    may_add: tuple[Detail, ...]
+
+    @property
+    def waiting(self) -> bool:
+        return self.status in UNANSWERED
+
+    @property
+    def accepted(self) -> bool:
+        return self.status in (Status.ACKNOWLEDGED, Status.REPORTED)
+
+    @property
+    def open(self) -> bool:
+        return self.status not in ENDS
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Exactly what would leave, and what would be read behind the link."""
+
+    letters: tuple[str, ...]
+    knows: Pack
+    basis: str
+
+
+def told(
+    work: Work, ticket: Ticket, outgoing: Sequence[Outgoing], names: Mapping[uuid.UUID, str]
+) -> tuple[Told, ...]:
+    rows = work.session.execute(
+        select(Referral, Agency)
+        .join(Agency, Agency.id == Referral.agency_id)
+        .where(Referral.ticket_id == ticket.id)
+        .order_by(Referral.opened_at, Agency.name)
+    ).all()
+    due = promises.of_referrals(work, [referral.id for referral, _ in rows])
+    return tuple(
+        Told(
+            id=referral.id,
+            agency=agency.name,
+            kind=agency.kind,
+            code=referral.code,
+            status=referral.status,
+            promise=due.get(referral.id),
+            deliveries=tuple(delivery(row) for row in outgoing if row.referral_id == referral.id),
+            answered_at=referral.acknowledged_at,
+            via=referral.acknowledged_via,
+            knows=widening.pack_of(referral),
+            asked=tuple(_asked(work, referral, names)),
+            may_add=_may_add(work, referral, agency.kind),
+        )
+        for referral, agency in rows
+    )
+
+
+def _asked(work: Work, referral: Referral, names: Mapping[uuid.UUID, str]) -> Iterator[Asked]:
+    for one in widening.of_referral(work, referral.id):
+        who = names.get(one.asked_by, "—")
+        waiting = one.granted_at is None
+        yield Asked(one.id, one.detail, one.reason or "", who, one.asked_by, waiting)
+
+
+def _may_add(work: Work, referral: Referral, kind: AgencyKind) -> tuple[Detail, ...]:
+    asked = {one.detail for one in widening.of_referral(work, referral.id)}
+    allowed = work.policy.disclosures[kind].may_add
+    return tuple(detail for detail in allowed if detail not in asked)
+
+
+def previews(work: Work, ticket: Ticket, plan: Plan) -> dict[uuid.UUID, Preview]:
+    case = widening.case_of(work, ticket) if plan.choices else None
+    return {
+        choice.agency.id: Preview(
+            letters=desk.letters_to(work, ticket, choice.agency.id),
+            knows=disclosure.pack(case, choice.agency.kind, frozenset(), work.policy),
+            basis=work.policy.disclosures[choice.agency.kind].basis,
+        )
+        for choice in plan.choices
+        if case is not None
+    }

@@ -1,0 +1,29 @@
+"""The words in which a policy says who is told of a child, and what. Pure."""
+
+from enum import StrEnum
+
+
+class Offender(StrEnum):
+    """Who may have done it, as far as it decides who is told."""
+
+    CARER = "carer"
+    SCHOOL_STAFF = "school_staff"
+
+
+class Detail(StrEnum):
+    """One thing an agency may be told of a ticket."""
+
+    SEVERITY = "severity"
+    PLACE = "place"  # the commune
+    LANDMARK = "landmark"
+    CATEGORIES = "categories"
+    HEARD_AT = "heard_at"
+    WORDS = "words"  # all that was written to us
+    CALLER = "caller"  # the number
+
+
+class Place(StrEnum):
+    """Whose agencies are meant: those of where it happens, or of where the child lives."""
+
+    EVENT = "event"
+    RESIDENCE = "residence"

@@ -1,0 +1,44 @@
+"""What an agency may know of a child: the least that lets it act. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotline.policy import AgencyKind, Policy, Severity
+from hotline.telling import Detail
+
+Pack = Mapping[Detail, str]
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """All the line itself knows; what is not known is empty. `place` is a commune."""
+
+    severity: Severity
+    categories: tuple[str, ...]
+    place: str
+    landmark: str
+    heard_at: datetime
+    words: str
+    caller: str
+
+
+def pack(case: CaseFacts, kind: AgencyKind, added: frozenset[Detail], policy: Policy) -> Pack:
+    """What this kind of agency is told, in the order of the policy, and what was added by hand."""
+    allowed = policy.disclosures[kind]
+    told = [*allowed.tells, *(detail for detail in allowed.may_add if detail in added)]
+    known = _values(case)
+    return {detail: known[detail] for detail in told if known[detail]}
+
+
+def _values(case: CaseFacts) -> dict[Detail, str]:
+    """Codes stay codes: they are put in words for whoever reads them, in their language."""
+    return {
+        Detail.SEVERITY: case.severity.value,
+        Detail.CATEGORIES: " ".join(case.categories),
+        Detail.PLACE: case.place,
+        Detail.LANDMARK: case.landmark,
+        Detail.HEARD_AT: case.heard_at.isoformat(),
+        Detail.WORDS: case.words,
+        Detail.CALLER: case.caller,
+    }

@@ -1,0 +1,120 @@
+"""What agencies are told of a ticket, kept with the request; and telling one of them more."""
+
+import json
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline import contacts, journal, tickets
+from hotline.errors import InvalidError, NotFoundError
+from hotline.journal import Act
+from hotline.sealing import Sealed
+from hotline.staff import Staff
+from hotline.telling import Detail
+from hotline.text import as_json, clean
+from hotline.tickets import Ticket
+from hotline.work import Base, Work
+from referral import disclosure
+from referral.disclosure import CaseFacts, Pack
+from referral.referrals import ENDS, Referral
+
+
+class Widening(Base):
+    """One more detail for one agency, asked for with a reason; it counts once it is granted."""
+
+    __tablename__ = "widening"
+    __table_args__ = (UniqueConstraint("referral_id", "detail"),)
+
+    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referral.id"))
+    detail: Mapped[Detail]
+    reason = Sealed()
+    asked_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff.id"))
+    asked_at: Mapped[datetime]
+    granted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
+    granted_at: Mapped[datetime | None]
+
+
+def case_of(work: Work, ticket: Ticket) -> CaseFacts:
+    commune = work.policy.commune(ticket.commune_code)
+    return CaseFacts(
+        severity=ticket.severity,
+        categories=tuple(ticket.categories or ()),
+        place=commune.spoken if commune else ticket.commune_name or "",
+        landmark=ticket.place or "",
+        heard_at=ticket.received_at,
+        words="\n".join(contacts.texts(work, ticket.id)),
+        caller=ticket.caller or "",
+    )
+
+
+def disclose(work: Work, referral: Referral, case: CaseFacts, *, by: str = journal.SYSTEM) -> None:
+    """Keep what the agency may read now, and write down what that is when it has changed."""
+    added = frozenset(one.detail for one in of_referral(work, referral.id) if one.granted_at)
+    told = disclosure.pack(case, referral.agency.kind, added, work.policy)
+    if told == pack_of(referral):
+        return
+    referral.disclosed = as_json(dict(told))
+    facts = {"agency": referral.agency.name, "details": ", ".join(told)}
+    journal.write(work, Act.DISCLOSED, by=by, ticket_id=referral.ticket_id, facts=facts)
+
+
+def refresh(work: Work, ticket: Ticket, *, by: str) -> None:
+    """The ticket knows more: so do the agencies that still deal with it, within their packs."""
+    query = select(Referral).where(Referral.ticket_id == ticket.id, Referral.status.not_in(ENDS))
+    case = case_of(work, ticket)
+    for referral in work.session.scalars(query):
+        disclose(work, referral, case, by=by)
+
+
+def pack_of(referral: Referral) -> Pack:
+    """What the agency was told, in the order it is read."""
+    kept: dict[str, str] = json.loads(referral.disclosed) if referral.disclosed else {}
+    return {Detail(name): value for name, value in kept.items()}
+
+
+def of_referral(work: Work, referral_id: uuid.UUID) -> list[Widening]:
+    query = select(Widening).where(Widening.referral_id == referral_id)
+    return list(work.session.scalars(query.order_by(Widening.asked_at)))
+
+
+def ask(work: Work, referral: Referral, detail: Detail, reason: str, person: Staff) -> None:
+    """Tell the agency one thing more; what the policy guards waits for a second person."""
+    allowed = work.policy.disclosures[referral.agency.kind]
+    if detail not in allowed.may_add:
+        raise InvalidError("the rules never let this agency know that")
+    if not reason.strip():
+        raise InvalidError("say why they need to know more")
+    if any(one.detail is detail for one in of_referral(work, referral.id)):
+        return
+    widening = work.add(
+        Widening(
+            referral_id=referral.id,
+            detail=detail,
+            reason=clean(reason).strip(),
+            asked_by=person.id,
+            asked_at=work.now,
+        )
+    )
+    by = journal.staff(person.id)
+    facts = {"agency": referral.agency.name, "details": detail.value, "text": widening.reason or ""}
+    journal.write(work, Act.WIDENING_ASKED, by=by, ticket_id=referral.ticket_id, facts=facts)
+    if detail not in allowed.second_person:
+        _grant(work, referral, widening, person)
+
+
+def agree(work: Work, referral: Referral, widening_id: uuid.UUID, person: Staff) -> None:
+    widening = work.session.get(Widening, widening_id)
+    if widening is None or widening.referral_id != referral.id:
+        raise NotFoundError("no such request")
+    if widening.asked_by == person.id:
+        raise InvalidError("somebody else has to agree to this")
+    if widening.granted_at is None:
+        _grant(work, referral, widening, person)
+
+
+def _grant(work: Work, referral: Referral, widening: Widening, person: Staff) -> None:
+    widening.granted_by, widening.granted_at = person.id, work.now
+    ticket = tickets.locked(work, referral.ticket_id)
+    disclose(work, referral, case_of(work, ticket), by=journal.staff(person.id))

@@ -1,0 +1,141 @@
+"""What an agency may know: its pack, what is added to it by hand, and what is kept of that."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from hotline.errors import InvalidError
+from hotline.journal import Act
+from hotline.outbox import Outgoing, Purpose
+from hotline.policy import AgencyKind, Severity
+from hotline.telling import Detail
+from hotline.work import Work
+from referral import casework, disclosure, widening
+from referral.agencies import Agency
+from referral.disclosure import CaseFacts
+from referral.referrals import Referral
+from tests.house import House
+from tests.referral.builders import CHILD, acts, person, policy, ticket_of, turn
+
+WORDS = "Cứu cháu với, bố đang đánh cháu ở xã Kỳ Anh"
+NOBODY: frozenset[Detail] = frozenset()
+CASE = CaseFacts(
+    severity=Severity.CRITICAL,
+    categories=("physical_violence", "neglect"),
+    place="xã Kỳ Anh",
+    landmark="nhà ngói đỏ sau chợ",
+    heard_at=datetime(2026, 11, 20, 19, 0, tzinfo=UTC),
+    words=WORDS,
+    caller=CHILD,
+)
+
+
+def a_night(house: House) -> uuid.UUID:
+    """A child's text that told police, social worker, school and health."""
+    house.text(CHILD, WORDS)
+    turn(house)
+    return house.ticket().id
+
+
+def of_kind(work: Work, kind: AgencyKind) -> Referral:
+    return work.session.scalars(select(Referral).join(Agency).where(Agency.kind == kind)).one()
+
+
+@pytest.mark.parametrize("kind", AgencyKind)
+def test_no_pack_holds_the_callers_words_or_number_by_itself(kind: AgencyKind) -> None:
+    told = disclosure.pack(CASE, kind, NOBODY, policy())
+
+    assert Detail.SEVERITY in told
+    assert not {Detail.WORDS, Detail.CALLER} & set(told)
+    assert not [value for value in told.values() if CHILD in value or WORDS in value]
+
+
+def test_each_kind_is_told_what_lets_it_act_and_no_more() -> None:
+    assert Detail.LANDMARK in disclosure.pack(CASE, AgencyKind.POLICE, NOBODY, policy())
+    assert set(disclosure.pack(CASE, AgencyKind.WOMENS_UNION, NOBODY, policy())) == {
+        Detail.SEVERITY,
+        Detail.PLACE,
+    }
+    assert Detail.CATEGORIES not in disclosure.pack(CASE, AgencyKind.SCHOOL, NOBODY, policy())
+
+
+def test_what_the_policy_never_allows_cannot_be_added() -> None:
+    added = frozenset(Detail)
+
+    assert Detail.CALLER not in disclosure.pack(CASE, AgencyKind.SCHOOL, added, policy())
+
+
+@pytest.mark.parametrize("kind", AgencyKind)
+def test_a_number_is_never_told_on_one_persons_word(kind: AgencyKind) -> None:
+    allowed = policy().disclosures[kind]
+
+    assert Detail.CALLER not in set(allowed.may_add) - allowed.second_person
+
+
+def test_what_was_told_is_kept_with_the_request_and_written_in_the_journal(house: House) -> None:
+    a_night(house)
+    with house.work() as work:
+        for referral in work.session.scalars(select(Referral)):
+            case = widening.case_of(work, referral.ticket)
+            wanted = disclosure.pack(case, referral.agency.kind, NOBODY, work.policy)
+            assert widening.pack_of(referral) == wanted
+        told = len(work.session.scalars(select(Referral)).all())
+        assert acts(work, Act.DISCLOSED) == told == 4
+
+
+def test_texts_and_calls_to_agencies_carry_no_person(house: House) -> None:
+    a_night(house)
+    with house.work() as work:
+        sent = select(Outgoing).where(Outgoing.purpose == Purpose.REFERRAL)
+        bodies = [row.body or "" for row in work.session.scalars(sent)]
+    assert bodies
+    assert not [body for body in bodies if CHILD[3:] in body or "bố" in body or "bo " in body]
+
+
+def test_a_place_that_becomes_known_reaches_those_who_may_know_it(house: House) -> None:
+    ticket_id = a_night(house)
+    with house.work() as work:
+        ticket = ticket_of(work, ticket_id)
+        casework.set_place(work, ticket, person(work, "lan"), "18775", "sau chợ")
+    with house.work() as work:
+        police = widening.pack_of(of_kind(work, AgencyKind.POLICE))
+        assert police[Detail.LANDMARK] == "sau chợ"
+        assert police[Detail.PLACE] == "xã Kỳ Anh"
+
+
+def test_one_detail_more_is_told_with_a_reason(house: House) -> None:
+    a_night(house)
+    with house.work() as work:
+        police = of_kind(work, AgencyKind.POLICE)
+        with pytest.raises(InvalidError, match="why"):
+            widening.ask(work, police, Detail.WORDS, "  ", person(work, "lan"))
+        widening.ask(work, police, Detail.WORDS, "họ đang ở ngoài cổng", person(work, "lan"))
+
+    with house.work() as work:
+        assert widening.pack_of(of_kind(work, AgencyKind.POLICE))[Detail.WORDS] == WORDS
+        assert Detail.WORDS not in widening.pack_of(of_kind(work, AgencyKind.SOCIAL_WORKER))
+
+
+def test_the_callers_number_waits_until_somebody_else_agrees(house: House) -> None:
+    a_night(house)
+    with house.work() as work:
+        police, lan = of_kind(work, AgencyKind.POLICE), person(work, "lan")
+        widening.ask(work, police, Detail.CALLER, "không tìm thấy nhà", lan)
+        [asked] = widening.of_referral(work, police.id)
+        assert Detail.CALLER not in widening.pack_of(police)
+        with pytest.raises(InvalidError, match="somebody else"):
+            widening.agree(work, police, asked.id, lan)
+        widening.agree(work, police, asked.id, person(work, "minh"))
+
+    with house.work() as work:
+        assert widening.pack_of(of_kind(work, AgencyKind.POLICE))[Detail.CALLER] == CHILD
+
+
+def test_nobody_tells_a_school_the_number(house: House) -> None:
+    a_night(house)
+    with house.work() as work:
+        school = of_kind(work, AgencyKind.SCHOOL)
+        with pytest.raises(InvalidError, match="never"):
+            widening.ask(work, school, Detail.CALLER, "họ hỏi", person(work, "hoa"))
