@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from config.demo.tally import TOLD, tally
+from config.demo.tally import TOLD, Tally, tally
 from config.demo.telephones import Entry
 from config.demo.watch import Watch
 from config.demo_clock import DemoClock
@@ -58,9 +58,16 @@ def play(system: System, case: Case) -> Found:
     reconcile(system.house.workplace, system.house.carrier)
     watch.until("everybody was heard", lambda work: count(work, sids) == TEXTS)
     watch.until("everything has left", lambda work: all_left(work, since))
-    ledger = [each for each in system.telephones.ledger(before) if not is_receipt(each)]
-    found = watch.until("an account", lambda work: tally(work, ledger, since))
+    found = watch.until("an account", lambda work: account(system, work, since, before))
     return Found(found.lost, found.duplicated, lag)
+
+
+def account(system: System, work: Work, since: datetime, before: int) -> Tally | None:
+    """None while anything moves: the two books must be of the same instant."""
+    ledger = system.telephones.ledger(before)
+    found = tally(work, [each for each in ledger if not is_receipt(each)], since)
+    still = all_left(work, since) and len(system.telephones.ledger(before)) == len(ledger)
+    return found if still else None
 
 
 def number(n: int) -> str:

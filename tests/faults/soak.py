@@ -15,7 +15,7 @@ from pathlib import Path
 
 from requests import RequestException
 
-from config.demo.tally import Tally, tally
+from config.demo.tally import Tally
 from config.demo.watch import Watch
 from config.demo_clock import DemoClock
 from tests.faults import oracle
@@ -123,8 +123,7 @@ def main(minutes: float) -> int:
         reconcile(system.house.workplace, system.house.carrier)
         watch.until("everybody was heard", lambda w: oracle.count(w, soak.sids) == len(soak.sids))
         watch.until("everything has left", lambda work: oracle.all_left(work, since))
-        ledger = [each for each in system.telephones.ledger() if not oracle.is_receipt(each)]
-        found = watch.until("an account", lambda work: tally(work, ledger, since))
+        found = watch.until("an account", lambda work: oracle.account(system, work, since, 0))
     return told(soak, found, took)
 
 
