@@ -165,7 +165,7 @@ def test_the_wallboard_and_the_directory_say_what_is_late_and_who_answers(
     window.log_in("hoa")
     window.open("/wallboard")
     window.page.wait_for_selector(".stream.on")
-    assert "1001" in window.page.inner_text(".late")
+    assert "1001" in window.page.inner_text("section.late")
     assert CHILD not in window.page.content()
     window.shots("wallboard-vi")
     window.open("/agencies")
