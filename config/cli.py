@@ -13,6 +13,7 @@ from flask import Flask
 from config import database, house, logs, metronome, packs, worker
 from config.demo import people, story
 from config.house import House
+from config.pack import PolicyError
 from config.settings import Settings, SettingsError
 from hotline import staff, triage
 from hotline.clock import SystemClock
@@ -166,7 +167,7 @@ def check_policy(name: str) -> None:
     """Read a policy pack and say what is wrong with it, or its version."""
     try:
         policy = packs.load(name)
-    except packs.PolicyError as error:
+    except PolicyError as error:
         raise RefusedError(str(error)) from None
     click.echo(f"{name} is sound, version {policy.version}")
 

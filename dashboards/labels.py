@@ -110,4 +110,9 @@ REFUSAL = (
     later("this link is not known"),
     later("say how it ended"),
     later("no such request"),
+    later("say why in a few words"),
+    later("nobody has set this day"),
+    later("a supervisor or an administrator sets the calendar"),
+    later("say whether offices are open"),
+    later("no such day"),
 )

@@ -24,6 +24,7 @@ UNITS = {"d": later("d"), "h": later("h"), "min": later("min"), "s": later("s")}
 LEFT, LATE, AGO = later("%s left"), later("%s late"), later("%s ago")
 CHIP = Markup('<time class="chip {}" datetime="{}" data-due="{}" data-started="{}">{}</time>')
 AGE = Markup('<time datetime="{}" data-age="{}">{}</time>')
+WEEKDAY = {"vi": "EEEE dd/MM/yyyy", "en": "EEEE d MMMM yyyy"}
 SHORT = {"vi": "HH:mm dd/MM", "en": "HH:mm d MMM"}
 
 
@@ -32,7 +33,7 @@ def install(app: Flask, tz_name: str) -> None:
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]  # the extension adds it
-    env.filters.update(moment=_moment(zone), day=_day(zone))
+    env.filters.update(moment=_moment(zone), day=_day(zone), weekday=weekday)
     env.globals.update(
         age=age,
         asset=asset,
@@ -113,6 +114,11 @@ def _moment(zone: ZoneInfo) -> Callable[[datetime, datetime], Markup]:
         )
 
     return moment
+
+
+def weekday(day: date) -> str:
+    """A day as people know it: with its place in the week."""
+    return format_date(day, WEEKDAY[language()], language().value)
 
 
 def _day(zone: ZoneInfo) -> Callable[[datetime | date], str]:

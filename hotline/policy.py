@@ -6,7 +6,7 @@ A policy is data: `config/packs.py` reads and validates a folder of `config/poli
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from hotline.text import unaccented
@@ -80,13 +80,44 @@ class Force(StrEnum):
     INTERNAL = "internal"
 
 
+class LimitClock(StrEnum):
+    """Which hours count against a limit."""
+
+    HOURS = "hours"  # all of them: they run through nights, weekends and Tết
+    WORKING_DAYS = "working_days"  # only the days offices are open
+
+
 @dataclass(frozen=True)
 class TimeLimit:
-    """`basis` names the article or the house rule; `allowance` runs through nights and holidays."""
+    """`basis` names the article or the house rule; `allowance` is whole days on working days."""
 
     allowance: timedelta
+    clock: LimitClock
     force: Force
     basis: str
+
+
+@dataclass(frozen=True)
+class SetDay:
+    """A day that is not what week and public holidays make of it; `source` says who decided so."""
+
+    working: bool
+    why: Mapping[Language, str]
+    source: Mapping[Language, str]
+    verified: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """When offices are open: public holidays of `country`, days of rest (Monday is 0), set days.
+
+    A limit in working days ends when they close, while whoever is late can still be reached.
+    """
+
+    country: str
+    rest_days: frozenset[int]
+    closes: time
+    days: Mapping[date, SetDay]
 
 
 @dataclass(frozen=True)
@@ -217,6 +248,7 @@ class Policy:
     triage: TriageRules
     routes: tuple[Route, ...]
     limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
+    calendar: Calendar
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]
     texts: Mapping[str, Mapping[Language, str]]

@@ -17,9 +17,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.policy import DeadlineKind, Force, Severity
+from hotline.policy import DeadlineKind, Force, LimitClock, Severity
 from hotline.tickets import Ticket
 from hotline.work import Base, Work, rows_changed
+from referral import calendar_days
 
 HUMAN = (DeadlineKind.FIRST_RESPONSE, DeadlineKind.CALLBACK)
 
@@ -32,7 +33,7 @@ class State(StrEnum):
 
 
 class Deadline(Base):
-    """`policy_version` and `basis` are those of the day it was promised.
+    """`policy_version`, `basis` and `clock` are those of the day it was promised.
 
     `started_at` is when the clock began; `base` is where a ladder begins, one rung higher for each
     acknowledgement that came to nothing. `attempts` and `try_after` hold back a row that cannot be
@@ -59,6 +60,7 @@ class Deadline(Base):
     started_at: Mapped[datetime]
     state: Mapped[State] = mapped_column(default=State.ARMED)
     settled_at: Mapped[datetime | None]
+    clock: Mapped[LimitClock] = mapped_column(default=LimitClock.HOURS)
     force: Mapped[Force]
     basis: Mapped[str]
     policy_version: Mapped[str]
@@ -89,8 +91,9 @@ def arm(  # noqa: PLR0913  # what is promised, to whom, and which time: each sai
         "cycle": cycle,
         "base": base,
         "severity": ticket.severity,
-        "due_at": work.now + limit.allowance,
+        "due_at": calendar_days.due_at(work, work.now, limit),
         "started_at": work.now,
+        "clock": limit.clock,
         "force": limit.force,
         "basis": limit.basis,
         "policy_version": work.policy.version,

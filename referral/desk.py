@@ -12,7 +12,7 @@ from hotline.outbox import Letter, Purpose
 from hotline.policy import AgencyKind, Channel, DeadlineKind, Severity
 from hotline.tickets import Ticket
 from hotline.work import Work
-from referral import agencies, deadlines, letters, paging, referrals, routing
+from referral import agencies, calendar_days, deadlines, letters, paging, referrals, routing
 from referral.agencies import Agency
 from referral.deadlines import Deadline
 from referral.letters import ReferralFacts
@@ -35,7 +35,7 @@ def promise(work: Work, ticket: Ticket, kind: DeadlineKind, *, fresh: bool) -> N
         deadlines.arm(work, ticket, kind)
         return
     _open_again(work, ticket, by=journal.SYSTEM)
-    due = work.now + work.policy.limit(kind, ticket.severity).allowance
+    due = calendar_days.due_at(work, work.now, work.policy.limit(kind, ticket.severity))
     paging.hasten(work, ticket, due)
     if _sooner_is_armed(work, ticket, due):
         return

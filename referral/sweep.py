@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from hotline import journal, outbox, tickets
 from hotline.journal import Act, Entry
 from hotline.one_trip import copy_all
-from hotline.policy import DeadlineKind, Force
+from hotline.policy import DeadlineKind, Force, LimitClock
 from hotline.tickets import Ticket
 from hotline.work import Work, among, table_of
 from referral import due, duty, escalation, pages
@@ -135,6 +135,7 @@ def _successor(work: Work, climb: Climb) -> dict[str, object]:
         "due_at": climb.page.next_due_at,
         "started_at": climb.page.started_at,
         "state": State.ARMED,
+        "clock": LimitClock.HOURS,
         "force": Force.INTERNAL,
         "basis": HOUSE_RULE,
         "policy_version": work.policy.version,

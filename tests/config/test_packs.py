@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from config.packs import FOLDER, PolicyError, load
+from config.pack import PolicyError
+from config.packs import FOLDER, load
 from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Language, Severity
 from hotline.text import Encoding, segments, unaccented
 
@@ -25,6 +26,18 @@ BROKEN = [
     pytest.param("limits.toml", "[progress.high]", "[progress.hihg]", "hihg", id="misspelt"),
     pytest.param("limits.toml", '"30 min"', '"half an hour"', "15 min", id="no-duration"),
     pytest.param("limits.toml", 'force = "internal"', "", "force", id="neither-law-nor-house"),
+    pytest.param("limits.toml", 'clock = "hours"', "", "clock", id="no-clock"),
+    pytest.param(
+        "limits.toml",
+        '"30 min"\nclock = "hours"',
+        '"30 min"\nclock = "working_days"',
+        "whole ones",
+        id="no-whole-day",
+    ),
+    pytest.param("calendar.toml", "2026-08-31", "2026-08-22", "twice", id="one-day-twice"),
+    pytest.param("calendar.toml", '"sunday"', '"sonday"', "rest_days", id="no-such-weekday"),
+    pytest.param("calendar.toml", "17:00:00", '"5 pm"', "closes", id="no-such-hour"),
+    pytest.param("pack.toml", 'country = "VN"', 'country = "ZZ"', "holidays", id="no-country"),
     pytest.param("ladders.toml", '"300 s"\nrungs', '"0 s"\nrungs', "repeat", id="ladder-that-ends"),
     pytest.param("ladders.toml", '"60 s"', '"0 s"', "after the last", id="rungs-out-of-order"),
     pytest.param("ladders.toml", "[routine]", "[rutine]", "rutine", id="severity-missing"),

@@ -1,0 +1,79 @@
+"""The time of a policy pack: how long a promise may take, by which calendar, and who is told."""
+
+from datetime import timedelta
+
+import holidays
+
+from config import pack_files as files
+from config.pack import Pack, PolicyError
+from config.pack_files import WEEK
+from hotline.policy import (
+    Calendar,
+    DeadlineKind,
+    Ladder,
+    Language,
+    Rung,
+    SetDay,
+    Severity,
+    TimeLimit,
+)
+
+# Decree 56/2017/NĐ-CP, Articles 26(3), 31 and 32: protection within 12 hours of the information.
+LONGEST_CRITICAL = timedelta(hours=12)
+
+
+def limits(pack: Pack) -> dict[DeadlineKind, dict[Severity, TimeLimit]]:
+    shapes = pack.parse("limits.toml", files.LimitsFile)
+    # A ladder's rungs say their own times.
+    for kind in set(DeadlineKind) - {DeadlineKind.LADDER}:
+        for severity in Severity:
+            if severity not in shapes.get(kind, {}):
+                raise PolicyError("limits.toml", f"{kind}.{severity}", "add this limit")
+        if shapes[kind][Severity.CRITICAL].allowance > LONGEST_CRITICAL:
+            raise PolicyError("limits.toml", f"{kind}.critical", "the law allows 12 h at most")
+    return {
+        kind: {
+            severity: TimeLimit(limit.allowance, limit.clock, limit.force, limit.basis)
+            for severity, limit in by_severity.items()
+        }
+        for kind, by_severity in shapes.items()
+    }
+
+
+def ladders(pack: Pack) -> dict[Severity, Ladder]:
+    shapes = pack.parse("ladders.toml", files.LaddersFile)
+    for severity in Severity:
+        if severity not in shapes:
+            raise PolicyError("ladders.toml", severity, "add a ladder for this severity")
+        times = [rung.after for rung in shapes[severity].rungs]
+        if times != sorted(set(times)):
+            raise PolicyError("ladders.toml", f"{severity}.rungs", "each rung comes after the last")
+    return {severity: _ladder(shape) for severity, shape in shapes.items()}
+
+
+def _ladder(shape: files.LadderShape) -> Ladder:
+    rungs = tuple(Rung(rung.after, rung.audience, tuple(rung.channels)) for rung in shape.rungs)
+    return Ladder(rungs, shape.repeat_every)
+
+
+def calendar(pack: Pack, country: str) -> Calendar:
+    shape = pack.parse("calendar.toml", files.CalendarFile)
+    if country not in holidays.list_supported_countries():
+        raise PolicyError("pack.toml", "country", f"no public holidays are known for {country}")
+    dates = [day.date for day in shape.day]
+    if len(dates) != len(set(dates)):
+        raise PolicyError("calendar.toml", "day", "one date stands there twice")
+    return Calendar(
+        country=country,
+        rest_days=frozenset(WEEK.index(name) for name in shape.rest_days),
+        closes=shape.closes,
+        days={
+            day.date: SetDay(
+                working=day.working,
+                why={Language.VI: day.vi, Language.EN: day.en},
+                source={Language.VI: day.source.vi, Language.EN: day.source.en},
+                verified=day.verified,
+            )
+            for day in shape.day
+        },
+    )
