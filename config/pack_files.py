@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from hotline.facts import Fact, Holder
 from hotline.policy import (
     AgencyKind,
     Audience,
@@ -115,6 +116,24 @@ class LimitShape(Shape):
         if self.clock is LimitClock.WORKING_DAYS and self.allowance % timedelta(days=1):
             raise ValueError('the clock of working days counts whole ones: "5 days"')
         return self
+
+
+class ObligationShape(LimitShape):
+    """`verified` is false where nobody has read the text of the law for it."""
+
+    kind: DeadlineKind
+    starts: Fact
+    met_by: Fact
+    holder: Holder
+    at_least: Severity = Severity.ROUTINE
+    categories: list[str] = []
+    agencies: list[AgencyKind] = []
+    basis_en: Text
+    verified: bool
+
+
+class Obligations(Shape):
+    obligation: list[ObligationShape]
 
 
 class RungShape(Shape):

@@ -12,6 +12,7 @@ from hotline.policy import (
     DeadlineKind,
     Ladder,
     Language,
+    Obligation,
     Rung,
     SetDay,
     Severity,
@@ -20,12 +21,19 @@ from hotline.policy import (
 
 # Decree 56/2017/NĐ-CP, Articles 26(3), 31 and 32: protection within 12 hours of the information.
 LONGEST_CRITICAL = timedelta(hours=12)
+# What the house promises for every ticket; a ladder's rungs and obligations say their own times.
+PROMISED = (
+    DeadlineKind.FIRST_RESPONSE,
+    DeadlineKind.CALLBACK,
+    DeadlineKind.AGENCY_ACK,
+    DeadlineKind.PROGRESS,
+    DeadlineKind.FOLLOW_UP,
+)
 
 
 def limits(pack: Pack) -> dict[DeadlineKind, dict[Severity, TimeLimit]]:
     shapes = pack.parse("limits.toml", files.LimitsFile)
-    # A ladder's rungs say their own times.
-    for kind in set(DeadlineKind) - {DeadlineKind.LADDER}:
+    for kind in PROMISED:
         for severity in Severity:
             if severity not in shapes.get(kind, {}):
                 raise PolicyError("limits.toml", f"{kind}.{severity}", "add this limit")
@@ -38,6 +46,30 @@ def limits(pack: Pack) -> dict[DeadlineKind, dict[Severity, TimeLimit]]:
         }
         for kind, by_severity in shapes.items()
     }
+
+
+def obligations(pack: Pack) -> tuple[Obligation, ...]:
+    found = tuple(
+        Obligation(
+            kind=shape.kind,
+            starts=shape.starts,
+            met_by=shape.met_by,
+            holder=shape.holder,
+            at_least=shape.at_least,
+            categories=frozenset(shape.categories),
+            agencies=frozenset(shape.agencies),
+            limit=TimeLimit(shape.allowance, shape.clock, shape.force, shape.basis),
+            basis={Language.VI: shape.basis, Language.EN: shape.basis_en},
+            verified=shape.verified,
+        )
+        for shape in pack.parse("obligations.toml", files.Obligations).obligation
+    )
+    for one in found:
+        if one.kind in (*PROMISED, DeadlineKind.LADDER):
+            raise PolicyError("obligations.toml", one.kind, "the house promises this itself")
+        if one.kind is DeadlineKind.EMERGENCY and one.limit.allowance > LONGEST_CRITICAL:
+            raise PolicyError("obligations.toml", one.kind, "the law allows 12 h at most")
+    return found
 
 
 def ladders(pack: Pack) -> dict[Severity, Ladder]:

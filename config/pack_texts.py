@@ -5,6 +5,7 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 
 from collections.abc import Mapping
 
+from hotline.facts import Fact, Holder
 from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Severity
 
 _PLAIN = {
@@ -23,6 +24,8 @@ _PLAIN = {
     "lowered": ("denied", "laughter", "game", "lyrics"),
     "severity": tuple(Severity),
     "deadline": tuple(DeadlineKind),
+    "fact": tuple(Fact),
+    "holder": tuple(Holder),
     "agency": tuple(AgencyKind),
     "audience": tuple(Audience),
     "channel": tuple(Channel),

@@ -41,6 +41,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         triage=TriageRules(**frame.triage.model_dump()),
         routes=_routes(pack),
         limits=pack_limits.limits(pack),
+        obligations=pack_limits.obligations(pack),
         calendar=pack_limits.calendar(pack, frame.country),
         ladders=pack_limits.ladders(pack),
         communes=_communes(pack),
@@ -49,6 +50,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
     )
     _check_texts(policy.texts)
     _check_references(policy, entries)
+    _check_obligations(policy)
     return policy
 
 
@@ -180,6 +182,12 @@ def _check_references(policy: Policy, entries: Sequence[tuple[str, files.EntrySh
             raise PolicyError(file, entry.code, f"no such category: {entry.category}")
         for written in (*entry.phrases, *entry.unless, *entry.beside):
             _check_phrase(file, entry.code, written, policy.lexicon)
+
+
+def _check_obligations(policy: Policy) -> None:
+    for duty in policy.obligations:
+        for category in sorted(duty.categories - policy.categories.keys()):
+            raise PolicyError("obligations.toml", duty.kind, f"no such category: {category}")
 
 
 def _check_phrase(file: str, code: str, written: str, lexicon: Lexicon) -> None:

@@ -7,13 +7,15 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from dashboards import promises, timeline
+from dashboards import duties, promises, timeline
 from dashboards.deliveries import Delivery, delivery
+from dashboards.duties import Duty
 from dashboards.promises import Promise
 from dashboards.timeline import Moment, Source
 from dashboards.wording import language
 from hotline import tickets
 from hotline.contacts import Contact
+from hotline.facts import Fact
 from hotline.journal import JournalEntry
 from hotline.outbox import Outgoing, Purpose
 from hotline.phones import masked
@@ -83,6 +85,8 @@ class CaseFile:
     why: tuple[Why, ...]
     told: tuple[Told, ...]
     plan: Plan
+    duties: tuple[Duty, ...]
+    facts: tuple[Fact, ...]
     moments: tuple[Moment, ...]
 
     @property
@@ -120,6 +124,8 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         why=_why(ticket, work.policy),
         told=_told(work, ticket, outgoing),
         plan=casework.preview(work, ticket) if ticket.is_open else Plan((), ()),
+        duties=duties.of_ticket(work, ticket.id),
+        facts=duties.to_write_down(work.policy),
         moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),
     )
 

@@ -3,7 +3,7 @@
 from dashboards.wording import later
 from hotline import contacts, tickets
 from hotline.journal import Act
-from hotline.policy import ContactChannel
+from hotline.policy import ContactChannel, Force, LimitClock
 from hotline.staff import Role
 from referral import referrals
 from referral.referrals import Via
@@ -63,6 +63,16 @@ VIA = {
     Via.DESK: later("written down by a counselor"),
 }
 
+CLOCK = {
+    LimitClock.HOURS: later("every hour counts"),
+    LimitClock.WORKING_DAYS: later("working days count"),
+}
+
+FORCE = {
+    Force.LEGAL: later("The law"),
+    Force.INTERNAL: later("The house"),
+}
+
 # Fields are filled in by dashboards/timeline.py; an act without a sentence is shown otherwise.
 ACT = {
     Act.TICKET_OPENED: later("Ticket opened: %(severity)s"),
@@ -81,6 +91,7 @@ ACT = {
     Act.NOBODY_TO_PAGE: later("There is nobody to page"),
     Act.PAGE_ACKNOWLEDGED: later("%(who)s answered the page"),
     Act.PAGE_PASSED: later("%(who)s passed the page on"),
+    Act.FACT_WRITTEN: later("%(who)s wrote down: %(fact)s (%(result)s)"),
     Act.NOT_SENT: later("A message could not be delivered"),
     Act.REVEALED: later("%(who)s looked at the number"),
     Act.EVENT_FAILED: later("An event of the carrier could not be read"),
@@ -115,4 +126,8 @@ REFUSAL = (
     later("a supervisor or an administrator sets the calendar"),
     later("say whether offices are open"),
     later("no such day"),
+    later("choose what happened"),
+    later("it happened after the first contact and before now"),
+    later("say who did it and what came of it"),
+    later("no such time"),
 )

@@ -30,6 +30,7 @@ URLS = (
     ("/tickets/<int:number>/refer/<uuid:agency_id>", ticket_acts.refer, "POST"),
     ("/tickets/<int:number>/has-it/<uuid:referral_id>", ticket_acts.agency_has_it, "POST"),
     ("/tickets/<int:number>/cannot/<uuid:referral_id>", ticket_acts.agency_cannot, "POST"),
+    ("/tickets/<int:number>/happened", ticket_acts.happened, "POST"),
     ("/tickets/<int:number>/close", ticket_acts.close, "POST"),
     ("/tickets/<int:number>/reopen", ticket_acts.reopen, "POST"),
     ("/tickets/<int:number>/reveal", ticket_acts.reveal, "POST"),

@@ -49,6 +49,7 @@ class Act(StrEnum):
     LOGGED_OUT = "logged_out"
     EVENT_FAILED = "event_failed"
     STRAY_FOUND = "stray_found"
+    FACT_WRITTEN = "fact_written"
     CALENDAR_SET = "calendar_set"
     CALENDAR_UNSET = "calendar_unset"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from hotline.facts import Fact, Holder
 from hotline.text import unaccented
 
 
@@ -65,6 +66,16 @@ class DeadlineKind(StrEnum):
     PROGRESS = "progress"  # whoever acknowledged a page does something
     FOLLOW_UP = "follow_up"  # the next look at a ticket that is being worked on
     LADDER = "ladder"  # the next rung of an escalation
+    # What the law asks of those who act for the child: see Obligation.
+    FORWARD = "forward"
+    EMERGENCY = "emergency"
+    PLAN = "plan"
+    APPROVAL = "approval"
+    SEPARATION = "separation"
+    INVESTIGATION = "investigation"
+    TRAFFICKING = "trafficking"
+    CHILD_FOLLOW_UP = "child_follow_up"
+    BREACH = "breach"
 
 
 class Audience(StrEnum):
@@ -95,6 +106,26 @@ class TimeLimit:
     clock: LimitClock
     force: Force
     basis: str
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """What somebody must have done in time: counted from a fact, met by another.
+
+    No categories and no agencies means any. `verified` is false where the text of the law has not
+    been read for it.
+    """
+
+    kind: DeadlineKind
+    starts: Fact
+    met_by: Fact
+    holder: Holder
+    at_least: Severity
+    categories: frozenset[str]
+    agencies: frozenset[AgencyKind]
+    limit: TimeLimit
+    basis: Mapping[Language, str]
+    verified: bool
 
 
 @dataclass(frozen=True)
@@ -248,6 +279,7 @@ class Policy:
     triage: TriageRules
     routes: tuple[Route, ...]
     limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
+    obligations: tuple[Obligation, ...]
     calendar: Calendar
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]

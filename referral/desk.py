@@ -7,12 +7,22 @@ from datetime import datetime
 from sqlalchemy import select
 
 from hotline import codes, journal, outbox, tickets
+from hotline.facts import Fact
 from hotline.journal import Act
 from hotline.outbox import Letter, Purpose
 from hotline.policy import AgencyKind, Channel, DeadlineKind, Severity
 from hotline.tickets import Ticket
 from hotline.work import Work
-from referral import agencies, calendar_days, deadlines, letters, paging, referrals, routing
+from referral import (
+    agencies,
+    calendar_days,
+    deadlines,
+    letters,
+    obligations,
+    paging,
+    referrals,
+    routing,
+)
 from referral.agencies import Agency
 from referral.deadlines import Deadline
 from referral.letters import ReferralFacts
@@ -56,7 +66,7 @@ def _sooner_is_armed(work: Work, ticket: Ticket, due: datetime) -> bool:
         work.session.scalar(
             select(Deadline.id)
             .where(Deadline.ticket_id == ticket.id, deadlines.ARMED)
-            .where(Deadline.referral_id.is_(None), Deadline.due_at <= due)
+            .where(Deadline.referral_id.is_(None), deadlines.OURS, Deadline.due_at <= due)
             .limit(1)
         )
         is not None
@@ -65,6 +75,7 @@ def _sooner_is_armed(work: Work, ticket: Ticket, due: datetime) -> bool:
 
 def follow_up(work: Work, ticket: Ticket) -> None:
     """Open every referral the policy sends without being asked, and page for what is missing."""
+    obligations.happened(work, ticket, Fact.RECEIVED, ticket.received_at)
     facts = facts_of(ticket)
     if not routing.wanted(facts, work.policy):
         return
@@ -125,6 +136,7 @@ def refer(work: Work, ticket: Ticket, choice: Choice, *, by: str) -> Referral:
     outbox.put(work, *_letters(work, referral, token))
     deadlines.arm(work, ticket, DeadlineKind.AGENCY_ACK, referral_id=referral.id)
     referrals.move(work, referral, Status.SENT, by=by)
+    obligations.happened(work, ticket, Fact.FORWARDED, work.now, agency=agency.kind)
     if ticket.status in (tickets.Status.NEW, tickets.Status.IN_PROGRESS):
         tickets.move(work, ticket, tickets.Status.REFERRED, by=by, act=Act.REFERRAL_MOVED)
     return referral
@@ -163,6 +175,8 @@ def acknowledged(work: Work, referral: Referral, *, by: str, via: Via) -> bool:
     referrals.move(work, referral, Status.ACKNOWLEDGED, by=by)
     referral.acknowledged_at, referral.acknowledged_via = work.now, via
     _answered(work, referral)
+    kind = referral.agency.kind
+    obligations.happened(work, referral.ticket, Fact.AGENCY_RECEIVED, work.now, agency=kind)
     return True
 
 

@@ -38,6 +38,11 @@ BROKEN = [
     pytest.param("calendar.toml", '"sunday"', '"sonday"', "rest_days", id="no-such-weekday"),
     pytest.param("calendar.toml", "17:00:00", '"5 pm"', "closes", id="no-such-hour"),
     pytest.param("pack.toml", 'country = "VN"', 'country = "ZZ"', "holidays", id="no-country"),
+    pytest.param("obligations.toml", '"12 h"', '"13 h"', "12 h", id="emergency-after-the-law"),
+    pytest.param("obligations.toml", '"sexual_abuse"', '"sexual"', "sexual", id="no-such-crime"),
+    pytest.param("obligations.toml", '"plan"', '"progress"', "itself", id="our-own-promise"),
+    pytest.param("obligations.toml", '"chairman"', '"mayor"', "holder", id="nobody-holds-it"),
+    pytest.param("obligations.toml", '"assessed"', '"asessed"', "starts", id="no-such-fact"),
     pytest.param("ladders.toml", '"300 s"\nrungs', '"0 s"\nrungs', "repeat", id="ladder-that-ends"),
     pytest.param("ladders.toml", '"60 s"', '"0 s"', "after the last", id="rungs-out-of-order"),
     pytest.param("ladders.toml", "[routine]", "[rutine]", "rutine", id="severity-missing"),
@@ -115,7 +120,7 @@ def test_a_critical_ladder_starts_by_ringing_whoever_is_on_duty() -> None:
     assert (first.audience, set(first.channels)) == (Audience.ON_DUTY, set(Channel))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in DeadlineKind if kind is not DeadlineKind.LADDER])
+@pytest.mark.parametrize("kind", POLICY.limits)
 def test_the_graver_is_never_promised_later(kind: DeadlineKind) -> None:
     promised = [POLICY.limit(kind, severity).allowance for severity in Severity]
     assert promised == sorted(promised)
