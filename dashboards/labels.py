@@ -130,4 +130,9 @@ REFUSAL = (
     later("it happened after the first contact and before now"),
     later("say who did it and what came of it"),
     later("no such time"),
+    later("the last day comes after the first, within three months"),
+    later("a shift is first or second"),
+    later("no such shift ahead"),
+    later("only a supervisor with a telephone can be on duty"),
+    later("a supervisor or an administrator sets the roster"),
 )

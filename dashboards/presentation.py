@@ -33,7 +33,7 @@ def install(app: Flask, tz_name: str) -> None:
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]  # the extension adds it
-    env.filters.update(moment=_moment(zone), day=_day(zone), weekday=weekday)
+    env.filters.update(moment=_moment(zone), day=_day(zone), weekday=weekday, clock=_clock(zone))
     env.globals.update(
         age=age,
         asset=asset,
@@ -114,6 +114,13 @@ def _moment(zone: ZoneInfo) -> Callable[[datetime, datetime], Markup]:
         )
 
     return moment
+
+
+def _clock(zone: ZoneInfo) -> Callable[[datetime], str]:
+    def clock(at: datetime) -> str:
+        return format_datetime(at.astimezone(zone), SHORT[language()], locale=language().value)
+
+    return clock
 
 
 def weekday(day: date) -> str:

@@ -15,6 +15,7 @@ from dashboards import (
     door,
     live,
     presentation,
+    roster_page,
     ticket_acts,
 )
 
@@ -41,6 +42,10 @@ URLS = (
     ("/calendar", calendar_page.calendar, "GET"),
     ("/calendar", calendar_page.set_calendar_day, "POST"),
     ("/calendar/take-back", calendar_page.unset_calendar_day, "POST"),
+    ("/roster", roster_page.roster_page, "GET"),
+    ("/roster", roster_page.add_shifts, "POST"),
+    ("/roster/<uuid:shift_id>/give", roster_page.give_shift, "POST"),
+    ("/roster/<uuid:shift_id>/take-off", roster_page.take_off_shift, "POST"),
     ("/events", live.events, "GET"),
     ("/login", account_pages.login_page, "GET"),
     ("/login", account_pages.login, "POST"),
