@@ -1,6 +1,5 @@
 """The calendar of days off and working days: to read for everybody, to set for supervisors."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,19 +35,24 @@ def calendar() -> ResponseReturnValue:
     return _page(Refused())
 
 
-def set_calendar_day() -> ResponseReturnValue:
-    why, kind = request.form.get("why", ""), request.form.get("kind", "")
+def change_calendar() -> ResponseReturnValue:
+    """Do it and show the calendar; refused, show it with the reason and all that was typed."""
+    try:
+        with workplace().work() as work:
+            _set(work, person(work), request.form.get("kind", ""))
+    except (InvalidError, NotAllowedError) as error:
+        return _page(Refused("calendar", said(error), request.form)), 422
+    return redirect(url_for("dashboards.calendar"), 303)
 
-    def set_it(work: Work, who: Staff) -> None:
-        if kind not in ("off", "working"):
-            raise InvalidError("say whether offices are open")
+
+def _set(work: Work, who: Staff, kind: str) -> None:
+    if kind == "as_before":
+        calendar_days.unset_day(work, who, _day())
+    elif kind in ("off", "working"):
+        why = request.form.get("why", "")
         calendar_days.set_day(work, who, _day(), why, working=kind == "working")
-
-    return _act(set_it)
-
-
-def unset_calendar_day() -> ResponseReturnValue:
-    return _act(lambda work, who: calendar_days.unset_day(work, who, _day()))
+    else:
+        raise InvalidError("say whether offices are open")
 
 
 def _day() -> date:
@@ -56,16 +60,6 @@ def _day() -> date:
         return date.fromisoformat(request.form.get("day", ""))
     except ValueError as problem:
         raise InvalidError("no such day") from problem
-
-
-def _act(act: Callable[[Work, Staff], None]) -> ResponseReturnValue:
-    """Do it and show the calendar; refused, show it with the reason and all that was typed."""
-    try:
-        with workplace().work() as work:
-            act(work, person(work))
-    except (InvalidError, NotAllowedError) as error:
-        return _page(Refused("calendar", said(error), request.form)), 422
-    return redirect(url_for("dashboards.calendar"), 303)
 
 
 def _page(refused: Refused) -> str:

@@ -35,21 +35,34 @@ def roster_page() -> ResponseReturnValue:
     return _page(Refused())
 
 
-def add_shifts() -> ResponseReturnValue:
-    return _act(lambda work, who: roster.add(work, who, _wanted()))
-
-
-def give_shift(shift_id: uuid.UUID) -> ResponseReturnValue:
-    return _act(lambda work, who: roster.give(work, who, shift_id, _chosen()))
-
-
-def take_off_shift(shift_id: uuid.UUID) -> ResponseReturnValue:
-    return _act(lambda work, who: roster.take_off(work, who, shift_id))
-
-
-def _chosen() -> uuid.UUID:
+def change_roster() -> ResponseReturnValue:
+    """Do it and show the roster; refused, show it with the reason and all that was typed."""
     try:
-        return uuid.UUID(request.form.get("person", ""))
+        with workplace().work() as work:
+            ACTS.get(request.form.get("act", ""), _add)(work, person(work))
+    except (InvalidError, NotAllowedError, NotFoundError) as error:
+        return _page(Refused("roster", said(error), request.form)), 422
+    return redirect(url_for("dashboards.roster_page"), 303)
+
+
+def _add(work: Work, who: Staff) -> None:
+    roster.add(work, who, _wanted())
+
+
+def _give(work: Work, who: Staff) -> None:
+    roster.give(work, who, _id("shift"), _id("person"))
+
+
+def _take_off(work: Work, who: Staff) -> None:
+    roster.take_off(work, who, _id("shift"))
+
+
+ACTS: dict[str, Callable[[Work, Staff], None]] = {"give": _give, "take_off": _take_off}
+
+
+def _id(field: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.form.get(field, ""))
     except ValueError as problem:
         raise InvalidError("no such person") from problem
 
@@ -62,17 +75,7 @@ def _wanted() -> Wanted:
         place = int(form.get("place", ""))
     except ValueError as problem:
         raise InvalidError("no such time") from problem
-    return Wanted(_chosen(), place, first, last, Hours(starts, ends))
-
-
-def _act(act: Callable[[Work, Staff], None]) -> ResponseReturnValue:
-    """Do it and show the roster; refused, show it with the reason and all that was typed."""
-    try:
-        with workplace().work() as work:
-            act(work, person(work))
-    except (InvalidError, NotAllowedError, NotFoundError) as error:
-        return _page(Refused("roster", said(error), request.form)), 422
-    return redirect(url_for("dashboards.roster_page"), 303)
+    return Wanted(_id("person"), place, first, last, Hours(starts, ends))
 
 
 def _page(refused: Refused) -> str:

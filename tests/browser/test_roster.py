@@ -23,4 +23,5 @@ def test_shifts_are_added_and_a_change_that_leaves_one_alone_is_refused(window: 
     window.page.wait_for_selector(".problem >> text=sẽ không đủ hai người")
     assert window.sizes_that_overflow() == []
     window.speak("en")
+    assert window.page.inner_text("h1") == "Roster"
     window.shots("roster-en")

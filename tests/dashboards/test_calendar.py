@@ -36,7 +36,7 @@ def test_a_day_is_set_and_taken_back_with_its_reason_and_author(
     assert "<b>làm việc</b>" in row
     assert name in row
 
-    assert who.post("/calendar/take-back", day="2026-12-05").status_code == 303
+    assert who.post("/calendar", day="2026-12-05", kind="as_before").status_code == 303
     assert "05/12/2026" not in who.get("/calendar").text
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import delete, select
+from werkzeug.test import TestResponse
 
 from hotline.journal import Act, JournalEntry
 from hotline.staff import Staff
@@ -37,6 +38,10 @@ def add(who: Visitor, person: str, **fields: str) -> int:
     return who.post("/roster", person=person, **{**form, "ends": "07:00", **fields}).status_code
 
 
+def take_off(who: Visitor, shift_id: uuid.UUID) -> TestResponse:
+    return who.post("/roster", act="take_off", shift=str(shift_id))
+
+
 def test_everybody_reads_who_is_on_and_that_two_can_always_be_reached(house: House) -> None:
     page = logged_in(house).get("/roster").text
     assert "Nguyễn Thị Thanh Hoa" in page
@@ -59,7 +64,7 @@ def test_a_roster_is_filled_shift_by_shift_and_says_what_is_still_thin(house: Ho
 
 def test_a_shift_that_two_need_is_not_taken_off_and_the_instant_is_named(house: House) -> None:
     dung = logged_in(house, "dung")
-    answer = dung.post(f"/roster/{shift(house, 2).id}/take-off")
+    answer = take_off(dung, shift(house, 2).id)
     assert answer.status_code == 422
     assert "Từ 19:00 21/11/2026 sẽ không đủ hai người gọi được" in answer.text
     assert shift(house, 2)
@@ -73,14 +78,14 @@ def test_a_third_persons_shift_may_be_taken_off(house: House) -> None:
         third = work.session.scalars(
             select(DutyShift).where(DutyShift.ends_at == NIGHT.replace(hour=14))
         ).one()
-    assert dung.post(f"/roster/{third.id}/take-off").status_code == 303
+    assert take_off(dung, third.id).status_code == 303
 
 
 def test_a_shift_is_given_to_somebody_else_but_not_to_who_is_on_already(house: House) -> None:
     dung = logged_in(house, "dung")
-    give = f"/roster/{shift(house, 1).id}/give"
-    assert dung.post(give, person=id_of(house, "mai")).status_code == 422
-    assert dung.post(give, person=id_of(house, "dung")).status_code == 303
+    mine = {"act": "give", "shift": str(shift(house, 1).id)}
+    assert dung.post("/roster", person=id_of(house, "mai"), **mine).status_code == 422
+    assert dung.post("/roster", person=id_of(house, "dung"), **mine).status_code == 303
     with house.work() as work:
         assert work.session.get_one(Staff, shift(house, 1).staff_id).login == "dung"
         acts = set(work.session.scalars(select(JournalEntry.act)))
@@ -112,10 +117,10 @@ def test_who_has_no_telephone_is_not_on_duty(house: House) -> None:
 
 def test_a_counselor_does_not_set_the_roster(house: House) -> None:
     lan = logged_in(house)
-    assert lan.post(f"/roster/{shift(house, 1).id}/take-off").status_code == 422
+    assert take_off(lan, shift(house, 1).id).status_code == 422
     assert add(lan, id_of(house, "hoa")) == 422
 
 
 def test_a_shift_nobody_knows_is_not_changed(house: House) -> None:
-    answer = logged_in(house, "hoa").post(f"/roster/{uuid.uuid4()}/take-off")
+    answer = take_off(logged_in(house, "hoa"), uuid.uuid4())
     assert answer.status_code == 422
