@@ -23,10 +23,10 @@ from hotline import staff
 from hotline.delivery import Couriers, Delivery
 from hotline.mail import NoPost
 from hotline.outbox import Outgoing
-from hotline.policy import DeadlineKind, Force, Language, Severity
 from hotline.staff import Role
 from hotline.telephony.carrier import CallToPlace, SmsToSend
 from hotline.tickets import Status, Ticket
+from hotline.vocabulary import DeadlineKind, Force, Language, Severity
 from hotline.work import Work, table_of
 from referral import clockwork, sweep
 from referral.deadlines import Deadline, State

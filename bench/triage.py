@@ -9,8 +9,9 @@ from pathlib import Path
 from time import perf_counter
 
 from config.packs import load
-from hotline.policy import ContactChannel, Policy, Severity
+from hotline.policy import Policy
 from hotline.triage import Assessment, ContactFacts, assess
+from hotline.vocabulary import ContactChannel, Severity
 
 ROOT = Path(__file__).parents[1]
 FILES = (ROOT.parent / "shared/facts/sms_vi.csv", ROOT / "tests/hotline/data/messages.csv")

@@ -13,13 +13,14 @@ from flask import Flask
 from config import database, house, logs, metronome, packs, worker
 from config.demo import people, story
 from config.house import House
+from config.pack import PolicyError
 from config.settings import Settings, SettingsError
 from hotline import seals, staff, triage
 from hotline.clock import SystemClock
 from hotline.errors import HotlineError, InvalidError
-from hotline.policy import ContactChannel, Language
 from hotline.staff import Role
 from hotline.triage import ContactFacts
+from hotline.vocabulary import ContactChannel, Language
 from referral import agencies, directory, upkeep
 from referral.upkeep import Change
 from webhooks.reconcile import reconcile
@@ -207,7 +208,7 @@ def check_policy(name: str) -> None:
     """Read a policy pack and say what is wrong with it, or its version."""
     try:
         policy = packs.load(name)
-    except packs.PolicyError as error:
+    except PolicyError as error:
         raise RefusedError(str(error)) from None
     click.echo(f"{name} is sound, version {policy.version}")
 

@@ -2,21 +2,48 @@
 
 import re
 import unicodedata
-from datetime import date, timedelta
-from typing import Annotated
+from datetime import date, time, timedelta
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
-from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Force, Guard, Severity
+from hotline.facts import Fact, Holder
 from hotline.telling import Detail, Offender, Place
+from hotline.vocabulary import (
+    AgencyKind,
+    Audience,
+    Channel,
+    DeadlineKind,
+    Force,
+    Guard,
+    LimitClock,
+    Severity,
+)
 
-_SECONDS = {"s": 1, "min": 60, "h": 3600}
+_SECONDS = {"s": 1, "min": 60, "h": 3600, "days": 86_400}
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEK: tuple[Weekday, ...] = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
 
 
 def _duration(written: object) -> timedelta:
-    found = re.fullmatch(r"(\d+) (s|min|h)", written) if isinstance(written, str) else None
+    found = re.fullmatch(r"(\d+) (s|min|h|days)", written) if isinstance(written, str) else None
     if found is None:
-        raise ValueError('write a duration as "30 s", "15 min" or "4 h"')
+        raise ValueError('write a duration as "30 s", "15 min", "4 h" or "5 days"')
     return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
 
 
@@ -113,8 +140,33 @@ class DisclosureShape(Shape):
 
 class LimitShape(Shape):
     allowance: Duration
+    clock: LimitClock
     force: Force
     basis: Text
+
+    @model_validator(mode="after")
+    def _whole_days(self) -> Self:
+        if self.clock is LimitClock.WORKING_DAYS and self.allowance % timedelta(days=1):
+            raise ValueError('the clock of working days counts whole ones: "5 days"')
+        return self
+
+
+class ObligationShape(LimitShape):
+    """`verified` is false where nobody has read the text of the law for it."""
+
+    kind: DeadlineKind
+    starts: Fact
+    met_by: Fact
+    holder: Holder
+    at_least: Severity = Severity.ROUTINE
+    categories: list[str] = []
+    agencies: list[AgencyKind] = []
+    basis_en: Text
+    verified: bool
+
+
+class Obligations(Shape):
+    obligation: list[ObligationShape]
 
 
 class RungShape(Shape):
@@ -128,6 +180,23 @@ class LadderShape(Shape):
     digest_every: Duration | None = None
     patience: dict[Channel, Duration] = {}
     rungs: Annotated[list[RungShape], Field(min_length=1)]
+
+
+class DayShape(Shape):
+    """`verified` is false where nobody has yet read the decision itself."""
+
+    date: date
+    working: bool
+    vi: Text
+    en: Text
+    source: Wording
+    verified: bool
+
+
+class CalendarFile(Shape):
+    rest_days: Annotated[frozenset[Weekday], Field(max_length=6)]  # some day must count
+    closes: time
+    day: list[DayShape]
 
 
 class CommuneShape(Shape):

@@ -5,8 +5,9 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 
 from collections.abc import Mapping
 
-from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Severity
+from hotline.facts import Fact, Holder
 from hotline.telling import Detail, Offender
+from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
 
 _PLAIN = {
     "call": (
@@ -25,6 +26,8 @@ _PLAIN = {
     "route": ("next",),
     "severity": tuple(Severity),
     "deadline": tuple(DeadlineKind),
+    "fact": tuple(Fact),
+    "holder": tuple(Holder),
     "agency": tuple(AgencyKind),
     "offender": tuple(Offender),
     "detail": tuple(Detail),

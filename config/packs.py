@@ -1,53 +1,19 @@
 """Reads a folder of `config/policy/` into a `Policy`, or says which line of it must change."""
 
-import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from string import Formatter
-from typing import TypeVar
-
-from pydantic import TypeAdapter, ValidationError
 
 from config import pack_files as files
-from config import pack_routes
+from config import pack_limits, pack_routes
+from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
-from hotline.errors import HotlineError
 from hotline.phrases import Phrase
-from hotline.policy import (
-    AgencyKind,
-    Category,
-    Channel,
-    Commune,
-    DeadlineKind,
-    Entry,
-    Ladder,
-    Language,
-    Lexicon,
-    Policy,
-    Rung,
-    Severity,
-    TimeLimit,
-    TriageRules,
-    Watch,
-)
+from hotline.policy import Category, Commune, Entry, Lexicon, Policy, TriageRules, Watch
+from hotline.vocabulary import AgencyKind, Language
 
 FOLDER = Path(__file__).parent / "policy"
-# Decree 56/2017/NĐ-CP, Articles 26(3), 31 and 32: protection within 12 hours of the information.
-LONGEST_CRITICAL = timedelta(hours=12)
-
-Shape = TypeVar("Shape")
 Texts = dict[str, dict[Language, str]]
-
-
-class PolicyError(HotlineError):
-    """A pack that must not be used; the sentence names the file, the key and what to change."""
-
-    def __init__(self, file: str, key: str, change: str) -> None:
-        super().__init__(f"{file}: {key}: {change}")
-        self.file, self.key, self.change = file, key, change
 
 
 def load(name: str, folder: Path = FOLDER) -> Policy:
@@ -55,7 +21,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
 
     Raises PolicyError for anything that would fail later, when somebody is waiting for it.
     """
-    pack = _Pack.read(folder / name)
+    pack = Pack.read(folder / name)
     frame = pack.parse("pack.toml", files.Frame)
     entries = _entries(pack)
     categories = _categories(pack)
@@ -72,8 +38,10 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         next_in_line=told.next_in_line,
         offender_words=pack_routes.offender_words(told),
         disclosures=pack_routes.disclosures(pack.parse("disclosure.toml", files.DisclosureFile)),
-        limits=_limits(pack),
-        ladders=_ladders(pack),
+        limits=pack_limits.limits(pack),
+        obligations=pack_limits.obligations(pack),
+        calendar=pack_limits.calendar(pack, frame.country),
+        ladders=pack_limits.ladders(pack),
         communes=_communes(pack),
         texts=_texts(pack) | _labels(entries),
         test_call_every=frame.test_call_every,
@@ -83,58 +51,15 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
     _check_texts(policy.texts)
     _check_references(policy, entries)
     _check_disclosures(policy)
+    _check_obligations(policy)
     return policy
-
-
-@dataclass(frozen=True)
-class _Pack:
-    """The files of one folder as read, so that the digest is of exactly what was parsed."""
-
-    contents: Mapping[str, bytes]
-
-    @classmethod
-    def read(cls, folder: Path) -> "_Pack":
-        paths = sorted(folder.rglob("*.toml"))
-        if not paths:
-            raise PolicyError(str(folder.name), "folder", "there is no policy pack of this name")
-        return cls({path.relative_to(folder).as_posix(): path.read_bytes() for path in paths})
-
-    @property
-    def digest(self) -> str:
-        whole = hashlib.sha256()
-        for name, content in self.contents.items():
-            whole.update(name.encode() + b"\0" + content + b"\0")
-        return whole.hexdigest()[:10]
-
-    def table(self, file: str) -> dict[str, object]:
-        if file not in self.contents:
-            raise PolicyError(file, "file", "add it; a pack is not whole without it")
-        try:
-            return tomllib.loads(self.contents[file].decode())
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise PolicyError(file, "syntax", f"write it as TOML in UTF-8 ({error})") from error
-
-    def parse(self, file: str, shape: type[Shape]) -> Shape:
-        return _shaped(file, self.table(file), shape)
-
-    def below(self, folder: str) -> list[str]:
-        return [name for name in self.contents if name.startswith(f"{folder}/")]
-
-
-def _shaped(file: str, table: dict[str, object], shape: type[Shape]) -> Shape:
-    try:
-        return TypeAdapter(shape).validate_python(table)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(step) for step in first["loc"])
-        raise PolicyError(file, key, first["msg"].removeprefix("Value error, ")) from error
 
 
 def _both(wording: files.Wording | files.CategoryShape | files.EntryShape) -> dict[Language, str]:
     return {Language.VI: wording.vi, Language.EN: wording.en}
 
 
-def _entries(pack: _Pack) -> list[tuple[str, files.EntryShape]]:
+def _entries(pack: Pack) -> list[tuple[str, files.EntryShape]]:
     """The rules of all files of the lexicon, each with the file it stands in."""
     found = [
         (file, entry)
@@ -153,7 +78,7 @@ def _labels(entries: Sequence[tuple[str, files.EntryShape]]) -> Texts:
     return {f"reason.{entry.code}": _both(entry) for _, entry in entries}
 
 
-def _lexicon(pack: _Pack, entries: Sequence[files.EntryShape]) -> Lexicon:
+def _lexicon(pack: Pack, entries: Sequence[files.EntryShape]) -> Lexicon:
     words = pack.parse("vocabulary.toml", files.Vocabulary)
     return Lexicon(
         entries=tuple(_entry(entry) for entry in entries),
@@ -180,50 +105,12 @@ def _entry(shape: files.EntryShape) -> Entry:
     )
 
 
-def _categories(pack: _Pack) -> dict[str, Category]:
+def _categories(pack: Pack) -> dict[str, Category]:
     shapes = pack.parse("categories.toml", files.CategoriesFile)
     return {code: Category(code, shape.chi, _both(shape)) for code, shape in shapes.items()}
 
 
-def _limits(pack: _Pack) -> dict[DeadlineKind, dict[Severity, TimeLimit]]:
-    shapes = pack.parse("limits.toml", files.LimitsFile)
-    # A ladder's rungs say their own times.
-    for kind in set(DeadlineKind) - {DeadlineKind.LADDER}:
-        for severity in Severity:
-            if severity not in shapes.get(kind, {}):
-                raise PolicyError("limits.toml", f"{kind}.{severity}", "add this limit")
-        if shapes[kind][Severity.CRITICAL].allowance > LONGEST_CRITICAL:
-            raise PolicyError("limits.toml", f"{kind}.critical", "the law allows 12 h at most")
-    return {
-        kind: {
-            severity: TimeLimit(limit.allowance, limit.force, limit.basis)
-            for severity, limit in by_severity.items()
-        }
-        for kind, by_severity in shapes.items()
-    }
-
-
-def _ladders(pack: _Pack) -> dict[Severity, Ladder]:
-    shapes = pack.parse("ladders.toml", files.LaddersFile)
-    for severity in Severity:
-        if severity not in shapes:
-            raise PolicyError("ladders.toml", severity, "add a ladder for this severity")
-        times = [rung.after for rung in shapes[severity].rungs]
-        if times != sorted(set(times)):
-            raise PolicyError("ladders.toml", f"{severity}.rungs", "each rung comes after the last")
-        if any(set(rung.channels) == {Channel.EMAIL} for rung in shapes[severity].rungs):
-            raise PolicyError("ladders.toml", f"{severity}.rungs", "an e-mail alone wakes nobody")
-    if shapes[Severity.CRITICAL].digest_every is not None:
-        raise PolicyError("ladders.toml", "critical.digest_every", "nothing holds a critical page")
-    return {severity: _ladder(shape) for severity, shape in shapes.items()}
-
-
-def _ladder(shape: files.LadderShape) -> Ladder:
-    rungs = tuple(Rung(rung.after, rung.audience, tuple(rung.channels)) for rung in shape.rungs)
-    return Ladder(rungs, shape.repeat_every, shape.digest_every, shape.patience)
-
-
-def _communes(pack: _Pack) -> tuple[Commune, ...]:
+def _communes(pack: Pack) -> tuple[Commune, ...]:
     shape = pack.parse("communes.toml", files.Communes)
     codes = [commune.code for commune in shape.communes]
     if len(codes) != len(set(codes)):
@@ -234,9 +121,9 @@ def _communes(pack: _Pack) -> tuple[Commune, ...]:
     )
 
 
-def _texts(pack: _Pack) -> Texts:
+def _texts(pack: Pack) -> Texts:
     flat = dict(_flatten("", pack.table("texts.toml")))
-    wordings = _shaped("texts.toml", flat, files.TextsFile)
+    wordings = shaped("texts.toml", flat, files.TextsFile)
     return {key: _both(wording) for key, wording in wordings.items()}
 
 
@@ -294,6 +181,12 @@ def _check_disclosures(policy: Policy) -> None:
             raise PolicyError("disclosure.toml", f"{kind}.basis", "no such text")
         if not allowed.second_person <= set(allowed.may_add):
             raise PolicyError("disclosure.toml", f"{kind}.second_person", "only what may be added")
+
+
+def _check_obligations(policy: Policy) -> None:
+    for duty in policy.obligations:
+        for category in sorted(duty.categories - policy.categories.keys()):
+            raise PolicyError("obligations.toml", duty.kind, f"no such category: {category}")
 
 
 def _check_phrase(file: str, code: str, written: str, lexicon: Lexicon) -> None:

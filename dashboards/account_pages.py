@@ -11,9 +11,9 @@ from hotline import attempts, journal, sessions, staff
 from hotline.attempts import TooManyError
 from hotline.errors import HotlineError, NotAllowedError
 from hotline.journal import Act
-from hotline.policy import Language
 from hotline.sessions import Kind
 from hotline.staff import Staff
+from hotline.vocabulary import Language
 from hotline.work import Work
 
 

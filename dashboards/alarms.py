@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from hotline.policy import DeadlineKind, Severity
 from hotline.tickets import OPEN, Ticket
+from hotline.vocabulary import DeadlineKind, Severity
 from hotline.work import Work
 from referral.deadlines import ARMED, Deadline
 

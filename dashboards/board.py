@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from hotline.policy import Severity
 from hotline.staff import Staff
 from hotline.tickets import Status, Ticket
+from hotline.vocabulary import Severity
 from hotline.work import Work
 from referral import checks, duty, paging
 from referral.checks import Check

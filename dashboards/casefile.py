@@ -7,20 +7,23 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from dashboards import promises, requests, timeline
+from dashboards import duties, promises, requests, timeline
+from dashboards.duties import Duty
 from dashboards.promises import Promise
 from dashboards.requests import Preview, Told
 from dashboards.timeline import Moment, Source
 from dashboards.wording import language
 from hotline import tickets
 from hotline.contacts import Contact
+from hotline.facts import Fact
 from hotline.journal import JournalEntry
 from hotline.outbox import Outgoing, Purpose
 from hotline.phones import masked
-from hotline.policy import Policy, Severity
+from hotline.policy import Policy
 from hotline.staff import Staff
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.triage import Reason, explain
+from hotline.vocabulary import Severity
 from hotline.work import Work
 from referral import casework
 from referral.agencies import Agency
@@ -60,6 +63,8 @@ class CaseFile:
     told: tuple[Told, ...]
     plan: Plan
     previews: Mapping[uuid.UUID, Preview]
+    duties: tuple[Duty, ...]
+    facts: tuple[Fact, ...]
     moments: tuple[Moment, ...]
 
     @property
@@ -99,6 +104,8 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         told=requests.told(work, ticket, outgoing, people),
         plan=plan,
         previews=requests.previews(work, ticket, plan),
+        duties=duties.of_ticket(work, ticket.id),
+        facts=duties.to_write_down(work.policy),
         moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),
     )
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from dashboards.wording import later
 from hotline.outbox import Outgoing, State
-from hotline.policy import Channel
+from hotline.vocabulary import Channel
 
 
 class Reach(StrEnum):

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy import select
 
-from hotline.policy import AgencyKind, Channel
 from hotline.text import unaccented
+from hotline.vocabulary import AgencyKind, Channel
 from hotline.work import Work
 from referral import agencies, upkeep
 from referral.agencies import Agency

@@ -3,8 +3,8 @@
 from dashboards.wording import later
 from hotline import contacts, tickets
 from hotline.journal import Act
-from hotline.policy import ContactChannel
 from hotline.staff import Role
+from hotline.vocabulary import ContactChannel, Force, LimitClock
 from referral import referrals
 from referral.directory import Fault
 from referral.referrals import Via
@@ -64,6 +64,16 @@ VIA = {
     Via.DESK: later("written down by a counselor"),
 }
 
+CLOCK = {
+    LimitClock.HOURS: later("every hour counts"),
+    LimitClock.WORKING_DAYS: later("working days count"),
+}
+
+FORCE = {
+    Force.LEGAL: later("The law"),
+    Force.INTERNAL: later("The house"),
+}
+
 # Fields are filled in by dashboards/timeline.py; an act without a sentence is shown otherwise.
 ACT = {
     Act.TICKET_OPENED: later("Ticket opened: %(severity)s"),
@@ -88,6 +98,7 @@ ACT = {
     Act.SAID_AGAIN: later("No sign that %(people)s was reached: also by %(channels)s"),
     Act.PAGE_ACKNOWLEDGED: later("%(who)s answered the page"),
     Act.PAGE_PASSED: later("%(who)s passed the page on"),
+    Act.FACT_WRITTEN: later("%(who)s wrote down: %(fact)s (%(result)s)"),
     Act.NOT_SENT: later("A message could not be delivered"),
     Act.REVEALED: later("%(who)s looked at the number"),
     Act.RECOVERED: later("Found in the carrier’s own list: no webhook had told us"),
@@ -160,4 +171,18 @@ REFUSAL = (
     later("say how it ended"),
     later("no such request"),
     later("this link is too old; answer by telephone or text"),
+    later("say why in a few words"),
+    later("nobody has set this day"),
+    later("a supervisor or an administrator sets the calendar"),
+    later("say whether offices are open"),
+    later("no such day"),
+    later("choose what happened"),
+    later("it happened after the first contact and before now"),
+    later("say who did it and what came of it"),
+    later("no such time"),
+    later("the last day comes after the first, within three months"),
+    later("a shift is first or second"),
+    later("no such shift ahead"),
+    later("only a supervisor with a telephone can be on duty"),
+    later("a supervisor or an administrator sets the roster"),
 )

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from dashboards import promises
 from dashboards.promises import Promise
-from hotline.policy import Severity
 from hotline.staff import Staff
 from hotline.tickets import WORST_FIRST, Status, Ticket
+from hotline.vocabulary import Severity
 from hotline.work import Work
 
 SHOWN = 200  # rows; nobody reads further down, and the rest is counted

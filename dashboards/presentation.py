@@ -16,7 +16,8 @@ from dashboards import labels, times
 from dashboards.refusals import explained
 from dashboards.times import Tone
 from dashboards.wording import gettext, language, later, ngettext, pgettext
-from hotline.policy import AgencyKind, Policy
+from hotline.policy import Policy
+from hotline.vocabulary import AgencyKind
 
 UNSAFE = "callback_safety"  # the category that says a call back may hurt
 STATIC = Path(__file__).parent / "static"
@@ -24,6 +25,7 @@ UNITS = {"d": later("d"), "h": later("h"), "min": later("min"), "s": later("s")}
 LEFT, LATE, AGO = later("%s left"), later("%s late"), later("%s ago")
 CHIP = Markup('<time class="chip {}" datetime="{}" data-due="{}" data-started="{}">{}</time>')
 AGE = Markup('<time datetime="{}" data-age="{}">{}</time>')
+WEEKDAY = {"vi": "EEEE dd/MM/yyyy", "en": "EEEE d MMMM yyyy"}
 SHORT = {"vi": "HH:mm dd/MM", "en": "HH:mm d MMM"}
 
 
@@ -32,7 +34,13 @@ def install(app: Flask, tz_name: str) -> None:
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]  # the extension adds it
-    env.filters.update(moment=_moment(zone), day=_day(zone), instant=datetime.fromisoformat)
+    env.filters.update(
+        moment=_moment(zone),
+        day=_day(zone),
+        instant=datetime.fromisoformat,
+        weekday=weekday,
+        clock=_clock(zone),
+    )
     env.globals.update(
         age=age,
         asset=asset,
@@ -114,6 +122,18 @@ def _moment(zone: ZoneInfo) -> Callable[[datetime, datetime], Markup]:
         )
 
     return moment
+
+
+def _clock(zone: ZoneInfo) -> Callable[[datetime], str]:
+    def clock(at: datetime) -> str:
+        return format_datetime(at.astimezone(zone), SHORT[language()], locale=language().value)
+
+    return clock
+
+
+def weekday(day: date) -> str:
+    """A day as people know it: with its place in the week."""
+    return format_date(day, WEEKDAY[language()], language().value)
 
 
 def _day(zone: ZoneInfo) -> Callable[[datetime | date], str]:

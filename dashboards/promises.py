@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Subquery, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from hotline.policy import DeadlineKind
+from hotline.vocabulary import DeadlineKind
 from hotline.work import Work
 from referral.deadlines import Deadline, State
 

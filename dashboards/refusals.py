@@ -8,10 +8,12 @@ from hotline.errors import (
     NotAllowedError,
     NotFoundError,
     TakenError,
+    TooFewError,
 )
 
 CHANGED = later("This has changed meanwhile. Look at it again, please.")
 TAKEN = later("%(who)s has it by now. Nothing was changed.")
+TOO_FEW = later("From %(when)s fewer than two people could be reached. Nothing was changed.")
 NOT_YOURS = later("You may not do this.")
 NOT_FOUND = later("There is nothing here.")
 IMPOSSIBLE = later("This cannot be done as it was given.")
@@ -26,6 +28,8 @@ def said(error: HotlineError) -> str:
     if sentence in REFUSAL:
         return gettext(sentence)
     match error:
+        case TooFewError():
+            return gettext(TOO_FEW, when=f"{error.at:%H:%M %d/%m/%Y}")
         case TakenError():
             return gettext(TAKEN, who=error.owner)
         case IllegalMoveError():

@@ -11,9 +11,9 @@ from dashboards import promises
 from dashboards.deliveries import Delivery, delivery
 from dashboards.promises import Promise
 from hotline.outbox import Outgoing
-from hotline.policy import AgencyKind
 from hotline.telling import Detail
 from hotline.tickets import Ticket
+from hotline.vocabulary import AgencyKind
 from hotline.work import Work
 from referral import desk, disclosure, widening
 from referral.agencies import Agency

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,11 +19,13 @@ from hotline.errors import (
     NotFoundError,
     TakenError,
 )
+from hotline.facts import Fact
 from hotline.staff import Staff
 from hotline.telling import Detail
 from hotline.tickets import Outcome, Ticket
 from hotline.work import Work
 from referral import casework, widening
+from referral.obligations import Said
 from referral.referrals import Referral
 
 Act = Callable[[Work, Ticket, Staff], object]
@@ -103,6 +106,26 @@ def close(number: int) -> ResponseReturnValue:
         casework.close(work, ticket, who, Outcome(outcome))
 
     return _act(number, close_it)
+
+
+def happened(number: int) -> ResponseReturnValue:
+    fact, result = request.form.get("fact", ""), request.form.get("result", "")
+
+    def write_down(work: Work, ticket: Ticket, who: Staff) -> None:
+        if fact not in set(Fact):
+            raise InvalidError("choose what happened")
+        casework.write_down(work, ticket, who, Fact(fact), Said(_when(work), result))
+
+    return _act(number, write_down)
+
+
+def _when(work: Work) -> datetime:
+    """As the people of the line read their clock."""
+    written = request.form.get("at", "")
+    try:
+        return datetime.fromisoformat(written).replace(tzinfo=work.zone) if written else work.now
+    except ValueError as problem:
+        raise InvalidError("no such time") from problem
 
 
 def reopen(number: int) -> ResponseReturnValue:

@@ -13,8 +13,9 @@ from hotline.contacts import Contact
 from hotline.contacts import Outcome as Ended
 from hotline.journal import Act, JournalEntry
 from hotline.outbox import Outgoing, Purpose
-from hotline.policy import AgencyKind, Channel, ContactChannel, Policy
+from hotline.policy import Policy
 from hotline.telling import Detail
+from hotline.vocabulary import AgencyKind, Channel, ContactChannel
 from referral import referrals
 
 
@@ -146,7 +147,7 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
         return _each("detail", value, policy)
     if key == "to" and value in referrals.Status.__members__.values():
         return gettext(labels.REFERRAL[referrals.Status(value)])
-    for group in ("severity", "deadline", "audience"):
+    for group in ("severity", "deadline", "audience", "fact"):
         if f"{group}.{value}" in policy.texts:
             return policy.say(f"{group}.{value}", language())
     return value

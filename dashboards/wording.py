@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import has_request_context, request, session
 
-from hotline.policy import Language
+from hotline.vocabulary import Language
 
 CATALOG = Path(__file__).parent / "locale" / "vi.po"
 

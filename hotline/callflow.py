@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from hotline.policy import Language
+from hotline.vocabulary import Language
 
 MENU_KEYS = "12890*"
 DANGER_KEY = "9"

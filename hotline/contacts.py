@@ -7,8 +7,8 @@ from enum import StrEnum
 from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.policy import ContactChannel, Language
 from hotline.sealing import Sealed
+from hotline.vocabulary import ContactChannel, Language
 from hotline.work import Base, Work
 
 WORDS = "words"  # purpose of the blind tokens of texts

@@ -12,7 +12,7 @@ from hotline import journal, outbox
 from hotline.journal import Act
 from hotline.mail import Mail, Post
 from hotline.outbox import Outcome, Outgoing, Purpose, SendAttempt, State
-from hotline.policy import Channel, Language, Policy, Severity
+from hotline.policy import Policy
 from hotline.telephony import twiml
 from hotline.telephony.carrier import (
     AmbiguousError,
@@ -22,6 +22,7 @@ from hotline.telephony.carrier import (
     SmsToSend,
     ThrottledError,
 )
+from hotline.vocabulary import Channel, Language, Severity
 from hotline.work import Work, Workplace
 
 RING_FOR = timedelta(seconds=25)

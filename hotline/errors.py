@@ -1,5 +1,7 @@
 """What can go wrong in the work itself; config/errors.py says it in HTTP."""
 
+from datetime import datetime
+
 
 class HotlineError(Exception):
     """Base of every error a person can be told about."""
@@ -30,3 +32,11 @@ class IllegalMoveError(HotlineError):
 
     def __init__(self, subject: str, was: str, to: str) -> None:
         super().__init__(f"a {subject} that is {was} cannot become {to}")
+
+
+class TooFewError(InvalidError):
+    """A change of the roster would leave fewer than two reachable people from `at` on."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__("too few people")
+        self.at = at

@@ -11,12 +11,12 @@ from hotline.callflow import Wish
 from hotline.contacts import Contact, Outcome
 from hotline.journal import Act
 from hotline.phones import normal
-from hotline.policy import ContactChannel, Language
 from hotline.prepared import Prepared
 from hotline.staff import PHONE
 from hotline.telephony.carrier import CallTurn, Sms
 from hotline.tickets import Ticket
 from hotline.triage import Assessment, ContactFacts
+from hotline.vocabulary import ContactChannel, Language
 from hotline.work import Work
 
 ENDINGS = {

@@ -59,6 +59,12 @@ class Act(StrEnum):
     EVENT_FAILED = "event_failed"
     STRAY_FOUND = "stray_found"
     RECOVERED = "recovered"
+    FACT_WRITTEN = "fact_written"
+    SHIFT_ADDED = "shift_added"
+    SHIFT_GIVEN = "shift_given"
+    SHIFT_TAKEN_OFF = "shift_taken_off"
+    CALENDAR_SET = "calendar_set"
+    CALENDAR_UNSET = "calendar_unset"
 
 
 class JournalEntry(Base):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hotline.phrases import Phrase
-from hotline.policy import Entry, Guard, Lexicon, Severity
+from hotline.policy import Entry, Lexicon
 from hotline.reading import Reading, read
+from hotline.vocabulary import Guard, Severity
 
 DENIED = "denied"
 

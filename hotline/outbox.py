@@ -10,9 +10,9 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, case, literal_column, sel
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.one_trip import copy_all, insert_unknown
-from hotline.policy import Channel, Language, Severity
 from hotline.sealing import Sealed, sealed_values
 from hotline.staff import PHONE
+from hotline.vocabulary import Channel, Language, Severity
 from hotline.work import Base, Work, among, rows_changed, table_of
 
 LEASE = timedelta(seconds=15)

@@ -1,4 +1,4 @@
-"""The shape of a policy pack, and the words everything else is said in. Pure.
+"""The shape of a policy pack. Pure.
 
 A policy is data: `config/packs.py` reads and validates a folder of `config/policy/` into the
 `Policy` below. What it governs carries its version, so that a change never rewrites a promise.
@@ -6,100 +6,75 @@ A policy is data: `config/packs.py` reads and validates a folder of `config/poli
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from enum import StrEnum
+from datetime import date, time, timedelta
 
+from hotline.facts import Fact, Holder
 from hotline.telling import Detail, Offender, Place
 from hotline.text import unaccented
-
-
-class Severity(StrEnum):
-    """How soon somebody must act; declared worst first."""
-
-    CRITICAL = "critical"
-    HIGH = "high"
-    ROUTINE = "routine"
-
-    @property
-    def rank(self) -> int:
-        """0 is the worst."""
-        return _RANKS[self]
-
-
-_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
-
-
-def worst(*severities: Severity) -> Severity:
-    return min(severities, key=lambda severity: severity.rank)
-
-
-class Language(StrEnum):
-    VI = "vi"
-    EN = "en"
-
-
-class AgencyKind(StrEnum):
-    """Nobody of the child's home is among them: a parent or a carer is never told."""
-
-    POLICE = "police"  # of the commune or ward, with a telephone that is answered at night
-    PROVINCIAL_POLICE = "provincial_police"  # who investigates
-    CHAIR = "chair"  # chairs the commune's People's Committee: decides on protection
-    SOCIAL_WORKER = "social_worker"  # the commune's child-protection worker
-    SCHOOL = "school"
-    EDUCATION = "education"  # the department above the schools
-    HEALTH = "health"
-    WOMENS_UNION = "womens_union"
-    YOUTH_UNION = "youth_union"
-    PROCURACY = "procuracy"
-    LEGAL_AID = "legal_aid"
-    SHELTER = "shelter"
-    COUNCIL = "council"
-
-
-class ContactChannel(StrEnum):
-    """How somebody reached us."""
-
-    CALL = "call"
-    SMS = "sms"
-
-
-class Channel(StrEnum):
-    """How we reach somebody."""
-
-    SMS = "sms"
-    CALL = "call"
-    EMAIL = "email"
-
-
-class DeadlineKind(StrEnum):
-    FIRST_RESPONSE = "first_response"  # a human looks at the new ticket
-    CALLBACK = "callback"  # a human calls back or listens to the message left
-    AGENCY_ACK = "agency_ack"  # the agency says it has the referral
-    PROGRESS = "progress"  # whoever acknowledged a page does something
-    FOLLOW_UP = "follow_up"  # the next look at a ticket that is being worked on
-    LADDER = "ladder"  # the next rung of an escalation
-
-
-class Audience(StrEnum):
-    ON_DUTY = "on_duty"
-    SECOND = "second"
-    EVERYONE = "everyone"
-
-
-class Force(StrEnum):
-    """Whether a time limit is the law's or the house's own."""
-
-    LEGAL = "legal"
-    INTERNAL = "internal"
+from hotline.vocabulary import (
+    AgencyKind,
+    Audience,
+    Channel,
+    DeadlineKind,
+    Force,
+    Guard,
+    Language,
+    LimitClock,
+    Severity,
+)
 
 
 @dataclass(frozen=True)
 class TimeLimit:
-    """`basis` names the article or the house rule; `allowance` runs through nights and holidays."""
+    """`basis` names the article or the house rule; `allowance` is whole days on working days."""
 
     allowance: timedelta
+    clock: LimitClock
     force: Force
     basis: str
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """What somebody must have done in time: counted from a fact, met by another.
+
+    No categories and no agencies means any. `verified` is false where the text of the law has not
+    been read for it.
+    """
+
+    kind: DeadlineKind
+    starts: Fact
+    met_by: Fact
+    holder: Holder
+    at_least: Severity
+    categories: frozenset[str]
+    agencies: frozenset[AgencyKind]
+    limit: TimeLimit
+    basis: Mapping[Language, str]
+    verified: bool
+
+
+@dataclass(frozen=True)
+class SetDay:
+    """A day that is not what week and public holidays make of it; `source` says who decided so."""
+
+    working: bool
+    why: Mapping[Language, str]
+    source: Mapping[Language, str]
+    verified: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """When offices are open: public holidays of `country`, days of rest (Monday is 0), set days.
+
+    A limit in working days ends when they close, while whoever is late can still be reached.
+    """
+
+    country: str
+    rest_days: frozenset[int]
+    closes: time
+    days: Mapping[date, SetDay]
 
 
 @dataclass(frozen=True)
@@ -126,14 +101,6 @@ class Ladder:
     repeat_every: timedelta
     digest_every: timedelta | None = None
     patience: Mapping[Channel, timedelta] = field(default_factory=dict)
-
-
-class Guard(StrEnum):
-    """Contexts in which a lexicon entry may mean less than it says; each lowers by one level."""
-
-    LAUGHTER = "laughter"
-    GAME = "game"
-    LYRICS = "lyrics"
 
 
 @dataclass(frozen=True)
@@ -280,6 +247,8 @@ class Policy:
     next_in_line: frozenset[AgencyKind]
     disclosures: Mapping[AgencyKind, Disclosure]
     limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
+    obligations: tuple[Obligation, ...]
+    calendar: Calendar
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]
     texts: Mapping[str, Mapping[Language, str]]

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.errors import NotAllowedError, NotFoundError
 from hotline.phones import normal
-from hotline.policy import Channel, Language
 from hotline.sealing import Sealed
+from hotline.vocabulary import Channel, Language
 from hotline.work import Base, Work
 
 PHONE = "phone"  # purpose of every blind index over telephone numbers

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hotline.lexicon import Found, matcher
-from hotline.policy import ContactChannel, Language, Policy, Severity, worst
+from hotline.policy import Policy
 from hotline.text import clean, fold, words
+from hotline.vocabulary import ContactChannel, Language, Severity, worst
 
 
 @dataclass(frozen=True)

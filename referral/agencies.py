@@ -6,9 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import ARRAY, LargeBinary, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.policy import AgencyKind, Channel
 from hotline.sealing import Sealed
 from hotline.staff import PHONE
+from hotline.vocabulary import AgencyKind, Channel
 from hotline.work import Base, Work, among
 from referral.reach import Contact
 from referral.routing import AgencyFacts

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hotline import codes
 from hotline.outbox import Outgoing, Purpose
 from hotline.phones import normal
-from hotline.policy import Language
 from hotline.staff import Staff, by_phone
+from hotline.vocabulary import Language
 from hotline.work import Work
 from referral import agencies, hearing, paging, referrals, replies
 from referral.paging import Answer

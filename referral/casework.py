@@ -4,15 +4,18 @@ import uuid
 
 from hotline import journal, outbox, tickets
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError, TakenError
+from hotline.facts import Fact
 from hotline.journal import Act
 from hotline.outbox import Letter, Purpose
-from hotline.policy import Channel, Commune, DeadlineKind
+from hotline.policy import Commune
 from hotline.staff import Staff
 from hotline.text import clean
 from hotline.tickets import Outcome, Status, Ticket
+from hotline.vocabulary import Channel, DeadlineKind
 from hotline.work import Work
-from referral import agencies, deadlines, desk, referrals, routing, widening
+from referral import agencies, deadlines, desk, obligations, referrals, routing, widening
 from referral.deadlines import State
+from referral.obligations import Said
 from referral.referrals import Referral, Via
 from referral.routing import Choice, Plan
 
@@ -127,6 +130,13 @@ def acknowledged_by_phone(work: Work, referral: Referral, person: Staff) -> None
 
 def declined_by_phone(work: Work, referral: Referral, person: Staff) -> None:
     desk.declined(work, referral, by=journal.staff(person.id))
+
+
+def write_down(work: Work, ticket: Ticket, person: Staff, fact: Fact, said: Said) -> None:
+    """Something the law counts from, or asks for, has happened."""
+    ticket = tickets.locked(work, ticket.id)
+    obligations.write_down(work, ticket, person, fact, said)
+    _progress(work, ticket)
 
 
 def close(work: Work, ticket: Ticket, person: Staff, outcome: Outcome) -> None:

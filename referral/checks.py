@@ -11,11 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.outbox import Outgoing
 from hotline.outbox import State as Sending
-from hotline.policy import DeadlineKind
 from hotline.tickets import OPEN, Ticket
+from hotline.vocabulary import DeadlineKind
 from hotline.work import Base, Work
 from referral import clock_guard
-from referral.deadlines import ARMED, Deadline
+from referral.deadlines import ARMED, OURS, Deadline
 from referral.duty import now_reachable, on_now
 from referral.referrals import UNANSWERED, Referral
 
@@ -75,7 +75,7 @@ def _count(work: Work, query: Select[uuid.UUID]) -> int:
 
 def strays() -> Select[uuid.UUID]:
     """Open tickets to which nothing is promised."""
-    armed = select(Deadline.ticket_id).where(ARMED)
+    armed = select(Deadline.ticket_id).where(ARMED, OURS)
     return select(Ticket.id).where(OPEN, Ticket.id.not_in(armed))
 
 

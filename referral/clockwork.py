@@ -10,8 +10,8 @@ from sqlalchemy import select
 from hotline import journal, outbox, tickets
 from hotline.journal import Act
 from hotline.outbox import Letter, Purpose
-from hotline.policy import Channel, DeadlineKind, Severity
 from hotline.tickets import Ticket
+from hotline.vocabulary import Channel, DeadlineKind, Severity
 from hotline.work import Work, Workplace
 from referral import checks, clock_guard, desk, digests, due, duty, mend, sweep
 from referral.deadlines import Deadline

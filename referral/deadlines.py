@@ -18,9 +18,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.policy import DeadlineKind, Force, Severity
+from hotline.facts import Holder
+from hotline.policy import Obligation, TimeLimit
 from hotline.tickets import Ticket
+from hotline.vocabulary import DeadlineKind, Force, LimitClock, Severity
 from hotline.work import Base, Work, among, rows_changed
+from referral import calendar_days
 
 HUMAN = (DeadlineKind.FIRST_RESPONSE, DeadlineKind.CALLBACK)
 
@@ -33,11 +36,12 @@ class State(StrEnum):
 
 
 class Deadline(Base):
-    """`policy_version` and `basis` are those of the day it was promised.
+    """`policy_version`, `basis` and `clock` are those of the day it was promised.
 
     `started_at` is when the clock began; `base` is where a ladder begins, one rung higher for each
     acknowledgement that came to nothing. `attempts` and `try_after` hold back a row that cannot be
-    acted on, so that it never holds up the others.
+    acted on, so that it never holds up the others. `holder` is who owes it where the law or the
+    house asks it of somebody; `done_at` is when that was done, late or not.
     """
 
     __tablename__ = "deadline"
@@ -60,8 +64,11 @@ class Deadline(Base):
     started_at: Mapped[datetime]
     state: Mapped[State] = mapped_column(default=State.ARMED)
     settled_at: Mapped[datetime | None]
+    clock: Mapped[LimitClock] = mapped_column(default=LimitClock.HOURS)
     force: Mapped[Force]
     basis: Mapped[str]
+    holder: Mapped[Holder | None]
+    done_at: Mapped[datetime | None]
     policy_version: Mapped[str]
     attempts: Mapped[int] = mapped_column(default=0)
     try_after: Mapped[datetime | None]
@@ -69,6 +76,8 @@ class Deadline(Base):
 
 # Spelled out: a prepared statement with a parameter here could not use the indexes of the armed.
 ARMED = Deadline.state == literal_column(f"'{State.ARMED}'")
+# What others owe is no look of ours at a ticket.
+OURS = Deadline.holder.is_(None)
 
 
 def arm(  # noqa: PLR0913  # what is promised, to whom, and which time: each said by name
@@ -82,21 +91,28 @@ def arm(  # noqa: PLR0913  # what is promised, to whom, and which time: each sai
 ) -> None:
     """Promise `kind` for the ticket, as its severity and the policy in force say."""
     limit = work.policy.limit(kind, ticket.severity)
-    values = {
+    values = {"referral_id": referral_id, "kind": kind, "cycle": cycle, "base": base}
+    work.write(Deadline, {**values, **_promised(work, ticket, limit, work.now)})
+
+
+def oblige(work: Work, ticket: Ticket, duty: Obligation, since: datetime, *, cycle: int) -> None:
+    """Arm what the law asks of somebody, counted from `since`: perhaps it is late already."""
+    values = {"kind": duty.kind, "cycle": cycle, "holder": duty.holder}
+    work.write(Deadline, {**values, **_promised(work, ticket, duty.limit, since)})
+
+
+def _promised(work: Work, ticket: Ticket, limit: TimeLimit, since: datetime) -> dict[str, object]:
+    return {
         "id": uuid.uuid4(),
         "ticket_id": ticket.id,
-        "referral_id": referral_id,
-        "kind": kind,
-        "cycle": cycle,
-        "base": base,
         "severity": ticket.severity,
-        "due_at": work.now + limit.allowance,
-        "started_at": work.now,
+        "due_at": calendar_days.due_at(work, since, limit),
+        "started_at": since,
+        "clock": limit.clock,
         "force": limit.force,
         "basis": limit.basis,
         "policy_version": work.policy.version,
     }
-    work.write(Deadline, values)
 
 
 def next_cycle(work: Work, ticket_id: uuid.UUID, kind: DeadlineKind) -> int:

@@ -8,12 +8,24 @@ from datetime import datetime
 from sqlalchemy import select
 
 from hotline import codes, contacts, journal, outbox, tickets
+from hotline.facts import Fact
 from hotline.journal import Act
 from hotline.outbox import Letter, Purpose
-from hotline.policy import AgencyKind, DeadlineKind
 from hotline.tickets import Ticket
+from hotline.vocabulary import AgencyKind, DeadlineKind
 from hotline.work import Work
-from referral import agencies, deadlines, letters, paging, reach, referrals, routing, widening
+from referral import (
+    agencies,
+    calendar_days,
+    deadlines,
+    letters,
+    obligations,
+    paging,
+    reach,
+    referrals,
+    routing,
+    widening,
+)
 from referral.agencies import Agency
 from referral.deadlines import Deadline
 from referral.letters import ReferralFacts
@@ -31,7 +43,7 @@ def promise(work: Work, ticket: Ticket, kind: DeadlineKind, *, fresh: bool) -> N
         deadlines.arm(work, ticket, kind)
         return
     _open_again(work, ticket, by=journal.SYSTEM)
-    due = work.now + work.policy.limit(kind, ticket.severity).allowance
+    due = calendar_days.due_at(work, work.now, work.policy.limit(kind, ticket.severity))
     paging.hasten(work, ticket, due)
     if _sooner_is_armed(work, ticket, due):
         return
@@ -52,7 +64,7 @@ def _sooner_is_armed(work: Work, ticket: Ticket, due: datetime) -> bool:
         work.session.scalar(
             select(Deadline.id)
             .where(Deadline.ticket_id == ticket.id, deadlines.ARMED)
-            .where(Deadline.referral_id.is_(None), Deadline.due_at <= due)
+            .where(Deadline.referral_id.is_(None), deadlines.OURS, Deadline.due_at <= due)
             .limit(1)
         )
         is not None
@@ -61,6 +73,7 @@ def _sooner_is_armed(work: Work, ticket: Ticket, due: datetime) -> bool:
 
 def follow_up(work: Work, ticket: Ticket) -> None:
     """Open every referral the policy sends without being asked, and page for what is missing."""
+    obligations.happened(work, ticket, Fact.RECEIVED, ticket.received_at)
     if not routing.wanted(_outline(ticket), work.policy):
         return
     facts = facts_of(work, ticket)
@@ -133,6 +146,7 @@ def refer(work: Work, ticket: Ticket, choice: Choice, *, by: str) -> Referral:
     outbox.put(work, *_letters(work, referral, token))
     deadlines.arm(work, ticket, DeadlineKind.AGENCY_ACK, referral_id=referral.id)
     referrals.move(work, referral, Status.SENT, by=by)
+    obligations.happened(work, ticket, Fact.FORWARDED, work.now, agency=agency.kind)
     if ticket.status in (tickets.Status.NEW, tickets.Status.IN_PROGRESS):
         tickets.move(work, ticket, tickets.Status.REFERRED, by=by, act=Act.REFERRAL_MOVED)
     return referral
@@ -186,6 +200,8 @@ def acknowledged(work: Work, referral: Referral, *, by: str, via: Via) -> bool:
     referrals.move(work, referral, Status.ACKNOWLEDGED, by=by)
     referral.acknowledged_at, referral.acknowledged_via = work.now, via
     _answered(work, referral)
+    kind = referral.agency.kind
+    obligations.happened(work, referral.ticket, Fact.AGENCY_RECEIVED, work.now, agency=kind)
     return True
 
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import codes, outbox
 from hotline.outbox import Letter, Outgoing, Purpose
-from hotline.policy import Channel, Severity
 from hotline.staff import Staff
 from hotline.tickets import OPEN, Ticket
+from hotline.vocabulary import Channel, Severity
 from hotline.work import Base, Work, among
 from referral import deadlines, duty, letters
 from referral.letters import DigestFacts, PageFacts

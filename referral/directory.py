@@ -14,8 +14,9 @@ from enum import StrEnum
 
 from hotline.errors import InvalidError
 from hotline.phones import normal
-from hotline.policy import AgencyKind, Channel, Commune
+from hotline.policy import Commune
 from hotline.text import clean
+from hotline.vocabulary import AgencyKind, Channel
 from referral import duty_hours
 
 NEEDED = ("code", "kind", "name", "phone")

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotline.policy import AgencyKind, Policy, Severity
+from hotline.policy import Policy
 from hotline.telling import Detail
+from hotline.vocabulary import AgencyKind, Severity
 
 Pack = Mapping[Detail, str]
 

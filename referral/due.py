@@ -8,8 +8,8 @@ from sqlalchemy import Row as ResultRow
 from sqlalchemy import Select, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
-from hotline.policy import DeadlineKind
 from hotline.tickets import WORST_FIRST, Ticket
+from hotline.vocabulary import DeadlineKind
 from hotline.work import Work
 from referral import deadlines, plans
 from referral.deadlines import ARMED, Deadline

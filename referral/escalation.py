@@ -4,7 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hotline.policy import Audience, Channel, DeadlineKind, Ladder, Policy, Rung, Severity
+from hotline.policy import Ladder, Policy, Rung
+from hotline.vocabulary import Audience, Channel, DeadlineKind, Severity
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from hotline.policy import Channel, Language, Policy, Severity
+from hotline.policy import Policy
+from hotline.vocabulary import Channel, Language, Severity
 
 NAMED = 10  # tickets a text names; so many fit in two segments
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline import outbox
 from hotline.errors import NotFoundError
 from hotline.outbox import Letter, Purpose
-from hotline.policy import Channel
+from hotline.vocabulary import Channel
 from hotline.work import Base, Work
 from referral import reach, referrals
 from referral.reach import Way

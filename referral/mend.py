@@ -8,9 +8,9 @@ from sqlalchemy import select
 from hotline import codes, journal, outbox
 from hotline.journal import Act
 from hotline.outbox import Letter, Outgoing, Purpose, State
-from hotline.policy import Channel, DeadlineKind
 from hotline.staff import Staff
 from hotline.tickets import Ticket
+from hotline.vocabulary import Channel, DeadlineKind
 from hotline.work import Work
 from referral import deadlines, desk, digests, letters, paging
 from referral.digests import Digest

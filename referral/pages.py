@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from hotline import codes
 from hotline.outbox import Letter, Purpose
-from hotline.policy import Channel
 from hotline.staff import Staff
+from hotline.vocabulary import Channel
 from hotline.work import Work
 from referral import letters
 from referral.due import DueRow

@@ -11,9 +11,9 @@ from sqlalchemy import any_, literal, or_, select
 from hotline import journal, outbox, tickets
 from hotline.journal import Act
 from hotline.outbox import Outgoing, Purpose
-from hotline.policy import DeadlineKind, Force, Severity
 from hotline.staff import Staff
 from hotline.tickets import Ticket
+from hotline.vocabulary import DeadlineKind, Force, Severity
 from hotline.work import Work
 from referral import deadlines, escalation, plans
 from referral.deadlines import Deadline, State

@@ -9,7 +9,8 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.policy import Audience, Channel, Ladder, Rung, Severity
+from hotline.policy import Ladder, Rung
+from hotline.vocabulary import Audience, Channel, Severity
 from hotline.work import Base, Work, among
 
 

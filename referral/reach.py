@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotline.policy import Channel, Severity
+from hotline.vocabulary import Channel, Severity
 from referral import duty_hours
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import or_, select
 
 from hotline import codes
 from hotline.outbox import Outgoing, Purpose
-from hotline.policy import Channel
 from hotline.staff import Staff
 from hotline.tickets import Ticket
+from hotline.vocabulary import Channel
 from hotline.work import Work, among
 from referral import digests
 

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from hotline.policy import AgencyKind, Policy, Route, Severity
+from hotline.policy import Policy, Route
 from hotline.telling import Offender, Place
 from hotline.text import unaccented, words
+from hotline.vocabulary import AgencyKind, Severity
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from sqlalchemy import update
 from hotline import journal, outbox, tickets
 from hotline.journal import Act, Entry
 from hotline.one_trip import copy_all
-from hotline.policy import DeadlineKind, Force
 from hotline.tickets import Ticket
+from hotline.vocabulary import DeadlineKind, Force, LimitClock
 from hotline.work import Work, among, table_of
 from referral import deadlines, digests, due, duty, escalation, pages, plans
 from referral.deadlines import Deadline, State
@@ -128,6 +128,7 @@ def _successor(work: Work, climb: Climb) -> dict[str, object]:
         "due_at": climb.page.next_due_at,
         "started_at": climb.page.started_at,
         "state": State.ARMED,
+        "clock": LimitClock.HOURS,
         "force": Force.INTERNAL,
         "basis": HOUSE_RULE,
         "policy_version": _version(work, climb),

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from hotline import journal
 from hotline.errors import InvalidError, NotAllowedError, NotFoundError
 from hotline.journal import Act, Entry
-from hotline.policy import Channel, Commune
+from hotline.policy import Commune
 from hotline.staff import PHONE, Role, Staff
+from hotline.vocabulary import Channel
 from hotline.work import Work
 from referral import agencies
 from referral.agencies import Agency

@@ -10,10 +10,10 @@ from hotline import inbox, journal, tickets
 from hotline.inbox import Event, Inbox
 from hotline.journal import Act
 from hotline.phones import normal
-from hotline.policy import DeadlineKind, Language, Severity
 from hotline.spool import Spool
 from hotline.staff import PHONE
 from hotline.text import clean
+from hotline.vocabulary import DeadlineKind, Language, Severity
 from hotline.work import Work, Workplace
 from referral import desk
 from webhooks import sms, voice

@@ -7,9 +7,10 @@ from hotline.inbox import Event
 from hotline.journal import Act
 from hotline.outbox import Purpose
 from hotline.phones import normal
-from hotline.policy import DeadlineKind, Policy, Severity
+from hotline.policy import Policy
 from hotline.telephony import twiml
 from hotline.telephony.carrier import Sms
+from hotline.vocabulary import DeadlineKind, Severity
 from hotline.work import Work
 from referral import answers, desk
 from referral.referrals import Referral

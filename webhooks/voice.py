@@ -8,9 +8,10 @@ from hotline.contacts import Contact
 from hotline.inbox import Event
 from hotline.outbox import Outgoing
 from hotline.phones import normal
-from hotline.policy import DeadlineKind, Language, Policy
+from hotline.policy import Policy
 from hotline.telephony import twiml
 from hotline.telephony.carrier import CallTurn
+from hotline.vocabulary import DeadlineKind, Language
 from hotline.work import Work
 from referral import answers, desk
 from webhooks import trace

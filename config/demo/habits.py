@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from config.demo.telephones import Telephones
-from hotline.policy import AgencyKind
+from hotline.vocabulary import AgencyKind
 from hotline.work import Work
 from referral import duty
 from referral.agencies import Agency

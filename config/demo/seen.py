@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from hotline.contacts import Contact
 from hotline.outbox import Outgoing, Purpose
-from hotline.policy import AgencyKind, Channel, DeadlineKind, Severity
 from hotline.staff import Staff
 from hotline.tickets import Ticket
+from hotline.vocabulary import AgencyKind, Channel, DeadlineKind, Severity
 from hotline.work import Work
 from referral.agencies import Agency
 from referral.deadlines import Deadline

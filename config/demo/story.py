@@ -16,9 +16,9 @@ from config.demo.telephones import Telephones
 from config.demo.watch import LateError, Watch
 from config.demo_clock import DemoClock
 from config.house import House
-from hotline.policy import DeadlineKind
 from hotline.staff import Staff
 from hotline.tickets import Outcome, Ticket
+from hotline.vocabulary import DeadlineKind
 from hotline.work import Work
 from referral import casework
 

@@ -9,8 +9,9 @@ from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from hotline.callflow import Goto, Hangup, Menu, RecordMessage, Say, Step, Turn, Verb
-from hotline.policy import Language, Policy
+from hotline.policy import Policy
 from hotline.telephony.carrier import CallTurn, Receipt, Sms
+from hotline.vocabulary import Language
 
 VOICES = {
     Language.VI: {"voice": "Google.vi-VN-Standard-A", "language": "vi-VN"},

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from config.guardian import WHO, Guardian
 from hotline.outbox import Outgoing, State
-from hotline.policy import Severity
+from hotline.vocabulary import Severity
 from referral import checks
 from referral.deadlines import Deadline
 from referral.deadlines import State as Promise

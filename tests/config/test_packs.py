@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from config.packs import FOLDER, PolicyError, load
-from hotline.policy import AgencyKind, Audience, Channel, DeadlineKind, Language, Severity
+from config.pack import PolicyError
+from config.packs import FOLDER, load
 from hotline.text import Encoding, segments, unaccented
+from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Language, Severity
 
 POLICY = load("vietnam")
 CRITICAL, HIGH, ROUTINE = Severity
@@ -29,6 +30,23 @@ BROKEN = [
         "ladders.toml", '"300 s"\npatience', '"0 s"\npatience', "repeat", id="ladder-that-ends"
     ),
     pytest.param("ladders.toml", '["sms", "call"]', '["email"]', "alone", id="only-an-email"),
+    pytest.param("limits.toml", 'clock = "hours"', "", "clock", id="no-clock"),
+    pytest.param(
+        "limits.toml",
+        '"30 min"\nclock = "hours"',
+        '"30 min"\nclock = "working_days"',
+        "whole ones",
+        id="no-whole-day",
+    ),
+    pytest.param("calendar.toml", "2026-08-31", "2026-08-22", "twice", id="one-day-twice"),
+    pytest.param("calendar.toml", '"sunday"', '"sonday"', "rest_days", id="no-such-weekday"),
+    pytest.param("calendar.toml", "17:00:00", '"5 pm"', "closes", id="no-such-hour"),
+    pytest.param("pack.toml", 'country = "VN"', 'country = "ZZ"', "holidays", id="no-country"),
+    pytest.param("obligations.toml", '"12 h"', '"13 h"', "12 h", id="emergency-after-the-law"),
+    pytest.param("obligations.toml", '"sexual_abuse"', '"sexual"', "sexual", id="no-such-crime"),
+    pytest.param("obligations.toml", '"plan"', '"progress"', "itself", id="our-own-promise"),
+    pytest.param("obligations.toml", '"chairman"', '"mayor"', "holder", id="nobody-holds-it"),
+    pytest.param("obligations.toml", '"assessed"', '"asessed"', "starts", id="no-such-fact"),
     pytest.param("ladders.toml", '"60 s"', '"0 s"', "after the last", id="rungs-out-of-order"),
     pytest.param("ladders.toml", "[routine]", "[rutine]", "rutine", id="severity-missing"),
     pytest.param(
@@ -120,7 +138,7 @@ def test_a_critical_ladder_starts_by_ringing_whoever_is_on_duty() -> None:
     assert (first.audience, set(first.channels)) == (Audience.ON_DUTY, {Channel.SMS, Channel.CALL})
 
 
-@pytest.mark.parametrize("kind", [kind for kind in DeadlineKind if kind is not DeadlineKind.LADDER])
+@pytest.mark.parametrize("kind", POLICY.limits)
 def test_the_graver_is_never_promised_later(kind: DeadlineKind) -> None:
     promised = [POLICY.limit(kind, severity).allowance for severity in Severity]
     assert promised == sorted(promised)

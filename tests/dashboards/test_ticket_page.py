@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from hotline.journal import Act, JournalEntry
-from hotline.policy import Severity
 from hotline.staff import Staff
 from hotline.tickets import Outcome, Status, Ticket
+from hotline.vocabulary import Severity
 from referral.referrals import Referral
 from referral.referrals import Status as ReferralStatus
 from tests.dashboards.visitor import Visitor, logged_in

@@ -16,7 +16,7 @@ from config.demo_clock import DemoClock
 from hotline import outbox
 from hotline.contacts import Contact
 from hotline.outbox import Letter, Outgoing, Purpose, State
-from hotline.policy import Channel, Severity
+from hotline.vocabulary import Channel, Severity
 from hotline.work import Work, among
 from referral.deadlines import Deadline
 from referral.deadlines import State as Promise

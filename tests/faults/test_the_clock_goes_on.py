@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from hotline.journal import Act, JournalEntry
-from hotline.policy import Severity
+from hotline.vocabulary import Severity
 from hotline.work import Work
 from referral import checks
 from referral.deadlines import Deadline, State

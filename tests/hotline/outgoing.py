@@ -4,7 +4,7 @@ import uuid
 
 from hotline import outbox, tickets
 from hotline.outbox import Letter, Outgoing, Purpose, State
-from hotline.policy import Channel, Language, Severity
+from hotline.vocabulary import Channel, Language, Severity
 from hotline.work import Work
 from tests.house import House
 

@@ -21,7 +21,7 @@ from hotline.callflow import (
     greeting,
     next_turn,
 )
-from hotline.policy import Language
+from hotline.vocabulary import Language
 
 VI, EN = Language.VI, Language.EN
 SILENCE = Heard()

@@ -13,9 +13,9 @@ from hotline import delivery, outbox
 from hotline.delivery import Couriers, Delivery, Parcel, Result
 from hotline.mail import NoPost
 from hotline.outbox import LEASE, Outcome, Outgoing, Purpose, SendAttempt, State
-from hotline.policy import Channel, Severity
 from hotline.staff import Staff
 from hotline.telephony.carrier import CallToPlace, Carrier, SmsToSend
+from hotline.vocabulary import Channel, Severity
 from tests.hotline import outgoing
 from tests.hotline.outgoing import SOMEBODY
 from tests.house import PUBLIC, House

@@ -20,9 +20,9 @@ from config.embedded.postgres import Postgres
 from config.house import built
 from hotline import outbox, staff, tickets
 from hotline.outbox import Letter, Purpose
-from hotline.policy import Channel, Severity
 from hotline.staff import Role, Staff
 from hotline.tickets import Ticket
+from hotline.vocabulary import Channel, Severity
 from referral import casework
 from tests.house import NIGHT, SETTINGS, House, build
 from tests.webhooks import carrier

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from hotline import journal, tickets
 from hotline.errors import IllegalMoveError, NotAllowedError, NotFoundError
 from hotline.journal import Act, JournalEntry
-from hotline.policy import Language, Severity
 from hotline.staff import Staff
 from hotline.tickets import FIRST_NUMBER, MOVES, Outcome, Status, Ticket
+from hotline.vocabulary import Language, Severity
 from hotline.work import Work
 from tests.house import House
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.packs import load
-from hotline.policy import ContactChannel, Language, Severity
 from hotline.triage import Assessment, ContactFacts, assess, explain
+from hotline.vocabulary import ContactChannel, Language, Severity
 
 POLICY = load("vietnam")
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

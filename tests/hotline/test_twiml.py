@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from config import packs
 from hotline import callflow
 from hotline.callflow import Heard, Step
-from hotline.policy import Language
 from hotline.telephony import twiml
 from hotline.telephony.carrier import CallTurn, Receipt, Sms
+from hotline.vocabulary import Language
 from simulator.twiml.grammar import MESSAGING, VOICE
 from simulator.twiml.reading import Document, Node, parse
 from tests.house import House

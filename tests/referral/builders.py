@@ -11,9 +11,10 @@ from config import packs
 from hotline import tickets
 from hotline.journal import Act, JournalEntry
 from hotline.outbox import Outgoing, Purpose
-from hotline.policy import Commune, DeadlineKind, Language, Policy, Severity
+from hotline.policy import Commune, Policy
 from hotline.staff import PHONE, Staff
 from hotline.tickets import Ticket
+from hotline.vocabulary import DeadlineKind, Language, Severity
 from hotline.work import Work
 from referral import clockwork, deadlines, desk
 from referral.deadlines import Deadline, State

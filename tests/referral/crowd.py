@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from hotline import staff
 from hotline.one_trip import copy_all
-from hotline.policy import DeadlineKind, Force, Language, Severity
 from hotline.staff import Role
 from hotline.tickets import Status, Ticket
+from hotline.vocabulary import DeadlineKind, Force, Language, Severity
 from hotline.work import Work, table_of
 from referral.deadlines import Deadline, State
 

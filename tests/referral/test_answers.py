@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline.outbox import Outgoing, Purpose
-from hotline.policy import AgencyKind, Channel
+from hotline.vocabulary import AgencyKind, Channel
 from hotline.work import Work
 from referral import answers, casework, deadlines, desk
 from referral.agencies import Agency

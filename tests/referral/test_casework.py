@@ -8,9 +8,9 @@ from sqlalchemy import select
 from hotline.errors import IllegalMoveError, InvalidError, NotAllowedError
 from hotline.journal import Act, JournalEntry
 from hotline.outbox import Outgoing, Purpose, State
-from hotline.policy import DeadlineKind, Severity
 from hotline.staff import Staff
 from hotline.tickets import Outcome, Status, Ticket
+from hotline.vocabulary import DeadlineKind, Severity
 from hotline.work import Work
 from referral import casework, deadlines, desk
 from tests.house import House

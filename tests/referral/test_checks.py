@@ -10,8 +10,8 @@ from hotline.journal import Act
 from hotline.one_trip import Trip
 from hotline.outbox import Letter, Outgoing, Purpose, State
 from hotline.outbox import put as put_in_outbox
-from hotline.policy import Channel, Severity
 from hotline.staff import Role, Staff
+from hotline.vocabulary import Channel, Severity
 from hotline.work import Work
 from referral import checks, clockwork, desk
 from referral.checks import Heartbeat

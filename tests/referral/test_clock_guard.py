@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from hotline.policy import Severity
+from hotline.vocabulary import Severity
 from hotline.work import Work
 from referral import checks, clock_guard
 from tests.house import NIGHT, House

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from hotline.errors import IllegalMoveError, NotFoundError
 from hotline.journal import SYSTEM, Act, JournalEntry
 from hotline.outbox import Outgoing, Purpose
-from hotline.policy import AgencyKind, Channel, DeadlineKind, Severity
 from hotline.tickets import Outcome
+from hotline.vocabulary import AgencyKind, Channel, DeadlineKind, Severity
 from hotline.work import Work
 from referral import answers, casework, deadlines, desk, hearing, links, referrals
 from referral.agencies import Agency

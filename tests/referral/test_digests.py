@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from hotline.journal import Act
 from hotline.outbox import Outgoing, Purpose
 from hotline.outbox import State as Sending
-from hotline.policy import Channel, DeadlineKind, Severity
 from hotline.tickets import Ticket
+from hotline.vocabulary import Channel, DeadlineKind, Severity
 from hotline.work import Work
 from referral import answers, digests, paging, sweep
 from referral.deadlines import Deadline

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from hotline.policy import AgencyKind, Channel
 from hotline.text import clean
+from hotline.vocabulary import AgencyKind, Channel
 from referral import agencies, directory, upkeep
 from referral.agencies import Agency
 from referral.directory import COLUMNS, BadDirectoryError, Line

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from hotline.errors import InvalidError
 from hotline.journal import Act
 from hotline.outbox import Outgoing, Purpose
-from hotline.policy import AgencyKind, Severity
 from hotline.telling import Detail
+from hotline.vocabulary import AgencyKind, Severity
 from hotline.work import Work
 from referral import casework, disclosure, widening
 from referral.agencies import Agency

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hotline.policy import Audience, Channel, DeadlineKind, Ladder, Rung, Severity
+from hotline.policy import Ladder, Rung
+from hotline.vocabulary import Audience, Channel, DeadlineKind, Severity
 from referral import escalation, plans
 from referral.escalation import Due, Joined, Page, Released, Roster
 from tests.referral.builders import HOUR, MINUTE, SECOND, policy

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from hotline.policy import Channel, Language, Severity
 from hotline.text import Encoding, segments
+from hotline.vocabulary import Channel, Language, Severity
 from referral import letters
 from referral.letters import DigestFacts, PageFacts, ReferralFacts
 from tests.referral.builders import policy

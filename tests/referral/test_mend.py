@@ -5,8 +5,8 @@ import uuid
 from sqlalchemy import select
 
 from hotline.outbox import Outgoing, Purpose, State
-from hotline.policy import Channel, DeadlineKind, Severity
 from hotline.tickets import Outcome
+from hotline.vocabulary import Channel, DeadlineKind, Severity
 from hotline.work import Work
 from referral import casework, desk, paging
 from referral.deadlines import Deadline

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from hotline.outbox import Outgoing, State
-from hotline.policy import Channel, Severity
+from hotline.vocabulary import Channel, Severity
 from referral import answers
 from tests.hotline import post_office
 from tests.hotline.post_office import Letterbox

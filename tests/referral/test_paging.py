@@ -9,9 +9,9 @@ from sqlalchemy import select
 from hotline.errors import TakenError
 from hotline.journal import Act
 from hotline.outbox import Outgoing, State
-from hotline.policy import Channel, DeadlineKind, Severity
 from hotline.text import unaccented
 from hotline.tickets import Outcome
+from hotline.vocabulary import Channel, DeadlineKind, Severity
 from hotline.work import Work
 from referral import answers, casework, paging
 from referral.paging import Answer

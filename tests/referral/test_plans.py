@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from hotline.policy import Audience, Channel, Ladder, Policy, Rung, Severity
+from hotline.policy import Ladder, Policy, Rung
+from hotline.vocabulary import Audience, Channel, Severity
 from hotline.work import Workplace
 from referral import clockwork, paging, plans
 from tests.house import House

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from hotline.journal import Act
 from hotline.outbox import Outgoing
-from hotline.policy import Channel, DeadlineKind
+from hotline.vocabulary import Channel, DeadlineKind
 from referral import checks
 from tests.house import House
 from tests.referral.builders import MINUTE, SECOND, acts, armed, open_ticket, turn

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from hotline.journal import Act, JournalEntry
-from hotline.policy import Channel, DeadlineKind, Severity
 from hotline.tickets import Outcome
+from hotline.vocabulary import Channel, DeadlineKind, Severity
 from hotline.work import Work
 from referral import casework, escalation, paging
 from tests.house import House

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline.policy import Channel, Severity
+from hotline.vocabulary import Channel, Severity
 from referral import duty_hours, reach
 from referral.reach import Contact
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from hotline.policy import AgencyKind, Severity
 from hotline.telling import Offender
+from hotline.vocabulary import AgencyKind, Severity
 from referral import routing
 from referral.routing import AgencyFacts, Gap, KeptOut, Plan, TicketFacts
 from tests.referral.builders import policy

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from hotline import receipts
 from hotline.journal import Act
 from hotline.outbox import Outgoing
-from hotline.policy import Channel, Severity
 from hotline.telephony.carrier import Receipt
+from hotline.vocabulary import Channel, Severity
 from referral import digests, paging
 from tests.house import House
 from tests.referral import crowd

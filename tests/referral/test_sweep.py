@@ -5,8 +5,8 @@ from sqlalchemy import delete, func, select
 
 from hotline.journal import Act
 from hotline.outbox import Outgoing, Purpose
-from hotline.policy import DeadlineKind, Severity
 from hotline.staff import Staff
+from hotline.vocabulary import DeadlineKind, Severity
 from referral import checks, clockwork, desk, duty, sweep
 from referral.deadlines import Deadline, State
 from referral.duty import DutyShift

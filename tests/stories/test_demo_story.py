@@ -10,8 +10,8 @@ from config.demo.telephones import Entry
 from hotline import tickets
 from hotline.inbox import Inbox
 from hotline.outbox import Outgoing
-from hotline.policy import Channel, Language, Severity
 from hotline.telephony.carrier import SmsToSend
+from hotline.vocabulary import Channel, Language, Severity
 from hotline.work import Work
 from tests.house import NIGHT, PUBLIC, House
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from hotline import tickets
 from hotline.contacts import Contact, Outcome
 from hotline.journal import Act, JournalEntry
-from hotline.policy import DeadlineKind, Severity
 from hotline.staff import Staff
 from hotline.tickets import Ticket
+from hotline.vocabulary import DeadlineKind, Severity
 from referral import casework, checks
 from referral.deadlines import Deadline, State
 from referral.referrals import Referral, Status
@@ -70,7 +70,8 @@ def test_a_silent_school_wakes_a_supervisor_who_must_then_act(
 
     assert len(house.network.calls_to(HOA)) == 2
     assert len(house.network.inbox(HOA)) == 2
-    assert armed(house) == {DeadlineKind.PROGRESS}
+    owed = {DeadlineKind.EMERGENCY, DeadlineKind.INVESTIGATION}  # by the commune, by its police
+    assert armed(house) == {DeadlineKind.PROGRESS, *owed}
 
     house.forward(10 * MINUTE)
 

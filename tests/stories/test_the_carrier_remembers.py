@@ -8,8 +8,8 @@ from hotline.contacts import Contact, Outcome
 from hotline.inbox import Inbox
 from hotline.journal import Act, JournalEntry
 from hotline.outbox import Outgoing
-from hotline.policy import Severity
 from hotline.tickets import Ticket
+from hotline.vocabulary import Severity
 from hotline.work import Base
 from referral.deadlines import Deadline
 from referral.referrals import Referral, Status

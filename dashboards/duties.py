@@ -1,0 +1,71 @@
+"""What the law and the house ask for a ticket: who owes it, by which clock, until when."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from dashboards.wording import language
+from hotline.facts import SEEN_BY_ITSELF, Fact, Holder
+from hotline.policy import Policy
+from hotline.vocabulary import DeadlineKind, Force, Language, LimitClock
+from hotline.work import Work
+from referral.deadlines import Deadline, State
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`meets` is the fact that would meet it; None where a person cannot say so."""
+
+    kind: DeadlineKind
+    due_at: datetime
+    started_at: datetime
+    clock: LimitClock
+    force: Force
+    basis: str
+    verified: bool
+    holder: Holder
+    done_at: datetime | None
+    missed: bool
+    meets: Fact | None
+
+    @property
+    def open(self) -> bool:
+        return self.done_at is None
+
+
+def of_ticket(work: Work, ticket_id: uuid.UUID) -> tuple[Duty, ...]:
+    """Those still owed first, the soonest on top; those the ticket's end cancelled are left out."""
+    rows = work.session.scalars(
+        select(Deadline)
+        .where(Deadline.ticket_id == ticket_id, Deadline.holder.is_not(None))
+        .where(Deadline.state != State.CANCELLED)
+        .order_by(Deadline.done_at.is_not(None), Deadline.due_at)
+    )
+    return tuple(_duty(row, row.holder, work.policy) for row in rows if row.holder)
+
+
+def to_write_down(policy: Policy) -> tuple[Fact, ...]:
+    """What a person may say has happened, in the order of a case."""
+    counted = {fact for one in policy.obligations for fact in (one.starts, one.met_by)}
+    return tuple(fact for fact in Fact if fact in counted - SEEN_BY_ITSELF)
+
+
+def _duty(row: Deadline, holder: Holder, policy: Policy) -> Duty:
+    """A basis of an earlier policy is shown as it was written then."""
+    now = next((one for one in policy.obligations if one.basis[Language.VI] == row.basis), None)
+    met_by = now.met_by if now and now.met_by not in SEEN_BY_ITSELF else None
+    return Duty(
+        kind=row.kind,
+        due_at=row.due_at,
+        started_at=row.started_at,
+        clock=row.clock,
+        force=row.force,
+        basis=now.basis[language()] if now else row.basis,
+        verified=now.verified if now else True,
+        holder=holder,
+        done_at=row.done_at,
+        missed=row.state is State.FIRED or (row.done_at or row.due_at) > row.due_at,
+        meets=met_by,
+    )

@@ -1,0 +1,108 @@
+"""The words everything else is said in: how grave, who is told, by which channel. Pure."""
+
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How soon somebody must act; declared worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    ROUTINE = "routine"
+
+    @property
+    def rank(self) -> int:
+        """0 is the worst."""
+        return _RANKS[self]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+def worst(*severities: Severity) -> Severity:
+    return min(severities, key=lambda severity: severity.rank)
+
+
+class Language(StrEnum):
+    VI = "vi"
+    EN = "en"
+
+
+class AgencyKind(StrEnum):
+    """Nobody of the child's home is among them: a parent or a carer is never told."""
+
+    POLICE = "police"  # of the commune or ward, with a telephone that is answered at night
+    PROVINCIAL_POLICE = "provincial_police"  # who investigates
+    CHAIR = "chair"  # chairs the commune's People's Committee: decides on protection
+    SOCIAL_WORKER = "social_worker"  # the commune's child-protection worker
+    SCHOOL = "school"
+    EDUCATION = "education"  # the department above the schools
+    HEALTH = "health"
+    WOMENS_UNION = "womens_union"
+    YOUTH_UNION = "youth_union"
+    PROCURACY = "procuracy"
+    LEGAL_AID = "legal_aid"
+    SHELTER = "shelter"
+    COUNCIL = "council"
+
+
+class ContactChannel(StrEnum):
+    """How somebody reached us."""
+
+    CALL = "call"
+    SMS = "sms"
+
+
+class Channel(StrEnum):
+    """How we reach somebody."""
+
+    SMS = "sms"
+    CALL = "call"
+    EMAIL = "email"
+
+
+class DeadlineKind(StrEnum):
+    FIRST_RESPONSE = "first_response"  # a human looks at the new ticket
+    CALLBACK = "callback"  # a human calls back or listens to the message left
+    AGENCY_ACK = "agency_ack"  # the agency says it has the referral
+    PROGRESS = "progress"  # whoever acknowledged a page does something
+    FOLLOW_UP = "follow_up"  # the next look at a ticket that is being worked on
+    LADDER = "ladder"  # the next rung of an escalation
+    # What the law asks of those who act for the child: see Obligation.
+    FORWARD = "forward"
+    EMERGENCY = "emergency"
+    PLAN = "plan"
+    APPROVAL = "approval"
+    SEPARATION = "separation"
+    INVESTIGATION = "investigation"
+    TRAFFICKING = "trafficking"
+    CHILD_FOLLOW_UP = "child_follow_up"
+    BREACH = "breach"
+
+
+class Audience(StrEnum):
+    ON_DUTY = "on_duty"
+    SECOND = "second"
+    EVERYONE = "everyone"
+
+
+class Force(StrEnum):
+    """Whether a time limit is the law's or the house's own."""
+
+    LEGAL = "legal"
+    INTERNAL = "internal"
+
+
+class LimitClock(StrEnum):
+    """Which hours count against a limit."""
+
+    HOURS = "hours"  # all of them: they run through nights, weekends and Tết
+    WORKING_DAYS = "working_days"  # only the days offices are open
+
+
+class Guard(StrEnum):
+    """Contexts in which a lexicon entry may mean less than it says; each lowers by one level."""
+
+    LAUGHTER = "laughter"
+    GAME = "game"
+    LYRICS = "lyrics"

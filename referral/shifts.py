@@ -1,0 +1,66 @@
+"""Shifts in local time made instants, and the first instant too few people answer for. Pure."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAY = timedelta(days=1)
+ENOUGH = 2
+
+
+@dataclass(frozen=True)
+class Shift:
+    staff_id: uuid.UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Hours:
+    """From when to when a shift goes by the local clock; until the next day if it ends earlier."""
+
+    starts: time
+    ends: time
+
+    def on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """In UTC. Two shifts that meet by the clock on the wall meet on every day of the year."""
+        last = day if self.ends > self.starts else day + DAY
+        begins = datetime.combine(day, self.starts, zone)
+        return begins.astimezone(UTC), datetime.combine(last, self.ends, zone).astimezone(UTC)
+
+
+def days(first: date, last: date) -> list[date]:
+    return [first + n * DAY for n in range((last - first).days + 1)]
+
+
+def thin_from(
+    shifts: Iterable[Shift], reachable: frozenset[uuid.UUID], start: datetime, end: datetime
+) -> list[datetime]:
+    """The instants from which fewer than two reachable people are on duty."""
+    held = [shift for shift in shifts if shift.staff_id in reachable]
+    changes = {moment for shift in held for moment in (shift.starts_at, shift.ends_at)}
+    moments = sorted({start, *(moment for moment in changes if start < moment < end)})
+    return [moment for moment in moments if _people(held, moment) < ENOUGH]
+
+
+def first_made_thin(
+    before: Sequence[Shift], after: Sequence[Shift], reachable: frozenset[uuid.UUID], now: datetime
+) -> datetime | None:
+    """The first instant of the next 14 days that a change leaves to fewer than two people.
+
+    What was thin before the change is no reason to refuse it: a roster is filled shift by shift.
+    """
+    held = [shift for shift in before if shift.staff_id in reachable]
+    edges = {moment for one in (*before, *after) for moment in (one.starts_at, one.ends_at)}
+    kept = [shift for shift in after if shift.staff_id in reachable]
+    until = now + 14 * DAY
+    for moment in sorted({now, *(edge for edge in edges if now < edge < until)}):
+        if _people(kept, moment) < min(ENOUGH, _people(held, moment)):
+            return moment
+    return None
+
+
+def _people(shifts: Iterable[Shift], at: datetime) -> int:
+    return len({one.staff_id for one in shifts if one.starts_at <= at < one.ends_at})

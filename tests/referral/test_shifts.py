@@ -1,0 +1,95 @@
+"""Shifts by the clock on the wall, and instants that too few people answer for."""
+
+import uuid
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from referral.shifts import Hours, Shift, days, first_made_thin, thin_from
+
+HOA, DUNG, MAI, LAN = (uuid.uuid5(uuid.NAMESPACE_DNS, name) for name in "hdml")
+REACHABLE = frozenset({HOA, DUNG, MAI})
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def shift(who: uuid.UUID, begins: float, ends: float) -> Shift:
+    """In hours from now."""
+    return Shift(who, NOW + begins * HOUR, NOW + ends * HOUR)
+
+
+@pytest.mark.parametrize(
+    "zone", ["Asia/Ho_Chi_Minh", "Europe/Paris", "America/New_York", "Australia/Lord_Howe"]
+)
+@pytest.mark.parametrize("around", [date(2026, 3, 28), date(2026, 10, 24), date(2026, 4, 4)])
+def test_three_shifts_a_day_meet_on_every_day_of_the_year(zone: str, around: date) -> None:
+    rota = (Hours(time(6), time(14)), Hours(time(14), time(22)), Hours(time(22), time(6)))
+    made = [
+        hours.on(day, ZoneInfo(zone))
+        for day in days(around - 10 * DAY, around + 10 * DAY)
+        for hours in rota
+    ]
+    assert all(made[n][1] == made[n + 1][0] for n in range(len(made) - 1))
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [
+        pytest.param(date(2026, 3, 28), 7, id="the-night-an-hour-is-skipped"),
+        pytest.param(date(2026, 10, 24), 9, id="the-night-an-hour-is-repeated"),
+        pytest.param(date(2026, 11, 24), 8, id="any-other-night"),
+    ],
+)
+def test_a_night_is_as_long_as_it_is(day: date, hours: int) -> None:
+    begins, ends = Hours(time(22), time(6)).on(day, ZoneInfo("Europe/Paris"))
+    assert ends - begins == hours * HOUR
+
+
+def test_whole_days_end_where_they_began() -> None:
+    begins, ends = Hours(time(7), time(7)).on(date(2026, 11, 24), ZoneInfo("Asia/Ho_Chi_Minh"))
+    assert (begins, ends - begins) == (datetime(2026, 11, 24, 0, 0, tzinfo=UTC), DAY)
+
+
+@pytest.mark.parametrize(
+    ("shifts", "thin"),
+    [
+        pytest.param([shift(HOA, 0, 9), shift(DUNG, 0, 9)], [], id="two-all-along"),
+        pytest.param([shift(HOA, 0, 9)], [0], id="one-alone"),
+        pytest.param([], [0], id="nobody"),
+        pytest.param([shift(HOA, 0, 9), shift(LAN, 0, 9)], [0], id="who-has-no-number-is-no-one"),
+        pytest.param([shift(HOA, 0, 9), shift(HOA, 0, 9)], [0], id="the-same-person-twice"),
+        pytest.param([shift(HOA, 0, 9), shift(DUNG, 0, 4), shift(MAI, 5, 9)], [4], id="a-gap"),
+        pytest.param([shift(HOA, 0, 9), shift(DUNG, 0, 4), shift(MAI, 4, 9)], [], id="they-meet"),
+    ],
+)
+def test_the_instants_with_fewer_than_two_people_are_named(
+    shifts: list[Shift], thin: list[int]
+) -> None:
+    found = thin_from(shifts, REACHABLE, NOW, NOW + 9 * HOUR)
+    assert found == [NOW + hours * HOUR for hours in thin]
+
+
+BOTH = [shift(HOA, 0, 400), shift(DUNG, 0, 400)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "thin"),
+    [
+        pytest.param(BOTH, BOTH[:1], 0, id="one-of-two-is-taken-off"),
+        pytest.param(BOTH, [BOTH[0], shift(DUNG, 5, 400)], 0, id="one-comes-later"),
+        pytest.param(BOTH, [BOTH[0], shift(DUNG, 0, 100)], 100, id="one-goes-earlier"),
+        pytest.param(BOTH, [BOTH[0], shift(DUNG, 0, 336)], None, id="after-fourteen-days"),
+        pytest.param(BOTH, [BOTH[0], shift(DUNG, 0, 335)], 335, id="within-fourteen-days"),
+        pytest.param(BOTH, [BOTH[0], shift(MAI, 0, 400)], None, id="somebody-else-comes"),
+        pytest.param(BOTH, [BOTH[0], shift(LAN, 0, 400)], 0, id="somebody-without-a-number-comes"),
+        pytest.param([], BOTH[:1], None, id="the-first-shift-of-an-empty-roster"),
+        pytest.param(BOTH[:1], [], 0, id="even-the-last-one-goes"),
+        pytest.param([*BOTH, shift(MAI, 0, 400)], BOTH, None, id="the-third-may-go"),
+    ],
+)
+def test_a_change_names_the_first_instant_it_leaves_to_too_few(
+    before: list[Shift], after: list[Shift], thin: int | None
+) -> None:
+    found = first_made_thin(before, after, REACHABLE, NOW)
+    assert found == (None if thin is None else NOW + thin * HOUR)
