@@ -111,7 +111,7 @@ def test_everything_it_gives_away_is_marked_as_simulated(net: Net, tmp_path: Pat
 
     assert {answer.headers.get("X-Simulated") for answer in answers} == {"true"}
     assert net.control.get("/_sim/clock").headers["X-Simulated"] == "true"
-    assert "SIMULATED" in net.control.get("/phone").get_data(as_text=True)
+    assert "MÔ PHỎNG" in net.control.get("/phone").get_data(as_text=True)
     assert net.application.asked[0].headers["X-Simulated"] == "true"
     lines = (tmp_path / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
     assert all(json.loads(line)["simulated"] is True for line in lines)
