@@ -17,7 +17,7 @@ from config.embedded import postgres
 from config.settings import Settings
 from hotline import attempts, contacts, inbox, outbox, receipts, seals, sessions
 from hotline.work import Base
-from referral import checks, digests, duty, plans, referrals
+from referral import checks, digests, duty, links, plans, referrals, widening
 
 ROWS = (
     attempts,
@@ -30,8 +30,10 @@ ROWS = (
     checks,
     digests,
     duty,
+    links,
     plans,
     referrals,
+    widening,
 )  # and what these need
 ROOT = Path(__file__).parent.parent
 MIGRATING = 7_264_551_001  # the advisory lock that lets one process migrate at a time
