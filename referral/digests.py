@@ -53,6 +53,7 @@ class Digest(Base):
 
 
 GATHERING = Digest.state == State.GATHERING
+JUST_BEFORE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,23 @@ def letter(
         staff_id=person.id,
         language=person.language,
     )
+
+
+def told_too(work: Work, page: Outgoing, channel: Channel) -> bool:
+    """Whether what left for the same person on `channel` since just before holds all of this too.
+
+    A rung that speaks on both channels gathers on both: to say it a third time tells nothing new.
+    """
+    left = work.session.scalars(
+        select(Digest).where(
+            Digest.staff_id == page.staff_id,
+            Digest.channel == channel,
+            Digest.state == State.LEFT,
+            Digest.left_at >= page.created_at - JUST_BEFORE,
+        )
+    )
+    tickets = set(tickets_of(work, page))
+    return any(tickets.issubset(digest.ticket_ids) for digest in left)
 
 
 def tickets_of(work: Work, page: Outgoing) -> Sequence[uuid.UUID]:

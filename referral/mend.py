@@ -48,7 +48,8 @@ def say_again(work: Work, limit: int = 100) -> int:
     ).all()
     for row in unheard:
         row.unheard_at = None
-        if row.state is State.ACCEPTED and not _is_answered(work, row):
+        told = digests.told_too(work, row, OTHER[row.channel])
+        if row.state is State.ACCEPTED and not told and not _is_answered(work, row):
             _on_the_other_channel(work, row)
     return len(unheard)
 

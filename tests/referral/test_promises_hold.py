@@ -13,7 +13,7 @@ from hotline.vocabulary import Channel, DeadlineKind, Severity
 from hotline.work import Work
 from referral import casework, escalation, paging
 from tests.house import House
-from tests.referral.builders import HOUR, ladder, open_ticket, pages, person, ticket_of, turn
+from tests.referral.builders import HOUR, acts, ladder, open_ticket, pages, person, ticket_of, turn
 from tests.referral.builders import armed as armed_promises
 
 DEEDS = st.one_of(
@@ -43,7 +43,8 @@ def test_an_open_ticket_is_always_promised_something_and_pages_go_on_until_someb
         with house.work() as work:
             assert_promises(work, ticket_id)
     with house.work() as work:
-        assert_every_page_was_meant(work, ticket_id)
+        if severity is Severity.CRITICAL:  # all others are gathered: tests/referral/test_digests.py
+            assert_every_page_was_meant(work, ticket_id)
         casework.close(work, ticket_of(work, ticket_id), person(work, "hoa"), Outcome.HELPED)
 
 
@@ -72,8 +73,9 @@ def must_wake(house: House, ticket_id: uuid.UUID, by: timedelta) -> bool:
 
 
 def woken(house: House, ticket_id: uuid.UUID) -> int:
+    """How often people were paged for it; what is not critical may leave a little later."""
     with house.work() as work:
-        return len(pages(work, ticket_id))
+        return acts(work, Act.PAGED, ticket_id)
 
 
 def assert_promises(work: Work, ticket_id: uuid.UUID) -> None:
