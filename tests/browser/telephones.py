@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.browser import pictures
 from tests.browser.window import SHOTS, Window
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ class Telephones(Window):
         SHOTS.mkdir(exist_ok=True)
         width, height = SCREENS[screen]
         self.page.set_viewport_size({"width": width, "height": height})
-        # Hiding the caret would need an inline style, which the pages forbid.
-        self.page.screenshot(path=SHOTS / f"{name}-{screen}.png", caret="initial")
+        pictures.take(self.page, SHOTS / f"{name}-{screen}.png")
 
     def is_too_wide(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.demo.people import PASSWORD
+from tests.browser import pictures
 
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page
@@ -66,6 +67,5 @@ class Window:
         SHOTS.mkdir(exist_ok=True)
         for size, (width, height) in SIZES.items():
             self.page.set_viewport_size({"width": width, "height": height})
-            # Hiding the caret would need an inline style, which the pages forbid.
-            self.page.screenshot(path=SHOTS / f"{name}-{size}.png", caret="initial")
+            pictures.take(self.page, SHOTS / f"{name}-{size}.png")
         self.page.set_viewport_size({"width": 1366, "height": 768})
