@@ -70,3 +70,8 @@ class Seat(Window):
 
     def do(self, script: str) -> object:
         return self.page.evaluate(script)
+
+    def carry(self, script: str, act: str) -> None:
+        """Until the network has done it: the page itself takes its own act for done at once."""
+        with self.page.expect_response(f"**/calls/*/{act}"):
+            self.do(script)

@@ -100,7 +100,7 @@ def test_a_registered_page_rings_accepts_talks_and_hangs_up(seat: Seat, net: Net
     expect(seat.log.last).to_have_text(f"{CHILD} says Cô ơi")
     seat.do("call.mute(); call.say('không ai nghe'); call.mute(false); call.say('Cô nghe đây')")
     expect(seat.log.last).to_have_text("call mute false")
-    seat.do("call.disconnect()")
+    seat.carry("call.disconnect()", "hangup")
     expect(seat.log.last).to_have_text("call disconnect")
 
     assert net.sim.call(child).heard == ["Cô nghe đây"]
@@ -111,10 +111,10 @@ def test_a_registered_page_rings_accepts_talks_and_hangs_up(seat: Seat, net: Net
 def test_a_page_that_rejects_sends_the_caller_on(seat: Seat, net: Net) -> None:
     ring(net)
     expect(seat.log.last).to_contain_text("incoming")
-    seat.do("call.reject()")
+    seat.carry("call.reject()", "reject")
     expect(seat.log.last).to_have_text("call reject")
 
-    seat.page.wait_for_function("device.calls.length === 0")
+    assert seat.do("device.calls.length") == 0
     assert net.application.at("/after")[0]["DialCallStatus"] == "busy"
 
 
