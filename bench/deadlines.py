@@ -20,16 +20,16 @@ from config.database import engine_for
 from config.demo import people
 from config.settings import Settings
 from hotline import staff
-from hotline.delivery import Couriers, Delivery
-from hotline.mail import NoPost
-from hotline.outbox import Outgoing
+from hotline.sending.delivery import Couriers, Delivery
+from hotline.sending.mail import NoPost
+from hotline.sending.outbox import Outgoing
 from hotline.staff import Role
+from hotline.store.work import Work, table_of
 from hotline.telephony.carrier import CallToPlace, SmsToSend
 from hotline.tickets import Status, Ticket
 from hotline.vocabulary import DeadlineKind, Force, Language, Severity
-from hotline.work import Work, table_of
 from referral import clockwork, sweep
-from referral.deadlines import Deadline, State
+from referral.promises.deadlines import Deadline, State
 
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from bench import deadlines, servers
 from config import house as parts
 from config.database import engine_for
-from referral import due
+from referral.ladder import due
 
 MANY, DUE, TIMES = 1_000_000, 100, 200
 PER_TICKET = 4

@@ -15,14 +15,15 @@ from config.demo import people, story
 from config.house import House
 from config.pack import PolicyError
 from config.settings import Settings, SettingsError
-from hotline import seals, staff, triage
+from hotline import staff, triage
 from hotline.clock import SystemClock
 from hotline.errors import HotlineError, InvalidError
 from hotline.staff import Role
+from hotline.store import seals
 from hotline.triage import ContactFacts
 from hotline.vocabulary import ContactChannel, Language
-from referral import agencies, directory, upkeep
-from referral.upkeep import Change
+from referral.directory import agencies, sheet, upkeep
+from referral.directory.upkeep import Change
 from webhooks.reconcile import reconcile
 from webhooks.replay import replay, take_in_spool
 
@@ -174,7 +175,7 @@ def import_agencies(file: Path, *, dry_run: bool) -> None:
     def act(mine: House) -> list[Change]:
         with mine.workplace.work() as work:
             text = _text_of(file)
-            lines = directory.read(text, work.policy.communes, agencies.today(work))
+            lines = sheet.read(text, work.policy.communes, agencies.today(work))
             return (upkeep.changes if dry_run else upkeep.import_lines)(work, lines)
 
     made = _with_house(act)
@@ -190,7 +191,7 @@ def export_agencies() -> None:
 
     def act(mine: House) -> str:
         with mine.workplace.work() as work:
-            return directory.written(upkeep.all_lines(work))
+            return sheet.written(upkeep.all_lines(work))
 
     click.echo(_with_house(act), nl=False)
 

@@ -15,9 +15,13 @@ from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspec
 
 from config.embedded import postgres
 from config.settings import Settings
-from hotline import attempts, contacts, inbox, outbox, receipts, seals, sessions
-from hotline.work import Base
-from referral import checks, digests, duty, links, plans, referrals, widening
+from hotline import attempts, contacts, inbox, sessions
+from hotline.sending import outbox, receipts
+from hotline.store import seals
+from hotline.store.work import Base
+from referral import checks, links, referrals, widening
+from referral.ladder import digests, plans
+from referral.staffing import duty
 
 ROWS = (
     attempts,

@@ -13,14 +13,14 @@ from config import database, failpoints, packs
 from config.demo_clock import DemoClock
 from config.settings import Settings
 from hotline.clock import Clock, SystemClock
-from hotline.delivery import Couriers, Delivery
-from hotline.mail import NoPost, Post, Smtp
-from hotline.premises import Premises
-from hotline.sealing import Keyring
+from hotline.sending.delivery import Couriers, Delivery
+from hotline.sending.mail import NoPost, Post, Smtp
 from hotline.spool import Spool
+from hotline.store.premises import Premises
+from hotline.store.sealing import Keyring
+from hotline.store.work import Workplace
 from hotline.telephony.carrier import Telephony
 from hotline.telephony.twilio import Twilio
-from hotline.work import Workplace
 from referral import checks, clockwork
 from webhooks.replay import replay, take_in_spool
 

@@ -11,7 +11,7 @@ import structlog
 from config import dead_man, house, logs
 from config.house import House
 from config.settings import Settings
-from hotline import seals
+from hotline.store import seals
 from referral import checks
 from webhooks.reconcile import reconcile
 

@@ -8,9 +8,9 @@ from config import pack_files as files
 from config import pack_limits, pack_routes
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
-from hotline.phrases import Phrase
 from hotline.policy import Category, Commune, Entry, Lexicon, Policy, TriageRules, Watch
 from hotline.vocabulary import AgencyKind, Language
+from hotline.words.phrases import Phrase
 
 FOLDER = Path(__file__).parent / "policy"
 Texts = dict[str, dict[Language, str]]

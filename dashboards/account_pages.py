@@ -7,14 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from dashboards.door import inside, person, workplace
 from dashboards.refusals import said
-from hotline import attempts, journal, sessions, staff
+from hotline import attempts, sessions, staff
 from hotline.attempts import TooManyError
 from hotline.errors import HotlineError, NotAllowedError
-from hotline.journal import Act
 from hotline.sessions import Kind
 from hotline.staff import Staff
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work
 from hotline.vocabulary import Language
-from hotline.work import Work
 
 
 def login_page() -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from dashboards.door import workplace
 from dashboards.refusals import said
 from dashboards.wording import gettext, later
 from hotline.errors import HotlineError
-from hotline.work import Work
+from hotline.store.work import Work
 from referral import hearing, links, widening
 from referral.disclosure import Pack
 from referral.hearing import Answer

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from hotline.store.work import Work
 from hotline.tickets import OPEN, Ticket
 from hotline.vocabulary import DeadlineKind, Severity
-from hotline.work import Work
-from referral.deadlines import ARMED, Deadline
+from referral.promises.deadlines import ARMED, Deadline
 
 SHOWN = 5  # the oldest; the wallboard and the line have them all
 

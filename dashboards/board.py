@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from hotline.staff import Staff
+from hotline.store.work import Work
 from hotline.tickets import Status, Ticket
 from hotline.vocabulary import Severity
-from hotline.work import Work
-from referral import checks, duty, paging
+from referral import checks
 from referral.checks import Check
-from referral.paging import OpenPage
+from referral.ladder import paging
+from referral.ladder.paging import OpenPage
+from referral.staffing import duty
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from dashboards.refusals import said
 from dashboards.wording import language
 from hotline.errors import InvalidError, NotAllowedError
 from hotline.staff import Role, Staff
-from hotline.work import Work
-from referral import calendar_days, working_days
+from hotline.store.work import Work
+from referral.promises import calendar_days, working_days
 
 
 @dataclass(frozen=True)

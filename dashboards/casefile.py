@@ -16,17 +16,17 @@ from dashboards.wording import language
 from hotline import tickets
 from hotline.contacts import Contact
 from hotline.facts import Fact
-from hotline.journal import JournalEntry
-from hotline.outbox import Outgoing, Purpose
 from hotline.phones import masked
 from hotline.policy import Policy
+from hotline.sending.outbox import Outgoing, Purpose
 from hotline.staff import Staff
+from hotline.store.journal import JournalEntry
+from hotline.store.work import Work
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.triage import Reason, explain
 from hotline.vocabulary import Severity
-from hotline.work import Work
 from referral import casework
-from referral.agencies import Agency
+from referral.directory.agencies import Agency
 from referral.referrals import Referral
 from referral.routing import Plan
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dashboards.wording import later
-from hotline.outbox import Outgoing, State
+from hotline.sending.outbox import Outgoing, State
 from hotline.vocabulary import Channel
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from dashboards import alarms, casefile, line
 from dashboards.casefile import CaseFile
 from dashboards.door import visitor, workplace
-from hotline.work import Work
+from hotline.store.work import Work
 
 
 @dataclass(frozen=True)

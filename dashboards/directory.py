@@ -6,11 +6,11 @@ from datetime import date
 
 from sqlalchemy import select
 
+from hotline.store.work import Work
 from hotline.text import unaccented
 from hotline.vocabulary import AgencyKind, Channel
-from hotline.work import Work
-from referral import agencies, upkeep
-from referral.agencies import Agency
+from referral.directory import agencies, upkeep
+from referral.directory.agencies import Agency
 
 LONGEST = 300  # rows of one page; a search finds the others
 

@@ -12,13 +12,20 @@ from dashboards.door import person, workplace
 from dashboards.labels import FAULT
 from dashboards.refusals import said
 from dashboards.wording import gettext
-from hotline import journal
 from hotline.errors import HotlineError
-from hotline.work import Work
-from referral import agencies as register
-from referral import directory, upkeep
-from referral.directory import COLUMNS, BadDirectoryError, BadLine, BadValueError, Fault, Line
-from referral.upkeep import Change
+from hotline.store import journal
+from hotline.store.work import Work
+from referral.directory import agencies as register
+from referral.directory import sheet, upkeep
+from referral.directory.sheet import (
+    COLUMNS,
+    BadDirectoryError,
+    BadLine,
+    BadValueError,
+    Fault,
+    Line,
+)
+from referral.directory.upkeep import Change
 
 IMPORT = "import"
 
@@ -54,7 +61,7 @@ def new_agency() -> ResponseReturnValue:
 def edit_agency(agency_id: uuid.UUID) -> ResponseReturnValue:
     with workplace().work() as work:
         line = upkeep.line_of(work, upkeep.by_id(work, agency_id))
-        return _form(work, agency_id, directory.columns(line))
+        return _form(work, agency_id, sheet.columns(line))
 
 
 def add_agency() -> ResponseReturnValue:
@@ -71,7 +78,7 @@ def _save(agency_id: uuid.UUID | None) -> ResponseReturnValue:
     try:
         with workplace().work() as work:
             agency = upkeep.by_id(work, agency_id) if agency_id else None
-            line = directory.read_line(typed, work.policy.communes, register.today(work))
+            line = sheet.read_line(typed, work.policy.communes, register.today(work))
             upkeep.save(work, agency, line, person(work))
     except HotlineError as error:
         with workplace().work() as work:
@@ -112,7 +119,7 @@ def try_agency(agency_id: uuid.UUID) -> ResponseReturnValue:
 
 def export_agencies() -> ResponseReturnValue:
     with workplace().work() as work:
-        text = directory.written(upkeep.all_lines(work))
+        text = sheet.written(upkeep.all_lines(work))
     named = {"Content-Disposition": 'attachment; filename="agencies.csv"'}
     return Response(text, mimetype="text/csv", headers=named)
 
@@ -137,7 +144,7 @@ def import_agencies() -> ResponseReturnValue:
 def _taken_in(work: Work) -> Intake:
     try:
         text = _text()
-        lines: list[Line] = directory.read(text, work.policy.communes, register.today(work))
+        lines: list[Line] = sheet.read(text, work.policy.communes, register.today(work))
     except BadDirectoryError as error:
         return Intake(bad=error.lines)
     return Intake(text, changes=tuple(upkeep.changes(work, lines)), read=True)

@@ -24,7 +24,7 @@ from wtforms import ValidationError  # type: ignore[import-untyped]  # ships no 
 from hotline import sessions, staff
 from hotline.sessions import Kind
 from hotline.staff import Role, Staff
-from hotline.work import Work, Workplace
+from hotline.store.work import Work, Workplace
 
 # Views without a log-in. An agency's link is opened by the secret in its address.
 OPEN = frozenset({"static", "login_page", "login", "language", "agency_link", "answer_agency_link"})

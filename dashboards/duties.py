@@ -9,9 +9,9 @@ from sqlalchemy import select
 from dashboards.wording import language
 from hotline.facts import SEEN_BY_ITSELF, Fact, Holder
 from hotline.policy import Policy
+from hotline.store.work import Work
 from hotline.vocabulary import DeadlineKind, Force, Language, LimitClock
-from hotline.work import Work
-from referral.deadlines import Deadline, State
+from referral.promises.deadlines import Deadline, State
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from dashboards.wording import later
 from hotline import contacts, tickets
-from hotline.journal import Act
 from hotline.staff import Role
+from hotline.store.journal import Act
 from hotline.vocabulary import ContactChannel, Force, LimitClock
 from referral import referrals
-from referral.directory import Fault
+from referral.directory.sheet import Fault
 from referral.referrals import Via
 
 STATUS = {

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from dashboards import promises
 from dashboards.promises import Promise
 from hotline.staff import Staff
+from hotline.store.work import Work
 from hotline.tickets import WORST_FIRST, Status, Ticket
 from hotline.vocabulary import Severity
-from hotline.work import Work
 
 SHOWN = 200  # rows; nobody reads further down, and the rest is counted
 

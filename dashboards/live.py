@@ -11,8 +11,8 @@ from flask import Response, current_app
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from hotline.journal import JournalEntry
-from hotline.work import Workplace
+from hotline.store.journal import JournalEntry
+from hotline.store.work import Workplace
 
 EVERY = 1.0  # seconds between two looks
 PATIENCE = 10.0  # seconds without news of the database before a bare heartbeat

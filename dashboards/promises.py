@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Subquery, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from hotline.store.work import Work
 from hotline.vocabulary import DeadlineKind
-from hotline.work import Work
-from referral.deadlines import Deadline, State
+from referral.promises.deadlines import Deadline, State
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from dashboards import promises
 from dashboards.deliveries import Delivery, delivery
 from dashboards.promises import Promise
-from hotline.outbox import Outgoing
+from hotline.sending.outbox import Outgoing
+from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Ticket
 from hotline.vocabulary import AgencyKind
-from hotline.work import Work
 from referral import desk, disclosure, widening
-from referral.agencies import Agency
+from referral.directory.agencies import Agency
 from referral.disclosure import Pack
 from referral.referrals import ENDS, UNANSWERED, Referral, Status, Via
 from referral.routing import Plan

@@ -14,10 +14,10 @@ from dashboards.door import person, visitor, workplace
 from dashboards.refusals import said
 from hotline.errors import InvalidError, NotAllowedError, NotFoundError
 from hotline.staff import Role, Staff
-from hotline.work import Work
-from referral import roster
-from referral.roster import Wanted
-from referral.shifts import Hours
+from hotline.store.work import Work
+from referral.staffing import roster
+from referral.staffing.roster import Wanted
+from referral.staffing.shifts import Hours
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,11 @@ from hotline.errors import (
 )
 from hotline.facts import Fact
 from hotline.staff import Staff
+from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Outcome, Ticket
-from hotline.work import Work
 from referral import casework, widening
-from referral.obligations import Said
+from referral.promises.obligations import Said
 from referral.referrals import Referral
 
 Act = Callable[[Work, Ticket, Staff], object]

@@ -11,9 +11,9 @@ from dashboards.deliveries import Delivery, delivery
 from dashboards.wording import gettext, language
 from hotline.contacts import Contact
 from hotline.contacts import Outcome as Ended
-from hotline.journal import Act, JournalEntry
-from hotline.outbox import Outgoing, Purpose
 from hotline.policy import Policy
+from hotline.sending.outbox import Outgoing, Purpose
+from hotline.store.journal import Act, JournalEntry
 from hotline.telling import Detail
 from hotline.vocabulary import AgencyKind, Channel, ContactChannel
 from referral import referrals

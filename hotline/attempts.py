@@ -6,7 +6,7 @@ from sqlalchemy import Index, LargeBinary, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.errors import HotlineError
-from hotline.work import Base, Work
+from hotline.store.work import Base, Work
 
 WINDOW = timedelta(minutes=1)
 PER_LOGIN = 5

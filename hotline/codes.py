@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from hotline.outbox import Outgoing
-from hotline.work import Work, among
+from hotline.sending.outbox import Outgoing
+from hotline.store.work import Work, among
 
 LETTERS = "BCDGHKLMNPQRTVXY"  # sixteen, so that a byte chooses fairly
 PAGE, REFERRAL = 4, 6  # letters: a page's code lives 90 days, a referral's for ever

@@ -7,9 +7,9 @@ from enum import StrEnum
 from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.sealing import Sealed
+from hotline.store.sealing import Sealed
+from hotline.store.work import Base, Work
 from hotline.vocabulary import ContactChannel, Language
-from hotline.work import Base, Work
 
 WORDS = "words"  # purpose of the blind tokens of texts
 

@@ -10,10 +10,10 @@ from sqlalchemy import BigInteger, Index, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.prepared import Prepared
-from hotline.sealing import Sealed, sealed_values
+from hotline.store.prepared import Prepared
+from hotline.store.sealing import Sealed, sealed_values
+from hotline.store.work import Base, Work, among, table_of
 from hotline.text import as_json
-from hotline.work import Base, Work, among, table_of
 
 QUEUE = "queue"  # purpose of the blind number that events of one caller wait for
 TRY_AGAIN = timedelta(seconds=5)

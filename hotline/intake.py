@@ -5,19 +5,21 @@ from datetime import datetime
 
 from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, func, select
 
-from hotline import contacts, journal, places, text, tickets, triage
+from hotline import contacts, text, tickets, triage
 from hotline.callflow import Outcome as Learned
 from hotline.callflow import Wish
 from hotline.contacts import Contact, Outcome
-from hotline.journal import Act
 from hotline.phones import normal
-from hotline.prepared import Prepared
 from hotline.staff import PHONE
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.prepared import Prepared
+from hotline.store.work import Work
 from hotline.telephony.carrier import CallTurn, Sms
 from hotline.tickets import Ticket
 from hotline.triage import Assessment, ContactFacts
 from hotline.vocabulary import ContactChannel, Language
-from hotline.work import Work
+from hotline.words import places
 
 ENDINGS = {
     Wish.DANGER: Outcome.CALL_BACK,

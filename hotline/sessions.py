@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, LargeBinary, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.staff import Staff
-from hotline.work import Base, Work
+from hotline.store.work import Base, Work
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hotline.inbox import Event
-from hotline.sealing import Keyring, SealError
+from hotline.store.sealing import Keyring, SealError
 from hotline.text import as_json
 
 WHOLE, DRAFT, BAD = ".event", ".draft", ".bad"

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.errors import NotAllowedError, NotFoundError
 from hotline.phones import normal
-from hotline.sealing import Sealed
+from hotline.store.sealing import Sealed
+from hotline.store.work import Base, Work
 from hotline.vocabulary import Channel, Language
-from hotline.work import Base, Work
 
 PHONE = "phone"  # purpose of every blind index over telephone numbers
 HASHER = PasswordHasher()

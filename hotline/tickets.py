@@ -20,15 +20,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline import journal
 from hotline.errors import IllegalMoveError, NotAllowedError, NotFoundError
-from hotline.journal import Act
 from hotline.policy import Commune
-from hotline.sealing import Sealed
 from hotline.staff import Role, Staff
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.sealing import Sealed
+from hotline.store.work import Base, Work, among
 from hotline.text import as_json
 from hotline.vocabulary import Language, Severity, worst
-from hotline.work import Base, Work, among
 
 FIRST_NUMBER = 1001
 

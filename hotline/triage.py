@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hotline.lexicon import Found, matcher
 from hotline.policy import Policy
 from hotline.text import clean, fold, words
 from hotline.vocabulary import ContactChannel, Language, Severity, worst
+from hotline.words.lexicon import Found, matcher
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hotline import codes
-from hotline.outbox import Outgoing, Purpose
 from hotline.phones import normal
+from hotline.sending.outbox import Outgoing, Purpose
 from hotline.staff import Staff, by_phone
+from hotline.store.work import Work
 from hotline.vocabulary import Language
-from hotline.work import Work
-from referral import agencies, hearing, paging, referrals, replies
-from referral.paging import Answer
+from referral import hearing, referrals
+from referral.directory import agencies
+from referral.ladder import paging, replies
+from referral.ladder.paging import Answer
+from referral.ladder.replies import REPLY, Meant
 from referral.referrals import Referral, Via
-from referral.replies import REPLY, Meant
 
 TAKE, NEXT, AGAIN = "4", "5", "*"
 ACCEPT, CANNOT, CALL_ME = "1", "2", "3"

@@ -2,20 +2,24 @@
 
 import uuid
 
-from hotline import journal, outbox, tickets
+from hotline import tickets
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError, TakenError
 from hotline.facts import Fact
-from hotline.journal import Act
-from hotline.outbox import Letter, Purpose
 from hotline.policy import Commune
+from hotline.sending import outbox
+from hotline.sending.outbox import Letter, Purpose
 from hotline.staff import Staff
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work
 from hotline.text import clean
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import Channel, DeadlineKind
-from hotline.work import Work
-from referral import agencies, deadlines, desk, obligations, referrals, routing, widening
-from referral.deadlines import State
-from referral.obligations import Said
+from referral import desk, referrals, routing, widening
+from referral.directory import agencies
+from referral.promises import deadlines, obligations
+from referral.promises.deadlines import State
+from referral.promises.obligations import Said
 from referral.referrals import Referral, Via
 from referral.routing import Choice, Plan
 

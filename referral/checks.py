@@ -9,15 +9,15 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.outbox import Outgoing
-from hotline.outbox import State as Sending
+from hotline.sending.outbox import Outgoing
+from hotline.sending.outbox import State as Sending
+from hotline.store.work import Base, Work
 from hotline.tickets import OPEN, Ticket
 from hotline.vocabulary import DeadlineKind
-from hotline.work import Base, Work
-from referral import clock_guard
-from referral.deadlines import ARMED, OURS, Deadline
-from referral.duty import now_reachable, on_now
+from referral.promises import clock_guard
+from referral.promises.deadlines import ARMED, OURS, Deadline
 from referral.referrals import UNANSWERED, Referral
+from referral.staffing.duty import now_reachable, on_now
 
 LATE = timedelta(seconds=5)  # a sweep comes every second
 STUCK = timedelta(seconds=60)

@@ -7,14 +7,19 @@ from datetime import datetime
 import structlog
 from sqlalchemy import select
 
-from hotline import journal, outbox, tickets
-from hotline.journal import Act
-from hotline.outbox import Letter, Purpose
+from hotline import tickets
+from hotline.sending import outbox
+from hotline.sending.outbox import Letter, Purpose
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work, Workplace
 from hotline.tickets import Ticket
 from hotline.vocabulary import Channel, DeadlineKind, Severity
-from hotline.work import Work, Workplace
-from referral import checks, clock_guard, desk, digests, due, duty, mend, sweep
-from referral.deadlines import Deadline
+from referral import checks, desk, mend, sweep
+from referral.ladder import digests, due
+from referral.promises import clock_guard
+from referral.promises.deadlines import Deadline
+from referral.staffing import duty
 
 PLAIN_AFTER = 3  # failures of one deadline, before its page is written without any template
 PLAIN_AGAIN = 60  # failures, one every five seconds, until it is written once more

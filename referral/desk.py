@@ -7,29 +7,23 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from hotline import codes, contacts, journal, outbox, tickets
+from hotline import codes, contacts, tickets
 from hotline.facts import Fact
-from hotline.journal import Act
-from hotline.outbox import Letter, Purpose
+from hotline.sending import outbox
+from hotline.sending.outbox import Letter, Purpose
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import AgencyKind, DeadlineKind
-from hotline.work import Work
-from referral import (
-    agencies,
-    calendar_days,
-    deadlines,
-    letters,
-    obligations,
-    paging,
-    reach,
-    referrals,
-    routing,
-    widening,
-)
-from referral.agencies import Agency
-from referral.deadlines import Deadline
+from referral import letters, referrals, routing, widening
+from referral.directory import agencies, reach
+from referral.directory.agencies import Agency
+from referral.directory.reach import Way
+from referral.ladder import paging
 from referral.letters import ReferralFacts
-from referral.reach import Way
+from referral.promises import calendar_days, deadlines, obligations
+from referral.promises.deadlines import Deadline
 from referral.referrals import Referral, Status, Via
 from referral.routing import AgencyFacts, Choice, Gap, Plan, TicketFacts
 

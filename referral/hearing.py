@@ -3,12 +3,13 @@
 from enum import StrEnum
 from typing import assert_never
 
-from hotline import journal
 from hotline.errors import InvalidError
-from hotline.journal import Act
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work
 from hotline.text import clean
-from hotline.work import Work
-from referral import desk, paging, referrals
+from referral import desk, referrals
+from referral.ladder import paging
 from referral.referrals import ENDS, MOVES, Referral, Status, Via
 
 

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, LargeBinary, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline import outbox
 from hotline.errors import NotFoundError
-from hotline.outbox import Letter, Purpose
+from hotline.sending import outbox
+from hotline.sending.outbox import Letter, Purpose
+from hotline.store.work import Base, Work
 from hotline.vocabulary import Channel
-from hotline.work import Base, Work
-from referral import reach, referrals
-from referral.reach import Way
+from referral import referrals
+from referral.directory import reach
+from referral.directory.reach import Way
 from referral.referrals import Referral
 
 CODE_LIFE, VISIT_LIFE = timedelta(minutes=30), timedelta(hours=12)

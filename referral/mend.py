@@ -5,16 +5,20 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from hotline import codes, journal, outbox
-from hotline.journal import Act
-from hotline.outbox import Letter, Outgoing, Purpose, State
+from hotline import codes
+from hotline.sending import outbox
+from hotline.sending.outbox import Letter, Outgoing, Purpose, State
 from hotline.staff import Staff
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import Channel, DeadlineKind
-from hotline.work import Work
-from referral import deadlines, desk, digests, letters, paging
-from referral.digests import Digest
+from referral import desk, letters
+from referral.ladder import digests, paging
+from referral.ladder.digests import Digest
 from referral.letters import PageFacts, ReferralFacts
+from referral.promises import deadlines
 from referral.referrals import Referral
 
 OTHER = {Channel.SMS: Channel.CALL, Channel.CALL: Channel.SMS}

@@ -9,13 +9,14 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hotline import journal, tickets
+from hotline import tickets
 from hotline.errors import IllegalMoveError, NotFoundError
-from hotline.journal import Act
-from hotline.sealing import Sealed
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.sealing import Sealed
+from hotline.store.work import Base, Work
 from hotline.tickets import Ticket
-from hotline.work import Base, Work
-from referral.agencies import Agency
+from referral.directory.agencies import Agency
 
 
 class Status(StrEnum):

@@ -11,19 +11,23 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from hotline import journal, outbox, tickets
-from hotline.journal import Act, Entry
-from hotline.one_trip import copy_all
+from hotline import tickets
+from hotline.sending import outbox
+from hotline.store import journal
+from hotline.store.journal import Act, Entry
+from hotline.store.one_trip import copy_all
+from hotline.store.work import Work, among, table_of
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Force, LimitClock
-from hotline.work import Work, among, table_of
-from referral import deadlines, digests, due, duty, escalation, pages, plans
-from referral.deadlines import Deadline, State
-from referral.due import DueRow
-from referral.duty import Reachable
-from referral.escalation import Decision, Joined, Page, Released
-from referral.pages import Climb
-from referral.paging import HOUSE_RULE
+from referral.ladder import digests, due, escalation, pages, plans
+from referral.ladder.due import DueRow
+from referral.ladder.escalation import Decision, Joined, Page, Released
+from referral.ladder.pages import Climb
+from referral.ladder.paging import HOUSE_RULE
+from referral.promises import deadlines
+from referral.promises.deadlines import Deadline, State
+from referral.staffing import duty
+from referral.staffing.duty import Reachable
 
 BATCH = 500
 HOLD_BACK = timedelta(seconds=5)

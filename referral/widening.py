@@ -7,15 +7,16 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline import contacts, journal, tickets
+from hotline import contacts, tickets
 from hotline.errors import InvalidError, NotFoundError
-from hotline.journal import Act
-from hotline.sealing import Sealed
 from hotline.staff import Staff
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.sealing import Sealed
+from hotline.store.work import Base, Work
 from hotline.telling import Detail
 from hotline.text import as_json, clean
 from hotline.tickets import Ticket
-from hotline.work import Base, Work
 from referral import disclosure
 from referral.disclosure import CaseFacts, Pack
 from referral.referrals import ENDS, Referral

@@ -14,12 +14,12 @@ from config import house as parts
 from config.app import create_app
 from config.demo import people
 from config.settings import Settings
-from hotline.outbox import Outgoing
+from hotline.sending.outbox import Outgoing
 from hotline.staff import Staff
+from hotline.store.work import Work
 from hotline.tickets import Ticket
-from hotline.work import Work
 from referral import clockwork
-from referral.deadlines import Deadline, State
+from referral.promises.deadlines import Deadline, State
 from simulator.app import create_app as telephone_company
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator

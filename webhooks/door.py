@@ -15,8 +15,8 @@ from hotline import inbox
 from hotline.inbox import Event
 from hotline.policy import Policy
 from hotline.spool import Spool
+from hotline.store.work import Work, Workplace
 from hotline.telephony.signature import JSON_DIGEST, Verifier, by_token
-from hotline.work import Work, Workplace
 
 LARGEST = 64 * 1024  # bytes; the carrier's own bodies stay far below
 SIGNATURE, TOKEN = "X-Twilio-Signature", "I-Twilio-Idempotency-Token"  # header names

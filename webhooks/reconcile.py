@@ -8,16 +8,17 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import select
 
-from hotline import contacts, inbox, journal
+from hotline import contacts, inbox
 from hotline.contacts import Contact
 from hotline.inbox import Event
-from hotline.journal import Act
-from hotline.outbox import Outgoing
 from hotline.phones import normal
+from hotline.sending.outbox import Outgoing
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work, Workplace, among
 from hotline.telephony import twiml
 from hotline.telephony.carrier import Books, Listed, rises
 from hotline.tickets import Ticket
-from hotline.work import Work, Workplace, among
 from webhooks import sms, voice
 from webhooks.door import Kind, key_of
 

@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import structlog
 
-from hotline import inbox, journal, tickets
+from hotline import inbox, tickets
 from hotline.inbox import Event, Inbox
-from hotline.journal import Act
 from hotline.phones import normal
 from hotline.spool import Spool
 from hotline.staff import PHONE
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work, Workplace
 from hotline.text import clean
 from hotline.vocabulary import DeadlineKind, Language, Severity
-from hotline.work import Work, Workplace
 from referral import desk
 from webhooks import sms, voice
 

@@ -2,16 +2,18 @@
 
 from flask import Response, request
 
-from hotline import intake, journal, receipts
+from hotline import intake
 from hotline.inbox import Event
-from hotline.journal import Act
-from hotline.outbox import Purpose
 from hotline.phones import normal
 from hotline.policy import Policy
+from hotline.sending import receipts
+from hotline.sending.outbox import Purpose
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work
 from hotline.telephony import twiml
 from hotline.telephony.carrier import Sms
 from hotline.vocabulary import DeadlineKind, Severity
-from hotline.work import Work
 from referral import answers, desk
 from referral.referrals import Referral
 from webhooks import trace

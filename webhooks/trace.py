@@ -3,7 +3,7 @@
 import structlog
 
 from hotline.intake import Received
-from hotline.work import Work
+from hotline.store.work import Work
 
 TAG = 6  # bytes: enough to follow one caller through a night, useless without the key
 

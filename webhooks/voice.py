@@ -2,17 +2,18 @@
 
 from flask import Response, request
 
-from hotline import callflow, contacts, intake, receipts
+from hotline import callflow, contacts, intake
 from hotline.callflow import Heard, Step
 from hotline.contacts import Contact
 from hotline.inbox import Event
-from hotline.outbox import Outgoing
 from hotline.phones import normal
 from hotline.policy import Policy
+from hotline.sending import receipts
+from hotline.sending.outbox import Outgoing
+from hotline.store.work import Work
 from hotline.telephony import twiml
 from hotline.telephony.carrier import CallTurn
 from hotline.vocabulary import DeadlineKind, Language
-from hotline.work import Work
 from referral import answers, desk
 from webhooks import trace
 from webhooks.door import Kind, receive

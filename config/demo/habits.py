@@ -3,10 +3,10 @@
 from sqlalchemy import select
 
 from config.demo.telephones import Telephones
+from hotline.store.work import Work
 from hotline.vocabulary import AgencyKind
-from hotline.work import Work
-from referral import duty
-from referral.agencies import Agency
+from referral.directory.agencies import Agency
+from referral.staffing import duty
 
 SILENT = AgencyKind.SCHOOL
 

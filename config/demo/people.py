@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 
 from hotline import staff
 from hotline.staff import Role, Staff
-from hotline.work import Work
-from referral import agencies, directory, upkeep
-from referral.duty import DutyShift
+from hotline.store.work import Work
+from referral.directory import agencies, sheet, upkeep
+from referral.staffing.duty import DutyShift
 
 PASSWORD = "lang-nghe-demo"  # noqa: S105  # printed at start-up; a demonstration has nothing to hide
 AGENCIES = Path(__file__).parent / "agencies.csv"
@@ -44,7 +44,7 @@ def load(work: Work) -> None:
         if person.login not in known:
             staff.add(work, person.login, person.role, secret, name=person.name, phone=person.phone)
     text = AGENCIES.read_text(encoding="utf-8")
-    lines = directory.read(text, work.policy.communes, agencies.today(work))
+    lines = sheet.read(text, work.policy.communes, agencies.today(work))
     upkeep.import_lines(work, lines)
     work.session.flush()
     _shifts(work)

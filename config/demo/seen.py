@@ -8,14 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from hotline.contacts import Contact
-from hotline.outbox import Outgoing, Purpose
+from hotline.sending.outbox import Outgoing, Purpose
 from hotline.staff import Staff
+from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import AgencyKind, Channel, DeadlineKind, Severity
-from hotline.work import Work
-from referral.agencies import Agency
-from referral.deadlines import Deadline
-from referral.deadlines import State as Promise
+from referral.directory.agencies import Agency
+from referral.promises.deadlines import Deadline
+from referral.promises.deadlines import State as Promise
 from referral.referrals import Referral, Status
 
 Ids = Sequence[uuid.UUID]

@@ -17,9 +17,9 @@ from config.demo.watch import LateError, Watch
 from config.demo_clock import DemoClock
 from config.house import House
 from hotline.staff import Staff
+from hotline.store.work import Work
 from hotline.tickets import Outcome, Ticket
 from hotline.vocabulary import DeadlineKind
-from hotline.work import Work
 from referral import casework
 
 T = TypeVar("T")

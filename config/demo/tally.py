@@ -12,9 +12,9 @@ from sqlalchemy import select
 from config.demo.telephones import Entry
 from hotline.contacts import Contact
 from hotline.inbox import Inbox
-from hotline.outbox import Outgoing, SendAttempt, State
+from hotline.sending.outbox import Outgoing, SendAttempt, State
+from hotline.store.work import Work
 from hotline.tickets import Ticket
-from hotline.work import Work
 
 OURS = "outbound-api"
 CREATED = ("message.created", "call.created")

@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from config.demo.telephones import Telephones
 from config.demo_clock import DemoClock
 from config.house import House
-from hotline.outbox import Outgoing, State
+from hotline.sending.outbox import Outgoing, State
 from hotline.sessions import LoginSession
-from hotline.work import Work
+from hotline.store.work import Work
 
 T = TypeVar("T")
 

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from config.cli import COMMANDS, create_app
 from config.database import engine_for
 from config.house import built, no_ring
-from hotline import seals, staff
+from hotline import staff
 from hotline.clock import SystemClock
 from hotline.staff import Role, Staff
-from referral.agencies import Agency
+from hotline.store import seals
+from referral.directory.agencies import Agency
 from tests.house import SETTINGS
 from tests.referral.builders import open_ticket, pages, policy
 

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from config.database import SchemaError, check, drift, engine_for, ensure, migrate
-from hotline.work import Base
+from hotline.store.work import Base
 from tests.databases import Databases
 from tests.referral.together import together
 
@@ -83,7 +83,8 @@ def test_the_migrations_have_one_end() -> None:
 def test_whoever_opens_the_database_knows_every_table() -> None:
     """In a process of its own: here other tests have imported everything."""
     program = (
-        "import config.database as d; from hotline.work import Base; print(*Base.metadata.tables)"
+        "import config.database as d; from hotline.store.work import Base; "
+        "print(*Base.metadata.tables)"
     )
     said = subprocess.run(  # noqa: S603  # our own interpreter and words
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True

@@ -5,11 +5,11 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from config.guardian import WHO, Guardian
-from hotline.outbox import Outgoing, State
+from hotline.sending.outbox import Outgoing, State
 from hotline.vocabulary import Severity
 from referral import checks
-from referral.deadlines import Deadline
-from referral.deadlines import State as Promise
+from referral.promises.deadlines import Deadline
+from referral.promises.deadlines import State as Promise
 from tests.house import House
 from tests.referral.builders import open_ticket
 

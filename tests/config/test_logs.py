@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.sealing import Keyring
+from hotline.store.sealing import Keyring
 from tests.config.speaking import CALLER, GUESS, NAME, STORY
 from tests.house import SETTINGS
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from hotline.journal import Act, JournalEntry
+from hotline.store.journal import Act, JournalEntry
 from referral.links import LinkCode
 from referral.referrals import UNANSWERED, Referral, Status, Via
 from tests.dashboards.visitor import logged_in, visitor

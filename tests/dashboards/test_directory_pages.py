@@ -4,8 +4,8 @@ import io
 
 from sqlalchemy import select
 
-from hotline.journal import Act, JournalEntry
-from referral.agencies import Agency
+from hotline.store.journal import Act, JournalEntry
+from referral.directory.agencies import Agency
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import PUBLIC, House
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from dashboards.door import OPEN
-from hotline.journal import Act, JournalEntry
 from hotline.staff import Staff
+from hotline.store.journal import Act, JournalEntry
 from tests.dashboards.visitor import Visitor, logged_in, visitor
 from tests.house import House
 

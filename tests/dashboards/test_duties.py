@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hotline.vocabulary import DeadlineKind
-from referral.deadlines import Deadline, State
+from referral.promises.deadlines import Deadline, State
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import House
 

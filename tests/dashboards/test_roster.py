@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
-from hotline.journal import Act, JournalEntry
 from hotline.staff import Staff
-from referral.duty import DutyShift
+from hotline.store.journal import Act, JournalEntry
+from referral.staffing.duty import DutyShift
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import House
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from hotline.journal import Act, JournalEntry
 from hotline.staff import Staff
+from hotline.store.journal import Act, JournalEntry
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import Severity
 from referral.referrals import Referral

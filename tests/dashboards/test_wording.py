@@ -21,7 +21,7 @@ from hotline import contacts, tickets
 from hotline.errors import IllegalMoveError, InvalidError
 from hotline.staff import Role
 from referral import checks, referrals
-from referral.directory import Fault
+from referral.directory.sheet import Fault
 
 HERE = Path(dashboards.__path__[0])
 KEYWORDS = {"_": None, "gettext": None, "later": None, "ngettext": (1, 2)}

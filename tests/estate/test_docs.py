@@ -13,7 +13,7 @@ from config.cli import COMMANDS
 from config.launch import commands
 from config.launch.__main__ import USAGE
 from config.settings import NAMES, Settings
-from hotline.work import Base
+from hotline.store.work import Base
 from referral.checks import CHECKS
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from config.database import drift
-from hotline.work import Base
+from hotline.store.work import Base
 from tests.house import House
 
 ROOT = Path(__file__).parents[2]

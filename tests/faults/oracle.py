@@ -13,13 +13,13 @@ from config.demo.tally import TOLD, Tally, tally
 from config.demo.telephones import Entry
 from config.demo.watch import Watch
 from config.demo_clock import DemoClock
-from hotline import outbox
 from hotline.contacts import Contact
-from hotline.outbox import Letter, Outgoing, Purpose, State
+from hotline.sending import outbox
+from hotline.sending.outbox import Letter, Outgoing, Purpose, State
+from hotline.store.work import Work, among
 from hotline.vocabulary import Channel, Severity
-from hotline.work import Work, among
-from referral.deadlines import Deadline
-from referral.deadlines import State as Promise
+from referral.promises.deadlines import Deadline
+from referral.promises.deadlines import State as Promise
 from tests.faults.cases import Case
 from tests.faults.system import System
 from tests.faults.waiting import until

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from config.demo.tally import tally
 from config.demo.watch import STRIDE, Watch
 from config.demo_clock import DemoClock
-from hotline import outbox
 from hotline.contacts import Contact
-from hotline.outbox import Letter, Outgoing, Purpose, State
+from hotline.sending import outbox
+from hotline.sending.outbox import Letter, Outgoing, Purpose, State
+from hotline.store.work import Work
 from hotline.vocabulary import Channel, Severity
-from hotline.work import Work
 from tests.faults.system import System
 from tests.faults.waiting import until
 

@@ -11,11 +11,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from hotline.journal import Act, JournalEntry
+from hotline.store.journal import Act, JournalEntry
+from hotline.store.work import Work
 from hotline.vocabulary import Severity
-from hotline.work import Work
 from referral import checks
-from referral.deadlines import Deadline, State
+from referral.promises.deadlines import Deadline, State
 from tests.faults.system import COMMANDS, System
 from tests.faults.waiting import until
 from tests.referral.builders import open_ticket

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, delete, text
 
 from config.database import engine_for
-from hotline.work import Base
+from hotline.store.work import Base
 from tests.databases import Databases
 
 FURNITURE = frozenset({"staff", "agency", "duty_shift"})  # the same for every test

@@ -2,10 +2,11 @@
 
 import uuid
 
-from hotline import outbox, tickets
-from hotline.outbox import Letter, Outgoing, Purpose, State
+from hotline import tickets
+from hotline.sending import outbox
+from hotline.sending.outbox import Letter, Outgoing, Purpose, State
+from hotline.store.work import Work
 from hotline.vocabulary import Channel, Language, Severity
-from hotline.work import Work
 from tests.house import House
 
 SOMEBODY = "+84905000111"

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from hotline import delivery, outbox
-from hotline.delivery import Couriers, Delivery, Parcel, Result
-from hotline.mail import NoPost
-from hotline.outbox import LEASE, Outcome, Outgoing, Purpose, SendAttempt, State
+from hotline.sending import delivery, outbox
+from hotline.sending.delivery import Couriers, Delivery, Parcel, Result
+from hotline.sending.mail import NoPost
+from hotline.sending.outbox import LEASE, Outcome, Outgoing, Purpose, SendAttempt, State
 from hotline.staff import Staff
 from hotline.telephony.carrier import CallToPlace, Carrier, SmsToSend
 from hotline.vocabulary import Channel, Severity

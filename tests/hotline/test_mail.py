@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.mail import Mail, NoPost, Smtp
+from hotline.sending.mail import Mail, NoPost, Smtp
 from hotline.telephony.carrier import AmbiguousError, RefusedError, ThrottledError
 from tests.hotline import post_office
 from tests.hotline.post_office import Certificate, Letterbox

@@ -18,8 +18,9 @@ from config.database import engine_for, migrate
 from config.embedded import postgres, valkey
 from config.embedded.postgres import Postgres
 from config.house import built
-from hotline import outbox, staff, tickets
-from hotline.outbox import Letter, Purpose
+from hotline import staff, tickets
+from hotline.sending import outbox
+from hotline.sending.outbox import Letter, Purpose
 from hotline.staff import Role, Staff
 from hotline.tickets import Ticket
 from hotline.vocabulary import Channel, Severity

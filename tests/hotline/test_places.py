@@ -3,8 +3,8 @@
 import pytest
 
 from config.packs import load
-from hotline.places import find
 from hotline.policy import Commune
+from hotline.words.places import find
 
 COMMUNES = (
     *load("vietnam").communes,

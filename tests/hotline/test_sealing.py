@@ -10,8 +10,8 @@ from sqlalchemy import Engine, select, text
 
 from config.database import engine_for
 from hotline.phones import normal
-from hotline.sealing import Keyring, SealError
 from hotline.staff import PHONE
+from hotline.store.sealing import Keyring, SealError
 from hotline.text import clean, tokens_for_search
 from hotline.tickets import Ticket
 from tests.house import SETTINGS, House, build

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select, text, update
 
 from config.settings import Settings
-from hotline import journal, seals
-from hotline.journal import Act, JournalEntry
-from hotline.seals import Fault, Finding, Head
+from hotline.store import journal, seals
+from hotline.store.journal import Act, JournalEntry
+from hotline.store.seals import Fault, Finding, Head
 from tests.house import House, build
 
 ROWS = 9

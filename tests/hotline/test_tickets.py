@@ -5,13 +5,14 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
-from hotline import journal, tickets
+from hotline import tickets
 from hotline.errors import IllegalMoveError, NotAllowedError, NotFoundError
-from hotline.journal import Act, JournalEntry
 from hotline.staff import Staff
+from hotline.store import journal
+from hotline.store.journal import Act, JournalEntry
+from hotline.store.work import Work
 from hotline.tickets import FIRST_NUMBER, MOVES, Outcome, Status, Ticket
 from hotline.vocabulary import Language, Severity
-from hotline.work import Work
 from tests.house import House
 
 ALLOWED = {

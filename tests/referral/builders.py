@@ -9,15 +9,16 @@ from sqlalchemy import func, select
 
 from config import packs
 from hotline import tickets
-from hotline.journal import Act, JournalEntry
-from hotline.outbox import Outgoing, Purpose
 from hotline.policy import Commune, Policy
+from hotline.sending.outbox import Outgoing, Purpose
 from hotline.staff import PHONE, Staff
+from hotline.store.journal import Act, JournalEntry
+from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Language, Severity
-from hotline.work import Work
-from referral import clockwork, deadlines, desk
-from referral.deadlines import Deadline, State
+from referral import clockwork, desk
+from referral.promises import deadlines
+from referral.promises.deadlines import Deadline, State
 from tests.house import House
 
 CHILD = "+84911222333"

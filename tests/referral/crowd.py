@@ -4,12 +4,12 @@ import uuid
 from datetime import datetime, timedelta
 
 from hotline import staff
-from hotline.one_trip import copy_all
 from hotline.staff import Role
+from hotline.store.one_trip import copy_all
+from hotline.store.work import Work, table_of
 from hotline.tickets import Status, Ticket
 from hotline.vocabulary import DeadlineKind, Force, Language, Severity
-from hotline.work import Work, table_of
-from referral.deadlines import Deadline, State
+from referral.promises.deadlines import Deadline, State
 
 
 def supervisors(work: Work, count: int) -> list[str]:

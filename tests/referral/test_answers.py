@@ -5,11 +5,12 @@ import uuid
 import pytest
 from sqlalchemy import select
 
-from hotline.outbox import Outgoing, Purpose
+from hotline.sending.outbox import Outgoing, Purpose
+from hotline.store.work import Work
 from hotline.vocabulary import AgencyKind, Channel
-from hotline.work import Work
-from referral import answers, casework, deadlines, desk
-from referral.agencies import Agency
+from referral import answers, casework, desk
+from referral.directory.agencies import Agency
+from referral.promises import deadlines
 from referral.referrals import Referral, Status, Via
 from tests.house import House
 from tests.referral.builders import CHILD, HOA, POLICE, SCHOOL, ladder, open_ticket, person

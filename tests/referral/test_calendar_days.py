@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from hotline.errors import InvalidError, NotAllowedError
-from hotline.journal import Act
+from hotline.store.journal import Act
+from hotline.store.work import Work
 from hotline.vocabulary import DeadlineKind, Language, LimitClock, Severity
-from hotline.work import Work
-from referral import calendar_days, deadlines
-from referral.deadlines import Deadline
+from referral.promises import calendar_days, deadlines
+from referral.promises.deadlines import Deadline
 from tests.house import House
 from tests.referral.builders import acts, open_ticket, person
 

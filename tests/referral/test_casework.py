@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from hotline.errors import IllegalMoveError, InvalidError, NotAllowedError
-from hotline.journal import Act, JournalEntry
-from hotline.outbox import Outgoing, Purpose, State
+from hotline.sending.outbox import Outgoing, Purpose, State
 from hotline.staff import Staff
+from hotline.store.journal import Act, JournalEntry
+from hotline.store.work import Work
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import DeadlineKind, Severity
-from hotline.work import Work
-from referral import casework, deadlines, desk
+from referral import casework, desk
+from referral.promises import deadlines
 from tests.house import House
 from tests.referral.builders import (
     acts,

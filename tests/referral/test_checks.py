@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 import pytest
 from sqlalchemy import delete, update
 
-from hotline.journal import Act
-from hotline.one_trip import Trip
-from hotline.outbox import Letter, Outgoing, Purpose, State
-from hotline.outbox import put as put_in_outbox
+from hotline.sending.outbox import Letter, Outgoing, Purpose, State
+from hotline.sending.outbox import put as put_in_outbox
 from hotline.staff import Role, Staff
+from hotline.store.journal import Act
+from hotline.store.one_trip import Trip
+from hotline.store.work import Work
 from hotline.vocabulary import Channel, Severity
-from hotline.work import Work
 from referral import checks, clockwork, desk
 from referral.checks import Heartbeat
-from referral.clock_guard import ClockGuard
-from referral.deadlines import Deadline, settle
-from referral.deadlines import State as Promise
-from referral.duty import DutyShift
+from referral.promises.clock_guard import ClockGuard
+from referral.promises.deadlines import Deadline, settle
+from referral.promises.deadlines import State as Promise
+from referral.staffing.duty import DutyShift
 from tests.house import House
 from tests.referral.builders import HOUR, MINUTE, SECOND, acts, armed, open_ticket, turn
 

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from hotline.store.work import Work
 from hotline.vocabulary import Severity
-from hotline.work import Work
-from referral import checks, clock_guard
+from referral import checks
+from referral.promises import clock_guard
 from tests.house import NIGHT, House
 from tests.referral.builders import SECOND, open_ticket
 

@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from hotline.errors import IllegalMoveError, NotFoundError
-from hotline.journal import SYSTEM, Act, JournalEntry
-from hotline.outbox import Outgoing, Purpose
+from hotline.sending.outbox import Outgoing, Purpose
+from hotline.store.journal import SYSTEM, Act, JournalEntry
+from hotline.store.work import Work
 from hotline.tickets import Outcome
 from hotline.vocabulary import AgencyKind, Channel, DeadlineKind, Severity
-from hotline.work import Work
-from referral import answers, casework, deadlines, desk, hearing, links, referrals
-from referral.agencies import Agency
-from referral.deadlines import Deadline, State
+from referral import answers, casework, desk, hearing, links, referrals
+from referral.directory.agencies import Agency
+from referral.promises import deadlines
+from referral.promises.deadlines import Deadline, State
 from referral.referrals import MOVES, Referral, Status, Via
 from tests.house import House
 from tests.referral.builders import (

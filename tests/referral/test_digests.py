@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from hotline.journal import Act
-from hotline.outbox import Outgoing, Purpose
-from hotline.outbox import State as Sending
+from hotline.sending.outbox import Outgoing, Purpose
+from hotline.sending.outbox import State as Sending
+from hotline.store.journal import Act
+from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import Channel, DeadlineKind, Severity
-from hotline.work import Work
-from referral import answers, digests, paging, sweep
-from referral.deadlines import Deadline
-from referral.deadlines import State as Promise
+from referral import answers, sweep
+from referral.ladder import digests, paging
+from referral.promises.deadlines import Deadline
+from referral.promises.deadlines import State as Promise
 from tests.house import House
 from tests.referral import crowd
 from tests.referral.builders import (

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from hotline.text import clean
 from hotline.vocabulary import AgencyKind, Channel
-from referral import agencies, directory, upkeep
-from referral.agencies import Agency
-from referral.directory import COLUMNS, BadDirectoryError, Line
+from referral.directory import agencies, sheet, upkeep
+from referral.directory.agencies import Agency
+from referral.directory.sheet import COLUMNS, BadDirectoryError, Line
 from tests.house import House
 from tests.referral.builders import commune, policy
 
@@ -23,7 +23,7 @@ GOOD = "X-CA,police,Công an xã,18775,0239 3855 011,2026-11-01,2025-07-01,"
 
 
 def read(*lines: str, header: str = HEADER) -> list[Line]:
-    return directory.read("\n".join([header, *lines]), policy().communes, TODAY)
+    return sheet.read("\n".join([header, *lines]), policy().communes, TODAY)
 
 
 def complaints(*lines: str, header: str = HEADER) -> list[tuple[int, str]]:
@@ -203,12 +203,12 @@ LINES = st.builds(
 
 @given(LINES)
 def test_what_is_given_out_reads_back_to_the_same(line: Line) -> None:
-    assert directory.read(directory.written([line]), policy().communes, TODAY) == [line]
+    assert sheet.read(sheet.written([line]), policy().communes, TODAY) == [line]
 
 
 @given(LINES)
 def test_no_cell_of_the_file_is_a_formula_to_a_spreadsheet(line: Line) -> None:
-    [row] = list(csv.reader(io.StringIO(directory.written([line]), newline="")))[1:]
+    [row] = list(csv.reader(io.StringIO(sheet.written([line]), newline="")))[1:]
 
     assert len(row) == len(COLUMNS)
     assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
@@ -216,8 +216,8 @@ def test_no_cell_of_the_file_is_a_formula_to_a_spreadsheet(line: Line) -> None:
 
 def test_the_directory_given_out_and_taken_in_changes_nothing(house: House) -> None:
     with house.work() as work:
-        text = directory.written(upkeep.all_lines(work))
-        assert upkeep.changes(work, directory.read(text, work.policy.communes, TODAY)) == []
+        text = sheet.written(upkeep.all_lines(work))
+        assert upkeep.changes(work, sheet.read(text, work.policy.communes, TODAY)) == []
         assert text.count("\n") > 10
 
 

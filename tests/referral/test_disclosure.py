@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from hotline.errors import InvalidError
-from hotline.journal import Act
-from hotline.outbox import Outgoing, Purpose
+from hotline.sending.outbox import Outgoing, Purpose
+from hotline.store.journal import Act
+from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.vocabulary import AgencyKind, Severity
-from hotline.work import Work
 from referral import casework, disclosure, widening
-from referral.agencies import Agency
+from referral.directory.agencies import Agency
 from referral.disclosure import CaseFacts
 from referral.referrals import Referral
 from tests.house import House

@@ -9,8 +9,9 @@ import pytest
 
 from hotline.policy import Ladder, Rung
 from hotline.vocabulary import Audience, Channel, DeadlineKind, Severity
-from referral import escalation, plans
-from referral.escalation import Due, Joined, Page, Released, Roster
+from referral.ladder import escalation, plans
+from referral.ladder.escalation import Due, Joined, Page, Released
+from referral.staffing.reachable import Roster
 from tests.referral.builders import HOUR, MINUTE, SECOND, policy
 
 MISSED = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 
 from hotline.facts import Fact, Holder
 from hotline.vocabulary import AgencyKind, DeadlineKind, Force, LimitClock, Severity
-from referral import law
+from referral.promises import law
 from referral.routing import TicketFacts
 from tests.referral.builders import policy
 

@@ -4,12 +4,13 @@ import uuid
 
 from sqlalchemy import select
 
-from hotline.outbox import Outgoing, Purpose, State
+from hotline.sending.outbox import Outgoing, Purpose, State
+from hotline.store.work import Work
 from hotline.tickets import Outcome
 from hotline.vocabulary import Channel, DeadlineKind, Severity
-from hotline.work import Work
-from referral import casework, desk, paging
-from referral.deadlines import Deadline
+from referral import casework, desk
+from referral.ladder import paging
+from referral.promises.deadlines import Deadline
 from tests.house import House
 from tests.referral.builders import (
     CHILD,

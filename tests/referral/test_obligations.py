@@ -7,13 +7,13 @@ import pytest
 
 from hotline.errors import IllegalMoveError, InvalidError
 from hotline.facts import Fact, Holder
-from hotline.journal import Act
+from hotline.store.journal import Act
+from hotline.store.work import Work
 from hotline.tickets import Outcome
 from hotline.vocabulary import DeadlineKind, Severity
-from hotline.work import Work
 from referral import casework, checks, desk
-from referral.deadlines import Deadline, State
-from referral.obligations import Said
+from referral.promises.deadlines import Deadline, State
+from referral.promises.obligations import Said
 from referral.referrals import Referral, Via
 from tests.house import House
 from tests.referral.builders import (

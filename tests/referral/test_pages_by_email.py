@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, select
 
-from hotline.outbox import Outgoing, State
+from hotline.sending.outbox import Outgoing, State
 from hotline.vocabulary import Channel, Severity
 from referral import answers
 from tests.hotline import post_office

@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from hotline.errors import TakenError
-from hotline.journal import Act
-from hotline.outbox import Outgoing, State
+from hotline.sending.outbox import Outgoing, State
+from hotline.store.journal import Act
+from hotline.store.work import Work
 from hotline.text import unaccented
 from hotline.tickets import Outcome
 from hotline.vocabulary import Channel, DeadlineKind, Severity
-from hotline.work import Work
-from referral import answers, casework, paging
-from referral.paging import Answer
+from referral import answers, casework
+from referral.ladder import paging
+from referral.ladder.paging import Answer
 from tests.house import House
 from tests.referral.builders import (
     CHILD,

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from hotline.policy import Ladder, Policy, Rung
+from hotline.store.work import Workplace
 from hotline.vocabulary import Audience, Channel, Severity
-from hotline.work import Workplace
-from referral import clockwork, paging, plans
+from referral import clockwork
+from referral.ladder import paging, plans
 from tests.house import House
 from tests.referral.builders import (
     MINUTE,

@@ -5,8 +5,8 @@ import uuid
 import pytest
 from sqlalchemy import text
 
-from hotline.journal import Act
-from hotline.outbox import Outgoing
+from hotline.sending.outbox import Outgoing
+from hotline.store.journal import Act
 from hotline.vocabulary import Channel, DeadlineKind
 from referral import checks
 from tests.house import House

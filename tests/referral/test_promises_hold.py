@@ -7,11 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from hotline.journal import Act, JournalEntry
+from hotline.store.journal import Act, JournalEntry
+from hotline.store.work import Work
 from hotline.tickets import Outcome
 from hotline.vocabulary import Channel, DeadlineKind, Severity
-from hotline.work import Work
-from referral import casework, escalation, paging
+from referral import casework
+from referral.ladder import escalation, paging
 from tests.house import House
 from tests.referral.builders import HOUR, acts, ladder, open_ticket, pages, person, ticket_of, turn
 from tests.referral.builders import armed as armed_promises

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hotline.vocabulary import Channel, Severity
-from referral import duty_hours, reach
-from referral.reach import Contact
+from referral.directory import duty_hours, reach
+from referral.directory.reach import Contact
 
 SMS, CALL = Channel.SMS, Channel.CALL
 CRITICAL, HIGH = Severity.CRITICAL, Severity.HIGH

@@ -5,12 +5,12 @@ import uuid
 import pytest
 from sqlalchemy import select
 
-from hotline import receipts
-from hotline.journal import Act
-from hotline.outbox import Outgoing
+from hotline.sending import receipts
+from hotline.sending.outbox import Outgoing
+from hotline.store.journal import Act
 from hotline.telephony.carrier import Receipt
 from hotline.vocabulary import Channel, Severity
-from referral import digests, paging
+from referral.ladder import digests, paging
 from tests.house import House
 from tests.referral import crowd
 from tests.referral.builders import (

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from referral.shifts import Hours, Shift, days, first_made_thin, thin_from
+from referral.staffing.shifts import Hours, Shift, days, first_made_thin, thin_from
 
 HOA, DUNG, MAI, LAN = (uuid.uuid5(uuid.NAMESPACE_DNS, name) for name in "hdml")
 REACHABLE = frozenset({HOA, DUNG, MAI})

@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import delete, func, select
 
-from hotline.journal import Act
-from hotline.outbox import Outgoing, Purpose
+from hotline.sending.outbox import Outgoing, Purpose
 from hotline.staff import Staff
+from hotline.store.journal import Act
 from hotline.vocabulary import DeadlineKind, Severity
-from referral import checks, clockwork, desk, duty, sweep
-from referral.deadlines import Deadline, State
-from referral.duty import DutyShift
+from referral import checks, clockwork, desk, sweep
+from referral.promises.deadlines import Deadline, State
+from referral.staffing import duty
+from referral.staffing.duty import DutyShift
 from tests.house import House
 from tests.referral.builders import (
     HOUR,

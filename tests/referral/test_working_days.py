@@ -8,7 +8,7 @@ import pytest
 
 from hotline.policy import SetDay, TimeLimit
 from hotline.vocabulary import Force, LimitClock
-from referral.working_days import due_at, is_working
+from referral.promises.working_days import due_at, is_working
 from tests.referral.builders import policy
 
 HANOI, PARIS = ZoneInfo("Asia/Ho_Chi_Minh"), ZoneInfo("Europe/Paris")

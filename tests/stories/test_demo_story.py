@@ -9,10 +9,10 @@ from config.demo.tally import Tally, tally
 from config.demo.telephones import Entry
 from hotline import tickets
 from hotline.inbox import Inbox
-from hotline.outbox import Outgoing
+from hotline.sending.outbox import Outgoing
+from hotline.store.work import Work
 from hotline.telephony.carrier import SmsToSend
 from hotline.vocabulary import Channel, Language, Severity
-from hotline.work import Work
 from tests.house import NIGHT, PUBLIC, House
 
 CHILD = "+84912345678"

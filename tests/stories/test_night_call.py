@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from hotline import tickets
 from hotline.contacts import Contact, Outcome
-from hotline.journal import Act, JournalEntry
 from hotline.staff import Staff
+from hotline.store.journal import Act, JournalEntry
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Severity
 from referral import casework, checks
-from referral.deadlines import Deadline, State
+from referral.promises.deadlines import Deadline, State
 from referral.referrals import Referral, Status
 from tests.house import House
 

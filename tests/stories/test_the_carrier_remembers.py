@@ -6,12 +6,12 @@ from sqlalchemy import func, select
 
 from hotline.contacts import Contact, Outcome
 from hotline.inbox import Inbox
-from hotline.journal import Act, JournalEntry
-from hotline.outbox import Outgoing
+from hotline.sending.outbox import Outgoing
+from hotline.store.journal import Act, JournalEntry
+from hotline.store.work import Base
 from hotline.tickets import Ticket
 from hotline.vocabulary import Severity
-from hotline.work import Base
-from referral.deadlines import Deadline
+from referral.promises.deadlines import Deadline
 from referral.referrals import Referral, Status
 from tests.house import LINE, NIGHT, House
 from tests.webhooks import carrier

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from hotline.contacts import Contact
 from hotline.inbox import Inbox
 from hotline.tickets import Ticket
-from referral.deadlines import Deadline, State
+from referral.promises.deadlines import Deadline, State
 from tests.house import House
 from tests.webhooks import carrier
 

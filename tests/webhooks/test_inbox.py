@@ -10,10 +10,10 @@ from werkzeug.test import TestResponse
 
 from hotline.contacts import Contact
 from hotline.inbox import Inbox
-from hotline.journal import Act, JournalEntry
+from hotline.store.journal import Act, JournalEntry
+from hotline.store.work import Base
 from hotline.tickets import Ticket
-from hotline.work import Base
-from referral.deadlines import Deadline
+from referral.promises.deadlines import Deadline
 from tests.house import House
 from tests.webhooks import carrier
 

@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 from config.database import engine_for
 from hotline.contacts import Contact
 from hotline.inbox import Inbox
-from hotline.journal import Act, JournalEntry
+from hotline.store.journal import Act, JournalEntry
 from hotline.tickets import Ticket
-from referral.deadlines import Deadline, State
+from referral.promises.deadlines import Deadline, State
 from tests.house import House, build
 from tests.webhooks import carrier
 from webhooks.replay import replay

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from hotline import receipts
-from hotline.outbox import State
-from hotline.receipts import ReceiptRow
+from hotline.sending import receipts
+from hotline.sending.outbox import State
+from hotline.sending.receipts import ReceiptRow
 from hotline.telephony.carrier import Receipt
 from tests.hotline import outgoing
 from tests.house import House

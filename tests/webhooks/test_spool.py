@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from config.database import engine_for
 from hotline.contacts import Contact
-from hotline.sealing import Keyring
 from hotline.spool import Spool
+from hotline.store.sealing import Keyring
 from hotline.tickets import Ticket
 from tests.house import SETTINGS, House, build
 from webhooks.replay import replay, take_in_spool

@@ -1,0 +1,227 @@
+"""The one door out: what is to be sent is written beside the reason for sending it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, case, literal_column, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.staff import PHONE
+from hotline.store.one_trip import copy_all, insert_unknown
+from hotline.store.sealing import Sealed, sealed_values
+from hotline.store.work import Base, Work, among, rows_changed, table_of
+from hotline.vocabulary import Channel, Language, Severity
+
+LEASE = timedelta(seconds=15)
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    LEASED = "leased"
+    ACCEPTED = "accepted"  # the carrier has it
+    REFUSED = "refused"  # the carrier will never deliver it; waits for a decision
+    REPLACED = "replaced"  # another channel or a human took over
+    CANCELLED = "cancelled"  # an acknowledgement made it needless
+
+
+class Purpose(StrEnum):
+    PAGE = "page"
+    REFERRAL = "referral"
+    REPLY = "reply"
+    LINK_CODE = "link_code"  # opens an agency's link
+
+
+class Outgoing(Base):
+    """One SMS or call to leave. `reason` is unique: asking twice sends once.
+
+    It is about one ticket, or about all of a digest.
+    `carrier_status` is the carrier's own word, and only ever rises (hotline/sending/receipts.py).
+    `unheard_at` is when silence about a page means that it reached nobody; None once it is known.
+    """
+
+    __tablename__ = "outgoing"
+    __table_args__ = (
+        Index(
+            "ix_outgoing_waiting",
+            "not_before",
+            postgresql_where=text("state IN ('pending', 'leased', 'refused')"),
+        ),
+        Index("ix_outgoing_unheard", "unheard_at", postgresql_where=text("unheard_at IS NOT NULL")),
+    )
+
+    reason: Mapped[str] = mapped_column(unique=True)
+    purpose: Mapped[Purpose]
+    channel: Mapped[Channel]
+    severity: Mapped[Severity]
+    language: Mapped[Language] = mapped_column(default=Language.VI)
+    to = Sealed()
+    to_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    body = Sealed()
+    code: Mapped[str | None] = mapped_column(index=True)
+    ticket_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    digest_id: Mapped[uuid.UUID | None]
+    referral_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
+    state: Mapped[State] = mapped_column(default=State.PENDING)
+    not_before: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    fence: Mapped[int] = mapped_column(default=0)
+    carrier_sid: Mapped[str | None] = mapped_column(unique=True)
+    carrier_status: Mapped[str | None]
+    error_code: Mapped[str | None]
+    unheard_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    THROTTLED = "throttled"
+    AMBIGUOUS = "ambiguous"
+
+
+class SendAttempt(Base):
+    """One try, committed before the carrier is asked, so that a dead sender leaves a trace."""
+
+    __tablename__ = "send_attempt"
+
+    outgoing_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("outgoing.id"), index=True)
+    n: Mapped[int]
+    worker: Mapped[str]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[Outcome | None]
+    carrier_sid: Mapped[str | None]
+    error_code: Mapped[str | None]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What to send to whom and why; `code` is what the answer must carry."""
+
+    reason: str
+    purpose: Purpose
+    channel: Channel
+    severity: Severity
+    to: str
+    body: str
+    ticket_id: uuid.UUID | None
+    digest_id: uuid.UUID | None = None
+    code: str | None = None
+    referral_id: uuid.UUID | None = None
+    staff_id: uuid.UUID | None = None
+    language: Language = Language.VI
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+def put(work: Work, *letters: Letter) -> int:
+    """Queue letters; one whose reason is already known is not queued again. How many were new."""
+    if not letters:
+        return 0
+    work.session.flush()
+    rows = [_values(work, letter) for letter in letters]
+    work.ring_afterwards()
+    return insert_unknown(work.connection, table_of(Outgoing), rows, "reason")
+
+
+def _values(work: Work, letter: Letter) -> dict[str, object]:
+    texts = {"to": letter.to, "body": letter.body}
+    return {
+        "id": letter.id,
+        "reason": letter.reason,
+        "purpose": letter.purpose,
+        "channel": letter.channel,
+        "severity": letter.severity,
+        "language": letter.language,
+        "to_index": work.keyring.blind(letter.to, PHONE),
+        "code": letter.code,
+        "ticket_id": letter.ticket_id,
+        "digest_id": letter.digest_id,
+        "referral_id": letter.referral_id,
+        "staff_id": letter.staff_id,
+        "state": State.PENDING,
+        "not_before": work.now,
+        "fence": 0,
+        "created_at": work.now,
+        **sealed_values(Outgoing.__tablename__, letter.id, texts, work.keyring),
+    }
+
+
+# Spelled out: a prepared statement with parameters here could not use the index of what waits.
+TO_LEAVE = Outgoing.state.in_([literal_column(f"'{s}'") for s in (State.PENDING, State.LEASED)])
+WORST_FIRST = case(
+    {severity.value: severity.rank for severity in Severity}, value=Outgoing.severity
+)
+
+
+def claim(work: Work, worker: str, limit: int = 10) -> Sequence[Outgoing]:
+    """Lease what is due, worst first; a lease that ran out falls due again by itself.
+
+    The attempt is written in the same transaction, before anybody speaks to the carrier.
+    """
+    due = (
+        select(Outgoing.id)
+        .where(TO_LEAVE, Outgoing.not_before <= work.now)
+        .order_by(WORST_FIRST, Outgoing.not_before)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    until = work.now + LEASE
+    rows = work.session.scalars(
+        update(Outgoing)
+        .where(Outgoing.id.in_(due))
+        .values(state=State.LEASED, fence=Outgoing.fence + 1, lease_until=until, not_before=until)
+        .returning(Outgoing)
+        .execution_options(populate_existing=True)
+    ).all()
+    if rows:
+        attempts = [_attempt(work, row, worker) for row in rows]
+        copy_all(work.connection, table_of(SendAttempt), attempts)
+    return sorted(rows, key=lambda row: (row.severity.rank, row.created_at))
+
+
+def hold(work: Work, row_id: uuid.UUID, fence: int) -> bool:
+    """Begin the lease anew, just before speaking; False when it passed on or was cancelled."""
+    until = work.now + LEASE
+    held = work.session.execute(
+        update(Outgoing)
+        .where(Outgoing.id == row_id, Outgoing.fence == fence, Outgoing.state == State.LEASED)
+        .values(lease_until=until, not_before=until)
+        .execution_options(synchronize_session=False)
+    )
+    return rows_changed(held) == 1
+
+
+def accepted(work: Work, row: Outgoing) -> None:
+    """The carrier has it: from now on somebody waits for a sign that it arrived."""
+    row.state, row.settled_at, row.lease_until = State.ACCEPTED, work.now, None
+    patience = work.policy.ladders[row.severity].patience.get(row.channel)
+    if row.purpose is Purpose.PAGE and patience is not None:
+        row.unheard_at = work.now + patience
+
+
+def _attempt(work: Work, row: Outgoing, worker: str) -> dict[str, object]:
+    return {
+        "id": uuid.uuid4(),
+        "outgoing_id": row.id,
+        "n": row.fence,
+        "worker": worker,
+        "started_at": work.now,
+    }
+
+
+def cancel_pages(work: Work, *ticket_ids: uuid.UUID) -> None:
+    """An acknowledgement: whatever page has not left yet need not leave."""
+    work.session.execute(
+        update(Outgoing)
+        .where(
+            among(Outgoing.ticket_id, ticket_ids),
+            Outgoing.purpose == Purpose.PAGE,
+            TO_LEAVE,
+        )
+        .values(state=State.CANCELLED, settled_at=work.now)
+    )

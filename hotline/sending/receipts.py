@@ -1,0 +1,70 @@
+"""What became of what we sent: the carrier's receipts, in any order, twice, or for nobody."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped
+
+from hotline.sending import outbox
+from hotline.sending.outbox import Outgoing, State
+from hotline.store.work import Base, Work
+from hotline.telephony.carrier import FAILED, HEARD, UNHEARD, Receipt, rises
+
+
+class ReceiptRow(Base):
+    """The raw log: every distinct receipt, also the late and the contradictory."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (UniqueConstraint("carrier_sid", "status", "error_code"),)
+
+    carrier_sid: Mapped[str]
+    status: Mapped[str]
+    error_code: Mapped[str]
+    received_at: Mapped[datetime]
+
+
+def record(work: Work, receipt: Receipt, outgoing_id: uuid.UUID | None) -> Outgoing | None:
+    """Log the receipt and let its row rise; the row, when this receipt changed it.
+
+    A receipt that comes before our own commit of the carrier's id proves the id: the URL it came
+    to carries `outgoing_id`. One without id or without status proves nothing.
+    """
+    _log(work, receipt)
+    row = _row(work, receipt.sid, outgoing_id)
+    if row is None or not (receipt.sid and receipt.status):
+        return None
+    if row.carrier_sid is None:
+        row.carrier_sid = receipt.sid
+        if row.state in (State.PENDING, State.LEASED):
+            outbox.accepted(work, row)
+    if row.carrier_sid != receipt.sid or not rises(row.carrier_status, receipt.status):
+        return None
+    row.carrier_status = receipt.status
+    row.error_code = receipt.error_code or row.error_code
+    if row.unheard_at is not None and receipt.status in HEARD | UNHEARD:
+        row.unheard_at = work.now if receipt.status in UNHEARD else None
+    if receipt.status in FAILED and row.state is State.ACCEPTED:
+        row.state = State.REFUSED
+    return row
+
+
+def _log(work: Work, receipt: Receipt) -> None:
+    work.session.execute(
+        insert(ReceiptRow)
+        .values(
+            id=uuid.uuid4(),
+            carrier_sid=receipt.sid,
+            status=receipt.status,
+            error_code=receipt.error_code,
+            received_at=work.now,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def _row(work: Work, sid: str, outgoing_id: uuid.UUID | None) -> Outgoing | None:
+    mine = Outgoing.carrier_sid == sid
+    query = select(Outgoing).where(mine if outgoing_id is None else (Outgoing.id == outgoing_id))
+    return work.session.scalars(query.with_for_update()).one_or_none()

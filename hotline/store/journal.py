@@ -1,0 +1,138 @@
+"""The append-only trail: who did or saw what, written in the same transaction as the act."""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Identity
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.store.one_trip import copy_all
+from hotline.store.sealing import Sealed, sealed_values
+from hotline.store.work import Base, Work, table_of
+from hotline.text import as_json
+
+SYSTEM = "system"
+CALLER = "caller"
+
+
+class Act(StrEnum):
+    CONTACT_RECEIVED = "contact_received"
+    CONTACT_ENDED = "contact_ended"
+    AUTO_REPLIED = "auto_replied"
+    TICKET_OPENED = "ticket_opened"
+    TICKET_RAISED = "ticket_raised"
+    TICKET_TAKEN = "ticket_taken"
+    TICKET_TAKEN_OVER = "ticket_taken_over"
+    TICKET_RELEASED = "ticket_released"
+    TICKET_CLOSED = "ticket_closed"
+    TICKET_REOPENED = "ticket_reopened"
+    PLACE_SET = "place_set"
+    NOTE = "note"
+    REPLY = "reply"
+    REFERRAL_OPENED = "referral_opened"
+    REFERRAL_MOVED = "referral_moved"
+    AGENCY_SAID = "agency_said"
+    AGENCY_WANTS_A_CALL = "agency_wants_a_call"
+    ANSWERED_LATE = "answered_late"
+    DISCLOSED = "disclosed"
+    WIDENING_ASKED = "widening_asked"
+    NO_AGENCY = "no_agency"
+    AGENCY_CHANGED = "agency_changed"
+    AGENCY_TRIED = "agency_tried"
+    DEADLINE_MISSED = "deadline_missed"
+    RUNG_DUE = "rung_due"
+    PAGED = "paged"
+    RUNG_EMPTY = "rung_empty"
+    NOBODY_TO_PAGE = "nobody_to_page"
+    SAID_AGAIN = "said_again"
+    PAGE_ACKNOWLEDGED = "page_acknowledged"
+    PAGE_PASSED = "page_passed"
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    REVEALED = "revealed"
+    LOGGED_IN = "logged_in"
+    LOGGED_OUT = "logged_out"
+    EVENT_FAILED = "event_failed"
+    STRAY_FOUND = "stray_found"
+    RECOVERED = "recovered"
+    FACT_WRITTEN = "fact_written"
+    SHIFT_ADDED = "shift_added"
+    SHIFT_GIVEN = "shift_given"
+    SHIFT_TAKEN_OFF = "shift_taken_off"
+    CALENDAR_SET = "calendar_set"
+    CALENDAR_UNSET = "calendar_unset"
+
+
+class JournalEntry(Base):
+    """`ticket_id` is no foreign key: the trail outlives what it speaks of."""
+
+    __tablename__ = "journal"
+
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
+    at: Mapped[datetime]
+    act: Mapped[Act]
+    actor: Mapped[str]
+    ticket_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    detail = Sealed()
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return json.loads(self.detail) if self.detail else {}
+
+
+def write(
+    work: Work,
+    act: Act,
+    *,
+    by: str = SYSTEM,
+    ticket_id: uuid.UUID | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> None:
+    """`facts` are sealed; `by` is `system`, `caller`, `staff:<id>` or `agency:<id>`."""
+    work.write(JournalEntry, _values(work, Entry(act, ticket_id, facts, by)))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the trail, for writing many at once."""
+
+    act: Act
+    ticket_id: uuid.UUID | None
+    facts: Mapping[str, str] | None
+    by: str = SYSTEM
+
+
+def write_all(work: Work, entries: Sequence[Entry]) -> None:
+    if entries:
+        work.session.flush()
+        rows = [_values(work, entry) for entry in entries]
+        copy_all(work.connection, table_of(JournalEntry), rows)
+
+
+def _values(work: Work, entry: Entry) -> dict[str, object]:
+    row = uuid.uuid4()
+    texts = {"detail": _text(entry.facts)}
+    return {
+        "id": row,
+        "at": work.now,
+        "act": entry.act,
+        "actor": entry.by,
+        "ticket_id": entry.ticket_id,
+        **sealed_values(JournalEntry.__tablename__, row, texts, work.keyring),
+    }
+
+
+def _text(facts: Mapping[str, str] | None) -> str | None:
+    return as_json(dict(facts)) if facts else None
+
+
+def staff(staff_id: uuid.UUID) -> str:
+    return f"staff:{staff_id}"
+
+
+def agency(agency_id: uuid.UUID) -> str:
+    return f"agency:{agency_id}"

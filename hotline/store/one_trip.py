@@ -1,0 +1,260 @@
+"""A transaction that writes all the new rows of a unit of work in one statement.
+
+A text from a child makes a ticket, a contact, a deadline and its journal. Row by row that
+is five trips to the database and as many turns of the ORM's machinery; it is the most of what a
+message costs. Here they leave together, as one `WITH (INSERT ...), ... INSERT ...`, whose foreign
+keys the database checks at its end.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property, lru_cache
+from itertools import count, groupby
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Column, Connection, LargeBinary, Table
+from sqlalchemy.orm import Session, make_transient_to_detached, object_mapper
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
+
+from hotline.store.premises import Premises
+from hotline.store.prepared import DIALECT, copying, tell
+from hotline.store.sealing import seal_waiting
+from hotline.text import as_json
+
+_Row = tuple[Table, Mapping[str, object]]
+_Shape = tuple[Table, tuple[int, ...], int]  # into which places of a table, and how many rows
+
+
+@dataclass(frozen=True)
+class _Place:
+    """How one column of a table gets its value from a row object."""
+
+    name: str
+    attribute: str
+    cast: str
+    default: Callable[[], object] | None
+    bind: Callable[[Any], Any] | None
+
+
+class Trip:
+    """A transaction, and the new rows that leave in it together, in whatever order.
+
+    A unit of work that asks nothing of the ORM never starts it.
+    """
+
+    def __init__(self, connection: Connection, premises: Premises) -> None:
+        self.connection, self.premises = connection, premises
+        self.to_send = False
+        self._columns: list[_Row] = []
+        self._objects: list[object] = []
+
+    @cached_property
+    def session(self) -> Session:
+        """The ORM joins the transaction, to ask for rows and to change them."""
+        return _TripSession(self)
+
+    def keep(self, row: object) -> None:
+        """A new row object; it is the session's as soon as it has been written."""
+        self._objects.append(row)
+
+    def write(self, table: Table, values: Mapping[str, object]) -> None:
+        """A new row that needs no row object, by its columns."""
+        self._columns.append((table, values))
+
+    def write_new(self) -> list[object]:
+        """All that is new, in one statement; gives the row objects among it."""
+        fresh, columns = self._objects, self._columns
+        if fresh or columns:
+            for row in fresh:
+                seal_waiting(row, self.premises.keyring)
+            rows = [*columns, *((_table(row), row.__dict__) for row in fresh)]
+            tell(self.connection, *_together(rows))
+            self._objects, self._columns = [], []
+        return fresh
+
+    def finish(self) -> None:
+        """The end of the unit of work: nobody will ask for rows that are still new."""
+        self.write_new()
+        if "session" in self.__dict__:
+            self.session.commit()
+
+    def close(self) -> None:
+        if "session" in self.__dict__:
+            self.session.close()
+
+
+class _TripSession(Session):
+    """Sees to it that the trip's new rows are there before anything is asked or changed."""
+
+    def __init__(self, trip: Trip) -> None:
+        info = {"keyring": trip.premises.keyring}
+        super().__init__(trip.connection, expire_on_commit=False, info=info)
+        self._trip = trip
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        if objects is None:
+            fresh = self._trip.write_new()
+            for row in fresh:
+                make_transient_to_detached(row)  # as if it had been read
+            self.add_all(fresh)
+        super().flush(objects)
+
+
+def _together(rows: Iterable[_Row]) -> tuple[str, list[object]]:
+    """The one statement that writes the rows, and its values; rows of a table keep their order.
+
+    Columns that hold nothing are left out: fewer to send, and shorter to read for the server.
+    """
+    shape: list[_Shape] = []
+    flat: list[object] = []
+    for table, same in groupby(sorted(rows, key=_name), key=_table_of):
+        places = _places(table)
+        full = [_values(row, places) for _, row in same]
+        used = tuple(
+            i
+            for i, column in enumerate(zip(*full, strict=True))
+            if column.count(None) < len(column)
+        )
+        shape.append((table, used, len(full)))
+        flat += [row[i] for row in full for i in used]
+    return _statement(tuple(shape)), flat
+
+
+def _values(row: Mapping[str, object], places: Sequence[_Place]) -> list[object]:
+    values = []
+    for place in places:
+        value = row.get(place.attribute)
+        if value is None and place.default is not None:
+            value = place.default()
+        if value is not None and place.bind is not None:
+            value = place.bind(value)
+        values.append(value)
+    return values
+
+
+def _name(row: _Row) -> str:
+    return row[0].name
+
+
+def _table_of(row: _Row) -> Table:
+    return row[0]
+
+
+def copy_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Write many rows that need no row objects, as fast as the server takes them."""
+    if not rows:
+        return
+    places = _places(table)
+    columns = f"COPY {_quoted(table.name)} {_names(places)} FROM STDIN"
+    with copying(connection, columns) as copy:
+        for row in rows:
+            copy.write_row(_values(row, places))
+
+
+def insert_unknown(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, object]], unique: str
+) -> int:
+    """As `copy_all`, but a row whose `unique` column is there already is passed over.
+
+    How many were new. They travel as one document, so that any number is the same statement.
+    """
+    places = _places(table)
+    names = [place.name for place in places]
+    document = as_json(
+        [dict(zip(names, map(_plain, _values(row, places)), strict=True)) for row in rows]
+    )
+    inserted = connection.exec_driver_sql(_insert_document(table, unique), (document,))
+    return len(inserted.all())
+
+
+@cache
+def _insert_document(table: Table, unique: str) -> str:
+    places = _places(table)
+    columns = ", ".join(f"{_quoted(place.name)} {place.cast}" for place in places)
+    return (
+        f"INSERT INTO {_quoted(table.name)} {_names(places)}"  # noqa: S608  # names of our own models
+        f" SELECT * FROM json_to_recordset(%s::json) AS new ({columns})"
+        f" ON CONFLICT ({_quoted(unique)}) DO NOTHING RETURNING 1"
+    )
+
+
+def _plain(value: object) -> object:
+    """A value in JSON as PostgreSQL reads it back."""
+    match value:
+        case bytes():
+            return f"\\x{value.hex()}"
+        case datetime():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+    return value
+
+
+def _table(row: object) -> Table:
+    table = object_mapper(row).local_table
+    assert isinstance(table, Table)  # noqa: S101  # every class of ours has one of its own
+    return table
+
+
+@cache
+def _places(table: Table) -> tuple[_Place, ...]:
+    return tuple(_place(column) for column in table.columns if column.identity is None)
+
+
+def _place(column: Column[Any]) -> _Place:
+    kind = column.type.dialect_impl(DIALECT)
+    return _Place(
+        name=column.name,
+        attribute=column.key,
+        cast=column.type.compile(DIALECT),
+        default=_default(column),
+        bind=_bytes_in_braces if _holds_bytes(column) else kind.bind_processor(DIALECT),
+    )
+
+
+def _holds_bytes(column: Column[Any]) -> bool:
+    return isinstance(column.type, ARRAY) and isinstance(column.type.item_type, LargeBinary)
+
+
+def _bytes_in_braces(values: Sequence[bytes]) -> str:
+    """An array as PostgreSQL reads it: the driver takes ten times as long to write one of bytes."""
+    return "{" + ",".join(f'"\\\\x{value.hex()}"' for value in values) + "}"
+
+
+def _default(column: Column[Any]) -> Callable[[], object] | None:
+    """What a column holds when nobody said; only defaults made in Python are known here."""
+    default = column.default
+    if isinstance(default, CallableColumnDefault):
+        make = cast("Callable[[None], object]", default.arg)  # none of ours asks for a context
+        return lambda: make(None)
+    if isinstance(default, ScalarElementColumnDefault):
+        value = default.arg
+        return lambda: value
+    return None
+
+
+@lru_cache(512)
+def _statement(shape: tuple[_Shape, ...]) -> str:
+    numbers = count(1)
+    *others, last = (_insert(one, numbers) for one in shape)
+    beside = ", ".join(f"w{n} AS ({insert})" for n, insert in enumerate(others))
+    return f"WITH {beside} {last}" if beside else last
+
+
+def _insert(shape: _Shape, numbers: Iterator[int]) -> str:
+    table, used, many = shape
+    places = [_places(table)[i] for i in used]
+    rows = (
+        f"({', '.join(f'${next(numbers)}::{place.cast}' for place in places)})" for _ in range(many)
+    )
+    return f"INSERT INTO {_quoted(table.name)} {_names(places)} VALUES {', '.join(rows)}"  # noqa: S608  # names of our own models
+
+
+def _names(places: Iterable[_Place]) -> str:
+    return f"({', '.join(_quoted(place.name) for place in places)})"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

@@ -1,0 +1,201 @@
+"""Finds the rules of a lexicon in a text, and when the words around take their meaning. Pure."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hotline.policy import Entry, Lexicon
+from hotline.vocabulary import Guard, Severity
+from hotline.words.phrases import Phrase
+from hotline.words.reading import Reading, read
+
+DENIED = "denied"
+
+
+@dataclass(frozen=True)
+class Found:
+    """An entry that fired: on which words, and how grave it still is there."""
+
+    entry: Entry
+    quote: str
+    severity: Severity
+    lowered: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One phrase of an entry, with what may stand beside it or must not."""
+
+    entry: Entry
+    phrase: Phrase
+    beside: tuple[Phrase, ...]
+    unless: tuple[Phrase, ...]
+
+
+@lru_cache(maxsize=4)
+def matcher(lexicon: Lexicon) -> "Matcher":
+    """The compiled lexicon; made once and kept."""
+    return Matcher(lexicon)
+
+
+class Matcher:
+    """A lexicon, indexed by the rarest word of each phrase: most texts touch few of them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._denials = _Denials(lexicon)
+        self._guards = _Guards(lexicon)
+        self._candidates = list(_candidates(lexicon))
+        self._index = _indexed(self._candidates)
+
+    def find(self, text: str) -> list[Found]:
+        """One Found for each entry that fired, at its gravest."""
+        reading = read(text, self._lexicon.teencode)
+        guards = self._guards.around(reading)
+        gravest: dict[str, Found] = {}
+        for candidate in self._possible(reading):
+            for found in self._found(candidate, reading, guards):
+                known = gravest.get(found.entry.code)
+                if known is None or found.severity.rank < known.severity.rank:
+                    gravest[found.entry.code] = found
+        return list(gravest.values())
+
+    def _possible(self, reading: Reading) -> list[Candidate]:
+        """The candidates all of whose anchors are in the text, each once."""
+        here = reading.folded
+        numbers = {number for word in here & self._index.keys() for number in self._index[word]}
+        possible = (self._candidates[number] for number in sorted(numbers))
+        return [candidate for candidate in possible if candidate.phrase.possible_in(here)]
+
+    def _found(
+        self, candidate: Candidate, reading: Reading, guards: frozenset[Guard]
+    ) -> Iterator[Found]:
+        for match in candidate.phrase.loose.finditer(reading.line):
+            if self._meant(candidate, reading, match):
+                severity, lowered = self._weight(candidate, reading, match, guards)
+                if severity is not None:
+                    quote = reading.quote(match.start(), match.end())
+                    yield Found(candidate.entry, quote, severity, lowered)
+
+    def _meant(self, candidate: Candidate, reading: Reading, match: re.Match[str]) -> bool:
+        """Whether these words say what the entry says, as far as marks and neighbours tell."""
+        if not candidate.phrase.exact.match(reading.line, match.start()):
+            if not candidate.entry.folded or (reading.marked and _bare(match[0])):
+                return False
+            if candidate.beside and not _beside(candidate, reading):
+                return False
+        return not _excused(candidate, reading, match)
+
+    def _weight(
+        self, candidate: Candidate, reading: Reading, match: re.Match[str], guards: frozenset[Guard]
+    ) -> tuple[Severity | None, str]:
+        """How grave the words still are, and why they are less; None when nothing is left."""
+        entry = candidate.entry
+        if self._denials.deny(candidate.phrase, reading, match):
+            return entry.denied, "" if entry.denied is entry.severity else DENIED
+        if guard := next((guard for guard in entry.guards if guard in guards), None):
+            return _one_milder(entry.severity), guard
+        return entry.severity, ""
+
+
+class _Denials:
+    """Negation: right before the words, inside their gaps, or as a đâu that closes the clause."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        classes = {"no": lexicon.negations, "through": lexicon.transparent}
+        no = Phrase("<no>", classes).parts.pattern(loose=False)
+        through = Phrase("<through>", classes).parts.pattern(loose=False)
+        self._inside = re.compile(f"{no}(?= |$)")
+        self._before = re.compile(f"{no}(?:{through})*$")
+        # "có ai không ba đánh em": a không before a person more often ends a question.
+        self._before_person = re.compile(f"{no}(?:{through})+$")
+        self._after = re.compile(r" đâu0(?: [^ |]+)? \|")
+
+    def deny(self, phrase: Phrase, reading: Reading, match: re.Match[str]) -> bool:
+        before = self._before_person if phrase.starts_with_person else self._before
+        start, _ = reading.clause(*match.span())
+        return bool(
+            before.search(reading.line[start : match.start()])
+            or any(gap and self._inside.search(gap) for gap in match.groups())
+            or self._after.match(reading.line, match.end())
+        )
+
+
+class _Guards:
+    """Laughter, games and lyrics, by their signs or by words in their marks: "dua" may be "đưa"."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._signs = [
+            (guard, sign)
+            for guard, marks in lexicon.markers.items()
+            for sign in marks
+            if not sign[0].isalnum()
+        ]
+        self._spoken: dict[str, list[tuple[Guard, Phrase]]] = defaultdict(list)
+        for guard, marks in lexicon.markers.items():
+            for phrase in (Phrase(mark, lexicon.classes) for mark in marks if mark[0].isalnum()):
+                for word in phrase.anchors[0]:
+                    self._spoken[word].append((guard, phrase))
+
+    def around(self, reading: Reading) -> frozenset[Guard]:
+        signs = {guard for guard, sign in self._signs if sign in reading.text}
+        spoken = {
+            guard
+            for word in reading.folded & self._spoken.keys()
+            for guard, phrase in self._spoken[word]
+            if phrase.exact.search(reading.line)
+        }
+        return frozenset(signs | spoken)
+
+
+def _candidates(lexicon: Lexicon) -> Iterator[Candidate]:
+    for entry in lexicon.entries:
+        beside = tuple(Phrase(written, lexicon.classes) for written in entry.beside)
+        unless = tuple(Phrase(written, lexicon.classes) for written in entry.unless)
+        for written in entry.phrases:
+            yield Candidate(entry, Phrase(written, lexicon.classes), beside, unless)
+
+
+def _indexed(candidates: list[Candidate]) -> dict[str, list[int]]:
+    """The number of each phrase under its rarest word: the one that fewest others need."""
+    anchors = [candidate.phrase.anchors for candidate in candidates]
+    common = Counter(word for needed in anchors for anchor in needed for word in anchor)
+    index: dict[str, list[int]] = defaultdict(list)
+    for number, needed in enumerate(anchors):
+        rarest = min(needed, key=lambda anchor: sum(common[word] for word in anchor))
+        for word in rarest:
+            index[word].append(number)
+    return dict(index)
+
+
+def _beside(candidate: Candidate, reading: Reading) -> bool:
+    return any(
+        phrase.possible_in(reading.folded) and phrase.loose.search(reading.line)
+        for phrase in candidate.beside
+    )
+
+
+def _excused(candidate: Candidate, reading: Reading, match: re.Match[str]) -> bool:
+    """Whether an `unless` stands in the clause.
+
+    To take a meaning away words must be sure: in their marks from whoever writes marks, and always
+    where one word stands alone ("bo" is bố as well as bò).
+    """
+    start, end = reading.clause(*match.span())
+    for phrase in candidate.unless:
+        if phrase.possible_in(reading.folded):
+            pattern = phrase.exact if reading.marked else phrase.loose
+            found = pattern.search(reading.line, start, end + 1)
+            if found and (found[0].count(" ") > 1 or phrase.exact.match(found[0] + " ")):
+                return True
+    return False
+
+
+def _bare(words: str) -> bool:
+    return words.isascii() and all(word[-1] == "0" for word in words.split())
+
+
+def _one_milder(severity: Severity) -> Severity:
+    return Severity.HIGH if severity is Severity.CRITICAL else Severity.ROUTINE

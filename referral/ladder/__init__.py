@@ -1,0 +1,1 @@
+"""Waking people until a human answers."""

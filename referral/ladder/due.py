@@ -1,0 +1,98 @@
+"""The deadlines whose time has come, taken so that nobody else acts on them."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row as ResultRow
+from sqlalchemy import Select, or_, select, text
+from sqlalchemy.orm import InstrumentedAttribute
+
+from hotline.store.work import Work
+from hotline.tickets import WORST_FIRST, Ticket
+from hotline.vocabulary import DeadlineKind
+from referral.ladder import plans
+from referral.ladder.escalation import Due
+from referral.ladder.plans import Plans
+from referral.promises import deadlines
+from referral.promises.deadlines import ARMED, Deadline
+
+_FACTS: tuple[InstrumentedAttribute[Any], ...] = (
+    Deadline.id,
+    Deadline.ticket_id,
+    Deadline.kind,
+    Deadline.cycle,
+    Deadline.step,
+    Deadline.base,
+    Deadline.due_at,
+    Deadline.started_at,
+    Deadline.policy_version,
+    Ticket.number,
+    Ticket.severity,
+)
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """A due deadline with what is needed to decide and to write."""
+
+    id: uuid.UUID
+    ticket_id: uuid.UUID
+    ticket_number: int
+    cycle: int
+    policy_version: str
+    due: Due
+
+
+def take(work: Work, limit: int, only: uuid.UUID | None = None) -> list[DueRow]:
+    """Due deadlines, those of the worst tickets first, locked together with their tickets.
+
+    What another sweep or an acknowledgement holds at this instant is left to it.
+    """
+    work.connection.execute(_ROW_BY_ROW)
+    query = _due(work, *_FACTS).limit(limit)
+    if only is not None:
+        query = query.where(Deadline.id == only)
+    held = query.with_for_update(of=[Deadline, Ticket], skip_locked=True, key_share=True)
+    found = work.session.execute(held).all()
+    # Asked once the tickets are held: a ladder may have begun while we reached for them.
+    climbing = deadlines.climbing(work, [row.ticket_id for row in found])
+    began_with = plans.earlier(work, {row.policy_version for row in found})
+    return [_row(row, climbing, began_with) for row in found]
+
+
+# What is due is believed to be as many as all that was ever promised, because most of those were
+# due long ago; then every ticket of all years would be read to find the few.
+_ROW_BY_ROW = text(
+    "select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)"
+)
+
+
+def waiting(work: Work, limit: int) -> list[uuid.UUID]:
+    """The ids of what is due, nothing locked, and nothing read that could not be understood."""
+    return list(work.session.scalars(_due(work, Deadline.id).limit(limit)))
+
+
+def _due(work: Work, *facts: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*facts)
+        .join(Ticket, Ticket.id == Deadline.ticket_id)
+        .where(ARMED, Deadline.due_at <= work.now)
+        .where(or_(Deadline.try_after.is_(None), Deadline.try_after <= work.now))
+        .order_by(WORST_FIRST, Deadline.due_at)
+    )
+
+
+def _row(row: ResultRow[Any], climbing: set[uuid.UUID], began_with: Plans) -> DueRow:
+    joins = row.ticket_id in climbing and row.kind is not DeadlineKind.LADDER
+    due = Due(
+        kind=row.kind,
+        severity=row.severity,
+        due_at=row.due_at,
+        started_at=row.started_at,
+        step=row.step,
+        base=row.base,
+        climbing=joins,
+        began_with=began_with.get((row.policy_version, row.severity)),
+    )
+    return DueRow(row.id, row.ticket_id, row.number, row.cycle, row.policy_version, due)

@@ -1,0 +1,1 @@
+"""Promises with a time: what the law and the house ask of whom, and by when."""

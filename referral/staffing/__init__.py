@@ -1,0 +1,1 @@
+"""Who of the line is on duty."""
