@@ -1,9 +1,9 @@
 """Someone reached us: keep what they said, once, and open or join a ticket."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, func, select
+from sqlalchemy import ARRAY, LargeBinary, String, any_, bindparam, cast, func, select
 
 from hotline import contacts, text, tickets, triage
 from hotline.callflow import Outcome as Learned
@@ -13,7 +13,7 @@ from hotline.phones import normal
 from hotline.staff import PHONE
 from hotline.store import journal
 from hotline.store.journal import Act
-from hotline.store.prepared import Prepared
+from hotline.store.prepared import Prepared, bytes_in_braces
 from hotline.store.work import Work
 from hotline.telephony.carrier import CallTurn, Sms
 from hotline.tickets import Ticket
@@ -135,13 +135,13 @@ def _caller(work: Work, sender: str) -> _Caller:
         return _Caller(None, [], 0, None)
     indexes = work.keyring.blinds(number, PHONE)
     since = work.now - work.policy.triage.repeat_window
-    values = {"indexes": indexes, "since": since}
+    values = {"indexes": bytes_in_braces(indexes), "since": since}
     ticket_id, repeats = _KNOWN.first(work.connection, values) or (None, 0)
     ticket = tickets.locked(work, ticket_id) if ticket_id else None
     return _Caller(number, indexes, repeats, ticket if ticket and ticket.is_open else None)
 
 
-_INDEXES = bindparam("indexes", type_=ARRAY(LargeBinary))
+_INDEXES = cast(bindparam("indexes", type_=String), ARRAY(LargeBinary))
 _KNOWN = Prepared(
     select(
         select(Ticket.id)
@@ -190,7 +190,7 @@ def _file(
 
 
 def _reasons(assessment: Assessment) -> list[dict[str, str]]:
-    return [asdict(reason) for reason in assessment.reasons]
+    return [vars(reason).copy() for reason in assessment.reasons]
 
 
 def _place(work: Work, ticket: Ticket, words: str) -> None:

@@ -82,8 +82,9 @@ def explain(reason: Reason, policy: Policy, language: Language) -> str:
 
 
 def _reason(found: Found, policy: Policy) -> Reason:
-    made = _because(found.entry.code, found.entry.category, found.severity, policy)
-    return replace(made, quote=found.quote, lowered=found.lowered)
+    entry = found.entry
+    because = policy.say(f"reason.{entry.code}")
+    return Reason(entry.code, because, entry.category, found.severity, found.quote, found.lowered)
 
 
 def _because(code: str, category: str, severity: Severity, policy: Policy) -> Reason:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached, object_mapper
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from hotline.store.premises import Premises
-from hotline.store.prepared import DIALECT, copying, tell
+from hotline.store.prepared import DIALECT, bytes_in_braces, copying, tell
 from hotline.store.sealing import seal_waiting
 from hotline.text import as_json
 
@@ -210,17 +210,12 @@ def _place(column: Column[Any]) -> _Place:
         attribute=column.key,
         cast=column.type.compile(DIALECT),
         default=_default(column),
-        bind=_bytes_in_braces if _holds_bytes(column) else kind.bind_processor(DIALECT),
+        bind=bytes_in_braces if _holds_bytes(column) else kind.bind_processor(DIALECT),
     )
 
 
 def _holds_bytes(column: Column[Any]) -> bool:
     return isinstance(column.type, ARRAY) and isinstance(column.type.item_type, LargeBinary)
-
-
-def _bytes_in_braces(values: Sequence[bytes]) -> str:
-    """An array as PostgreSQL reads it: the driver takes ten times as long to write one of bytes."""
-    return "{" + ",".join(f'"\\\\x{value.hex()}"' for value in values) + "}"
 
 
 def _default(column: Column[Any]) -> Callable[[], object] | None:

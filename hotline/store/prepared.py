@@ -45,6 +45,11 @@ class Prepared:
         return ask(connection, self._sql, [given[name] for name in self._order])
 
 
+def bytes_in_braces(values: Sequence[bytes]) -> str:
+    """An array as PostgreSQL reads it: the driver takes ten times as long to write one of bytes."""
+    return "{" + ",".join(f'"\\\\x{value.hex()}"' for value in values) + "}"
+
+
 def ask(connection: Connection, sql: str, values: Sequence[object]) -> tuple[Any, ...] | None:
     """The first row of a statement that gives rows; its parameters are `$1`, `$2`, ...
 
