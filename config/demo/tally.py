@@ -23,13 +23,20 @@ TOLD = ("message_status", "call_status")
 
 @dataclass(frozen=True)
 class Tally:
-    """`events` are signed requests, each counted once; `carried` the messages and calls we sent."""
+    """`events` are signed requests, each counted once; `carried` the messages and calls we sent.
+
+    `missing` names what was lost: an event's key, or the carrier's id for what it never took.
+    """
 
     events: int
-    lost: int
+    missing: tuple[str, ...]
     duplicated: int
     carried: int
     tickets: int
+
+    @property
+    def lost(self) -> int:
+        return len(self.missing)
 
     @property
     def clean(self) -> bool:
@@ -50,7 +57,7 @@ def tally(work: Work, ledger: Sequence[Entry], since: datetime) -> Tally:
     tickets = set(work.session.scalars(select(Ticket.id).where(Ticket.received_at >= since)))
     return Tally(
         events=len(events),
-        lost=len(events - _known(work, events)) + _never_carried(work, carried, since),
+        missing=(*sorted(events - _known(work, events)), *_never_carried(work, carried, since)),
         duplicated=_carried_twice(work, carried, ledger) + _of_no_event(work, tickets, callers),
         carried=len(carried),
         tickets=len(tickets),
@@ -86,12 +93,12 @@ def _known(work: Work, events: set[str]) -> set[str]:
     return set(work.session.scalars(done.where(Inbox.dedup_key.in_(events))))
 
 
-def _never_carried(work: Work, carried: set[str], since: datetime) -> int:
+def _never_carried(work: Work, carried: set[str], since: datetime) -> list[str]:
     """Rows that count as with the carrier, who knows nothing of them."""
     accepted = select(Outgoing.carrier_sid).where(
         Outgoing.created_at >= since, Outgoing.state == State.ACCEPTED
     )
-    return sum(1 for sid in work.session.scalars(accepted) if sid not in carried)
+    return [str(sid) for sid in work.session.scalars(accepted) if sid not in carried]
 
 
 def _carried_twice(work: Work, carried: set[str], ledger: Sequence[Entry]) -> int:

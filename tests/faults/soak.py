@@ -131,6 +131,7 @@ def told(soak: Soak, found: Tally, took: float) -> int:
     warm, end = _halves(soak.sizes)
     print(f"{len(soak.sids)} texts in {took:.0f} s, {len(soak.sids) / took:.1f} a second")
     print(f"{found}")
+    print("".join(f"  lost: {name}\n" for name in found.missing), end="")
     print(f"largest process: {warm / 1024:.0f} MB when warm, {end / 1024:.0f} MB in the end")
     return int(not found.clean or end > GROWTH * warm)
 

@@ -51,11 +51,12 @@ def test_an_event_that_never_became_work_is_lost(night: House) -> None:
     assert counted(night).lost == 1 + 4
 
 
-def test_a_row_the_carrier_never_saw_is_lost(night: House) -> None:
+def test_a_row_the_carrier_never_saw_is_lost_and_named(night: House) -> None:
+    unknown = "SM" + "0" * 32
     with night.work() as work:
-        a_row(work).carrier_sid = "SM" + "0" * 32
+        a_row(work).carrier_sid = unknown
 
-    assert counted(night).lost == 1
+    assert counted(night).missing == (unknown,)
 
 
 def test_a_second_message_for_one_row_is_a_duplicate(night: House) -> None:
