@@ -19,9 +19,10 @@ from hotline import staff, triage
 from hotline.clock import SystemClock
 from hotline.errors import HotlineError, InvalidError
 from hotline.staff import Role
-from hotline.store import seals
+from hotline.store import journal, seals
 from hotline.triage import ContactFacts
 from hotline.vocabulary import ContactChannel, Language
+from referral import export
 from referral.directory import agencies, sheet, upkeep
 from referral.directory.upkeep import Change
 from webhooks.reconcile import reconcile
@@ -196,6 +197,18 @@ def export_agencies() -> None:
     click.echo(_with_house(act), nl=False)
 
 
+@click.command("export")
+@click.argument("table", type=click.Choice([table.value for table in export.Table]))
+def export_(table: str) -> None:
+    """Tickets, referrals or deadlines as CSV on standard output, without anything sealed."""
+
+    def act(mine: House) -> str:
+        with mine.workplace.work() as work:
+            return export.written(work, export.Table(table), by=journal.SYSTEM)
+
+    click.echo(_with_house(act), nl=False)
+
+
 def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
@@ -267,6 +280,7 @@ COMMANDS = (
         add_user,
         import_agencies,
         export_agencies,
+        export_,
     ),
     *(check_policy, triage_, demo_data, demo_story),
 )

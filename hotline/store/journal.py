@@ -65,6 +65,7 @@ class Act(StrEnum):
     SHIFT_TAKEN_OFF = "shift_taken_off"
     CALENDAR_SET = "calendar_set"
     CALENDAR_UNSET = "calendar_unset"
+    EXPORTED = "exported"
 
 
 class JournalEntry(Base):

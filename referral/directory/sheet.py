@@ -213,9 +213,10 @@ def written(lines: Iterable[Line]) -> str:
     rows = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     rows.writeheader()
     for line in lines:
-        rows.writerow({name: _guarded(value) for name, value in columns(line).items()})
+        rows.writerow({name: guarded(value) for name, value in columns(line).items()})
     return "\ufeff" + out.getvalue()
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """A cell no spreadsheet takes for a formula."""
     return f"'{cell}" if FORMULA.match(cell) else cell

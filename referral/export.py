@@ -1,0 +1,107 @@
+"""What an office takes away for its own tables: no name, no number and no word of anybody."""
+
+import csv
+import io
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from hotline.staff import Staff
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work
+from hotline.tickets import Ticket
+from referral.directory.agencies import Agency
+from referral.directory.sheet import guarded
+from referral.promises.deadlines import Deadline
+from referral.referrals import Referral
+
+
+class Table(StrEnum):
+    TICKETS = "tickets"
+    REFERRALS = "referrals"
+    DEADLINES = "deadlines"
+
+
+QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
+    Table.TICKETS: select(
+        Ticket.number,
+        Ticket.severity,
+        Ticket.status,
+        Ticket.categories,
+        Ticket.outcome,
+        Ticket.commune_code,
+        Ticket.commune_name,
+        Staff.login.label("owner"),
+        Ticket.received_at,
+        Ticket.entered_at,
+        Ticket.closed_at,
+        Ticket.policy_version,
+    )
+    .outerjoin(Staff, Staff.id == Ticket.owner_id)
+    .order_by(Ticket.number),
+    Table.REFERRALS: select(
+        Ticket.number.label("ticket"),
+        Referral.code,
+        Agency.code.label("agency"),
+        Agency.kind,
+        Referral.status,
+        Referral.reason,
+        Referral.opened_at,
+        Referral.acknowledged_at,
+        Referral.acknowledged_via,
+    )
+    .join(Ticket, Ticket.id == Referral.ticket_id)
+    .join(Agency, Agency.id == Referral.agency_id)
+    .order_by(Ticket.number, Referral.opened_at, Referral.code),
+    Table.DEADLINES: select(
+        Ticket.number.label("ticket"),
+        Referral.code.label("referral"),
+        Deadline.kind,
+        Deadline.cycle,
+        Deadline.step,
+        Deadline.holder,
+        Deadline.force,
+        Deadline.basis,
+        Deadline.clock,
+        Deadline.started_at,
+        Deadline.due_at,
+        Deadline.state,
+        Deadline.settled_at,
+        Deadline.done_at,
+        Deadline.policy_version,
+    )
+    .join(Ticket, Ticket.id == Deadline.ticket_id)
+    .outerjoin(Referral, Referral.id == Deadline.referral_id)
+    .order_by(Ticket.number, Deadline.due_at, Deadline.kind, Deadline.cycle, Deadline.step),
+}
+
+
+def written(work: Work, table: Table, *, by: str) -> str:
+    """The whole table as CSV, times in the line's own zone; who took it away stands in the journal.
+
+    With a byte order mark, or a spreadsheet would spoil the names of communes.
+    """
+    found = work.connection.execute(QUERIES[table])
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\r\n")
+    rows.writerow(found.keys())
+    count = 0
+    for row in found:
+        rows.writerow([guarded(_cell(value, work.zone)) for value in row])
+        count += 1
+    journal.write(work, Act.EXPORTED, by=by, facts={"table": table.value, "rows": str(count)})
+    return "\ufeff" + out.getvalue()
+
+
+def _cell(value: object, zone: tzinfo) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return value.astimezone(zone).isoformat(timespec="seconds")
+        case list():
+            return " ".join(map(str, value))
+    return str(value)
