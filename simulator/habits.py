@@ -35,3 +35,5 @@ class Habits:
     replies_in_a_row: int = 15
     # How long the cookies of two numbers that text each other are kept.
     sms_cookie_hours: float = 4.0
+    # Whether a participant deleted by REST goes on with what follows its Dial, or is hung up.
+    deleted_goes_on: bool = True

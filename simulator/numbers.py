@@ -49,6 +49,7 @@ class OwnedNumber(Answering):
     kind: str = "local"
     # "on", as the carrier's numbers are: it answers STOP and its like by itself, and keeps texts
     # away afterwards. A line on which such a word is a child's asks the carrier for "off".
+    # "advanced" tells the application, too, how it took the word.
     opt_out: str = "on"
 
     @property
@@ -61,6 +62,7 @@ class OwnedNumber(Answering):
 
 
 KINDS = ("local", "mobile", "toll-free")
+OPT_OUTS = ("on", "off", "advanced")
 SETTINGS = frozenset(field.name for field in fields(OwnedNumber)) - {"number", "sid"}
 SETTINGS_OF_APPLICATIONS = frozenset(field.name for field in fields(Answering))
 
@@ -74,8 +76,8 @@ def check_settings(settings: dict[str, str], known: frozenset[str] = SETTINGS) -
             raise BadFieldError(f"{name}: GET or POST")
         if name == "kind" and value not in KINDS:
             raise BadFieldError("kind: local, mobile or toll-free")
-        if name == "opt_out" and value not in ("on", "off"):
-            raise BadFieldError("opt_out: on or off")
+        if name == "opt_out" and value not in OPT_OUTS:
+            raise BadFieldError("opt_out: on, off or advanced")
 
 
 def _address(url: str, method: str) -> Address | None:

@@ -87,10 +87,11 @@ def delete(conference: str, sid: str) -> RestAnswer:
     with sim.lock:
         room = _room(conference)
         who = _who(room, sid)
-        if who.seat is None:
-            sim.calls.complete(who.call)
-        else:
+        if who.seat is not None and sim.habits.deleted_goes_on:
             sim.rooms.kick(room, who)
+        else:
+            sim.rooms.leave(room, who, "participant_updated_via_api", "kicked")
+            sim.calls.complete(who.call)
         return Response(), 204
 
 

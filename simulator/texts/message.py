@@ -111,6 +111,8 @@ class Message:
     sent: datetime | None = None
     arrived: datetime | None = None
     lacking: str | None = None
+    # What the application is told of an opt-out word, where the number listens in the advanced way.
+    opt_out: str = ""
     # When the handset's own network was done with it.
     done: datetime | None = None
     error: int | None = None

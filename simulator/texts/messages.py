@@ -46,8 +46,9 @@ class Messages:
         message.body = lacking(self._exchange, message, from_) or message.body
         message.sent = message.arrived = message.created
         self.sending.move(message, Status.RECEIVED)
-        said = wish(body) if number.opt_out == "on" else None
+        said = wish(body) if number.opt_out != "off" else None
         if said is not None:
+            message.opt_out = said.value if number.opt_out == "advanced" else ""
             self.opted_out.hear(from_, number.number, said)
             self._leave_later(self._new(self._answer(message, ANSWERS[said]), Status.QUEUED))
         if number.sms is not None:

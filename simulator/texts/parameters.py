@@ -14,6 +14,8 @@ def inbound_block(message: Message, account_sid: str) -> dict[str, str]:
         "NumSegments": str(message.number_of_segments),
         **places({"From": message.from_, "To": message.to}),
     }
+    if message.opt_out:
+        block["OptOutType"] = message.opt_out
     for place, one in enumerate(message.media):
         block[f"MediaUrl{place}"] = one.url
         block[f"MediaContentType{place}"] = one.content_type

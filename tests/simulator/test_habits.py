@@ -108,6 +108,13 @@ def cookie_of_an_hour_ago(net: Net) -> object:
     return net.application.asked[-1].headers.get("Cookie")
 
 
+def heard_by_one_put_out_of_a_room(net: Net) -> object:
+    child = net.dial("<Dial><Conference>case</Conference></Dial><Say>Cảm ơn em</Say>" + ON)
+    room = net.client.conferences.list(friendly_name="case")[0]
+    net.client.conferences(room.sid).participants(child).delete()
+    return "Cảm ơn em" in net.sim.call(child).heard, net.client.calls(child).fetch().status
+
+
 SWITCHES: dict[str, tuple[object, Seen]] = {
     "keys_are_buffered": (True, keys_pressed_during_words),
     "apology": ("Goodbye.", heard_when_it_fails),
@@ -123,6 +130,7 @@ SWITCHES: dict[str, tuple[object, Seen]] = {
     "replies_in_a_row": (30, replies_to_one_who_writes_without_end),
     "sms_cookie_hours": (0.5, cookie_of_an_hour_ago),
     "recordings_hide_flight": (False, told_of_a_recording_on_its_way),
+    "deleted_goes_on": (False, heard_by_one_put_out_of_a_room),
     "creations_a_second": (1, made_within_a_second),
 }
 

@@ -63,6 +63,25 @@ def test_where_the_number_does_not_listen_stop_is_content(net: Net) -> None:
     assert [one.body for one in net.sim.inbox(CHILD)] == ["Em ơi"]
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"), [("stop", "STOP"), ("YES", "START"), ("info", "HELP"), ("cứu em", None)]
+)
+def test_the_advanced_way_tells_how_a_word_was_understood(
+    net: Net, body: str, kind: str | None
+) -> None:
+    net.sim.own(HOTLINE, opt_out="advanced")
+    net.sim.text(CHILD, HOTLINE, body)
+
+    assert net.application.at("/sms")[0].get("OptOutType") == kind
+
+
+def test_a_number_without_the_advanced_way_tells_no_type(net: Net) -> None:
+    net.sim.own(HOTLINE, opt_out="on")
+    net.sim.text(CHILD, HOTLINE, "STOP")
+
+    assert "OptOutType" not in net.application.at("/sms")[0]
+
+
 def test_a_setting_that_is_neither_is_refused(net: Net) -> None:
-    with pytest.raises(BadFieldError, match="on or off"):
+    with pytest.raises(BadFieldError, match="on, off or advanced"):
         net.sim.own(HOTLINE, opt_out="maybe")

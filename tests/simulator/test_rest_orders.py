@@ -186,3 +186,14 @@ def test_who_leaves_a_room_by_rest_goes_on_and_says_why(net: Net) -> None:
 
     assert net.application.at("/room")[-1]["ReasonParticipantLeft"] == "participant_updated_via_api"
     assert net.sim.call(child).heard == ["Cảm ơn em"]
+
+
+def test_who_leaves_a_room_by_rest_is_hung_up_by_the_other_habit(net: Net) -> None:
+    net.sim.habits.deleted_goes_on = False
+    net.application.answers["/after"] = f"<Say>Cảm ơn em</Say>{ON}"
+    child, _ = together(net)
+    assert net.client.conferences(case(net).sid).participants("child").delete()
+
+    assert net.application.at("/room")[-1]["ReasonParticipantLeft"] == "participant_updated_via_api"
+    assert net.sim.call(child).heard == []
+    assert net.client.calls(child).fetch().status == "completed"

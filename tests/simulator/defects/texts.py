@@ -50,7 +50,10 @@ DEFECTS = (
     Defect("stop for everybody", "texts/opt_out.py", "return (person, number) in self.pairs",
       "return bool(self.pairs)",
       "test_opt_out::test_a_person_who_says_stop_gets_no_more_texts_from_this_number"),
-    Defect("stop where nobody listens", "texts/messages.py", 'wish(body) if number.opt_out == "on"',
-      "wish(body) if number.opt_out",
+    Defect("stop where nobody listens", "texts/messages.py",
+      'wish(body) if number.opt_out != "off"', "wish(body) if number.opt_out",
       "test_opt_out::test_where_the_number_does_not_listen_stop_is_content"),
+    Defect("what was understood told by every number", "texts/messages.py",
+      'if number.opt_out == "advanced" else ""', "",
+      "test_opt_out::test_a_number_without_the_advanced_way_tells_no_type"),
 )  # fmt: skip  # name and place, what becomes of it, who sees it
