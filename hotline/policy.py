@@ -231,8 +231,8 @@ class Watch:
 @dataclass(frozen=True)
 class Policy:
     """`channels` is how an agency is told, by severity; `next_in_line` are the kinds of which the
-    next is told when one cannot. `test_call_every` is how often an agency's telephone is tried,
-    `link_life` how long the link it was sent opens anything.
+    next is told when one cannot or keeps silent. `test_call_every` is how often an agency's
+    telephone is tried, `link_life` how long the link it was sent opens anything.
     """
 
     version: str

@@ -211,19 +211,29 @@ def declined(work: Work, referral: Referral, *, by: str) -> bool:
     referrals.move(work, referral, Status.DECLINED, by=by)
     _answered(work, referral)
     _open_again(work, referral.ticket, by=by)
-    _tell_the_next(work, referral)
+    _tell_the_next(work, referral, "route.next")
     paging.start(work, referral.ticket)
     return True
 
 
-def _tell_the_next(work: Work, referral: Referral) -> None:
+def unanswered(work: Work, referral_id: uuid.UUID) -> None:
+    """The agency let its time pass, or nothing reached it: the next in line is told beside it.
+
+    The request stays open, so that a late answer counts.
+    """
+    referral = work.session.get_one(Referral, referral_id)
+    if referral.status in referrals.UNANSWERED and referral.ticket.is_open:
+        _tell_the_next(work, referral, "route.silent")
+
+
+def _tell_the_next(work: Work, referral: Referral, reason: str) -> None:
     """A child does not wait until the supervisor who was woken has found the other number."""
     ticket, kind = referral.ticket, referral.agency.kind
     facts, told = facts_of(work, ticket), _told(work, ticket)
     found = _of_its_places(work, facts)
     choice = routing.next_in_line(kind, facts.commune_code, found, told, work.policy)
     if choice is not None:
-        refer(work, ticket, choice, by=journal.SYSTEM)
+        refer(work, ticket, replace(choice, reason=reason), by=journal.SYSTEM)
 
 
 def _answered(work: Work, referral: Referral) -> None:

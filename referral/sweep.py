@@ -19,6 +19,7 @@ from hotline.store.one_trip import copy_all
 from hotline.store.work import Work, among, table_of
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Force, LimitClock
+from referral import desk
 from referral.ladder import digests, due, escalation, pages, plans
 from referral.ladder.due import DueRow
 from referral.ladder.escalation import Decision, Joined, Page, Released
@@ -82,9 +83,17 @@ def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
     for firing in firings:
         if isinstance(firing.decision, Released):
             tickets.release(work, work.session.get_one(Ticket, firing.row.ticket_id))
+    _tell_others(work, firings)
     told = [*map(_missed, firings), *(entry for climb in climbs for entry in _paged(climb))]
     journal.write_all(work, told)
     digests.gather(work, climbs)  # last, because other sweeps wait for it
+
+
+def _tell_others(work: Work, firings: Sequence[Firing]) -> None:
+    """Whether a ladder climbs already or not: a human who is woken is no agency on its way."""
+    for firing in firings:
+        if firing.row.due.kind is DeadlineKind.AGENCY_ACK and firing.row.referral_id is not None:
+            desk.unanswered(work, firing.row.referral_id)
 
 
 def _settle(work: Work, firings: Sequence[Firing]) -> None:

@@ -20,6 +20,7 @@ from referral.promises.deadlines import ARMED, Deadline
 _FACTS: tuple[InstrumentedAttribute[Any], ...] = (
     Deadline.id,
     Deadline.ticket_id,
+    Deadline.referral_id,
     Deadline.kind,
     Deadline.cycle,
     Deadline.step,
@@ -39,6 +40,7 @@ class DueRow:
     id: uuid.UUID
     ticket_id: uuid.UUID
     ticket_number: int
+    referral_id: uuid.UUID | None
     cycle: int
     policy_version: str
     due: Due
@@ -95,4 +97,6 @@ def _row(row: ResultRow[Any], climbing: set[uuid.UUID], began_with: Plans) -> Du
         climbing=joins,
         began_with=began_with.get((row.policy_version, row.severity)),
     )
-    return DueRow(row.id, row.ticket_id, row.number, row.cycle, row.policy_version, due)
+    return DueRow(
+        row.id, row.ticket_id, row.number, row.referral_id, row.cycle, row.policy_version, due
+    )

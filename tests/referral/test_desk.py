@@ -18,9 +18,10 @@ from referral import answers, casework, desk, hearing, links, referrals
 from referral.directory.agencies import Agency
 from referral.promises import deadlines
 from referral.promises.deadlines import Deadline, State
-from referral.referrals import MOVES, Referral, Status, Via
+from referral.referrals import MOVES, UNANSWERED, Referral, Status, Via
 from tests.house import House
 from tests.referral.builders import (
+    MINUTE,
     POLICE,
     SCHOOL,
     WORKER,
@@ -317,3 +318,41 @@ def test_where_the_police_of_the_commune_cannot_the_provinces_are_told_and_a_sup
         assert asked["HT-CA"].reason == "route.next"
         assert deadlines.armed_for(work, asked["HT-CA"].id) is not None
         assert ladder(work, ticket_id) is not None
+
+
+def of_the_police(work: Work) -> dict[str, Referral]:
+    query = select(Referral).join(Agency).where(Agency.kind == AgencyKind.POLICE)
+    return {one.agency.code: one for one in work.session.scalars(query)}
+
+
+def test_where_the_police_of_the_commune_keep_silent_the_provinces_are_told_too_in_their_time(
+    house: House,
+) -> None:
+    house.text("+84911222444", "Cứu em với, bố đang đánh em, em ở xã Kỳ Anh")
+    house.forward(14 * MINUTE)
+    with house.work() as work:
+        assert set(of_the_police(work)) == {"KA-CA"}
+    house.forward(2 * MINUTE)
+
+    with house.work() as work:
+        asked = of_the_police(work)
+        assert asked["KA-CA"].status in UNANSWERED
+        assert asked["HT-CA"].reason == "route.silent"
+        assert deadlines.armed_for(work, asked["HT-CA"].id) is not None
+        assert ladder(work, house.ticket().id) is not None
+        assert hearing.accepts(work, asked["KA-CA"], Via.CALL)  # late, and it counts
+    house.forward(16 * MINUTE)
+
+    with house.work() as work:
+        assert set(of_the_police(work)) == {"KA-CA", "HT-CA"}  # there is nobody after them
+
+
+def test_an_agency_that_answered_in_time_is_followed_by_nobody(house: House) -> None:
+    house.text("+84911222444", "Cứu em với, bố đang đánh em, em ở xã Kỳ Anh")
+    turn(house)
+    with house.work() as work:
+        assert hearing.accepts(work, of_kind(work, AgencyKind.POLICE), Via.CALL)
+    house.forward(40 * MINUTE)
+
+    with house.work() as work:
+        assert set(of_the_police(work)) == {"KA-CA"}
