@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, String, select
+from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.store.sealing import Sealed
@@ -25,12 +25,17 @@ class Outcome(StrEnum):
 
 
 class Contact(Base):
-    """`carrier_sid` is the carrier's own id, so the same event never makes two contacts."""
+    """`carrier_sid` is the carrier's own id, so the same event never makes two contacts.
+
+    `nth` counts the contacts of a number, from 1: of two that come at once, each of which saw
+    nobody before it, only one can be the first, and no number opens two tickets by accident.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (
         Index("ix_contact_words", "words", postgresql_using="gin"),
         Index("ix_contact_caller", "caller_index", "received_at"),
+        UniqueConstraint("caller_index", "nth"),
     )
 
     ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
@@ -38,6 +43,7 @@ class Contact(Base):
     carrier_sid: Mapped[str] = mapped_column(unique=True)
     caller = Sealed()
     caller_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    nth: Mapped[int | None]
     text = Sealed()
     words: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary), default=list)
     media: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)

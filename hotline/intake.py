@@ -43,8 +43,11 @@ class Received:
 
 @dataclass(frozen=True)
 class _Caller:
+    """`contacts` is how many there were of this number, `repeats` how many of them lately."""
+
     number: str | None
     indexes: list[bytes]
+    contacts: int
     repeats: int
     ticket: Ticket | None
 
@@ -129,16 +132,22 @@ def end_call(work: Work, contact: Contact, seconds: int | None) -> None:
 
 
 def _caller(work: Work, sender: str) -> _Caller:
-    """The number, how often it reached us lately, and its newest open ticket, locked."""
+    """The number, how often it reached us, and its newest open ticket, locked.
+
+    Without one nothing is locked: two contacts that both find none cannot both be the next.
+    """
     number = normal(sender)
     if number is None:
-        return _Caller(None, [], 0, None)
+        return _Caller(None, [], 0, 0, None)
     indexes = work.keyring.blinds(number, PHONE)
     since = work.now - work.policy.triage.repeat_window
     values = {"indexes": bytes_in_braces(indexes), "since": since}
-    ticket_id, repeats = _KNOWN.first(work.connection, values) or (None, 0)
-    ticket = tickets.locked(work, ticket_id) if ticket_id else None
-    return _Caller(number, indexes, repeats, ticket if ticket and ticket.is_open else None)
+    ticket_id, contacts, repeats = work.glance(_KNOWN, values) or (None, 0, 0)
+    if ticket_id is None:
+        return _Caller(number, indexes, contacts, repeats, None)
+    ticket = tickets.locked(work, ticket_id)
+    _, contacts, repeats = work.glance(_KNOWN, values) or (None, 0, 0)
+    return _Caller(number, indexes, contacts, repeats, ticket if ticket.is_open else None)
 
 
 _INDEXES = cast(bindparam("indexes", type_=String), ARRAY(LargeBinary))
@@ -150,6 +159,10 @@ _KNOWN = Prepared(
         .limit(1)
         .scalar_subquery()
         .label("ticket"),
+        select(func.coalesce(func.max(Contact.nth), 0))
+        .where(Contact.caller_index == any_(_INDEXES))
+        .scalar_subquery()
+        .label("contacts"),
         select(func.count())
         .where(Contact.caller_index == any_(_INDEXES), Contact.received_at >= bindparam("since"))
         .scalar_subquery()
@@ -175,6 +188,7 @@ def _file(
             carrier_sid=sid,
             caller=caller.number,
             caller_index=index,
+            nth=caller.contacts + 1 if caller.number else None,
             outcome=Outcome.IN_PROGRESS,
             received_at=work.now,
         )

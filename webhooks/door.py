@@ -9,7 +9,7 @@ from typing import cast
 import structlog
 from flask import Response, abort, current_app, request
 from prometheus_client import Counter
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from hotline import inbox
 from hotline.inbox import Event
@@ -136,6 +136,15 @@ def _done(kind: Kind, event: Event) -> str:
 
 
 def _once(kind: Kind, event: Event) -> str:
+    try:
+        with here().workplace.work() as work:
+            return inbox.as_new(work, event, lambda: kind.handle(work, event))
+    except IntegrityError:
+        return _in_turn(kind, event)
+
+
+def _in_turn(kind: Kind, event: Event) -> str:
+    """Somebody was first: with this event, or with another of the same caller."""
     with here().workplace.work() as work:
         return inbox.once(work, event, lambda: kind.handle(work, event))
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached, object_mapper
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from hotline.store.premises import Premises
-from hotline.store.prepared import DIALECT, bytes_in_braces, copying, tell
+from hotline.store.prepared import DIALECT, Prepared, at_once, bytes_in_braces, copying, tell
 from hotline.store.sealing import seal_waiting
 from hotline.text import as_json
 
@@ -41,14 +41,30 @@ class _Place:
 class Trip:
     """A transaction, and the new rows that leave in it together, in whatever order.
 
-    A unit of work that asks nothing of the ORM never starts it.
+    It begins with the first question whose answer has to hold until its end. Where there is none,
+    the one statement with the new rows is all of it. A unit of work that asks nothing of the ORM
+    never starts that either.
     """
 
-    def __init__(self, connection: Connection, premises: Premises) -> None:
-        self.connection, self.premises = connection, premises
+    def __init__(self, line: Connection, premises: Premises) -> None:
+        self._line, self.premises = line, premises
         self.to_send = False
         self._columns: list[_Row] = []
         self._objects: list[object] = []
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The transaction, begun by whoever needs it first."""
+        if not self._line.in_transaction():
+            self._line.begin()
+        return self._line
+
+    def glance(self, statement: Prepared, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        """The first row as it stands now, which before the transaction begins is no promise."""
+        if self._begun:
+            return statement.first(self.connection, values)
+        with at_once(self._line) as line:
+            return statement.first(line, values)
 
     @cached_property
     def session(self) -> Session:
@@ -65,20 +81,31 @@ class Trip:
 
     def write_new(self) -> list[object]:
         """All that is new, in one statement; gives the row objects among it."""
-        fresh, columns = self._objects, self._columns
-        if fresh or columns:
-            for row in fresh:
-                seal_waiting(row, self.premises.keyring)
-            rows = [*columns, *((_table(row), row.__dict__) for row in fresh)]
-            tell(self.connection, *_together(rows))
-            self._objects, self._columns = [], []
-        return fresh
+        return self._write_new(self.connection) if self._objects or self._columns else []
 
     def finish(self) -> None:
         """The end of the unit of work: nobody will ask for rows that are still new."""
-        self.write_new()
-        if "session" in self.__dict__:
-            self.session.commit()
+        if self._begun:
+            self.write_new()
+            if "session" in self.__dict__:
+                self.session.commit()
+            self._line.commit()
+        elif self._objects or self._columns:
+            with at_once(self._line) as line:
+                self._write_new(line)
+
+    @property
+    def _begun(self) -> bool:
+        return "connection" in self.__dict__
+
+    def _write_new(self, connection: Connection) -> list[object]:
+        fresh = self._objects
+        for row in fresh:
+            seal_waiting(row, self.premises.keyring)
+        rows = [*self._columns, *((_table(row), row.__dict__) for row in fresh)]
+        tell(connection, *_together(rows))
+        self._objects, self._columns = [], []
+        return fresh
 
     def close(self) -> None:
         if "session" in self.__dict__:

@@ -53,7 +53,7 @@ def bytes_in_braces(values: Sequence[bytes]) -> str:
 def ask(connection: Connection, sql: str, values: Sequence[object]) -> tuple[Any, ...] | None:
     """The first row of a statement that gives rows; its parameters are `$1`, `$2`, ...
 
-    The connection must be in a transaction.
+    The connection must be in a transaction, or `at_once`.
     """
     return _run(connection, sql, values).fetchone()
 
@@ -61,6 +61,18 @@ def ask(connection: Connection, sql: str, values: Sequence[object]) -> tuple[Any
 def tell(connection: Connection, sql: str, values: Sequence[object]) -> None:
     """As `ask`, for a statement that gives none."""
     _run(connection, sql, values)
+
+
+@contextmanager
+def at_once(connection: Connection) -> Iterator[Connection]:
+    """Each statement is a transaction by itself; the connection must be in none."""
+    driver = _driver(connection)
+    driver.autocommit = True
+    try:
+        yield connection
+    finally:
+        if not driver.closed:
+            driver.autocommit = False
 
 
 @contextmanager

@@ -33,6 +33,7 @@ from hotline.policy import Policy
 from hotline.store import sealing
 from hotline.store.one_trip import Trip
 from hotline.store.premises import Premises
+from hotline.store.prepared import Prepared
 from hotline.store.sealing import Keyring
 
 
@@ -107,6 +108,10 @@ class Work:
         """The transaction itself, for what needs no rows as objects."""
         return self.trip.connection
 
+    def glance(self, statement: Prepared, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        """As it stands now: cheap, and no promise that it still does at the end of this work."""
+        return self.trip.glance(statement, values)
+
     @property
     def keyring(self) -> Keyring:
         return self.trip.premises.keyring
@@ -179,7 +184,7 @@ class Workplace:
     @contextmanager
     def work(self) -> Iterator[Work]:
         """One unit of work; whatever it queued is rung for once, after the commit."""
-        with self._engine.begin() as connection, closing(Trip(connection, self._premises)) as trip:
+        with self._engine.connect() as line, closing(Trip(line, self._premises)) as trip:
             yield Work(trip, self._clock.now(), self._policy)
             trip.finish()
         if trip.to_send:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import Engine, inspect, text
 from config.database import SchemaError, check, drift, engine_for, ensure, migrate
 from hotline.store.work import Base
 from tests.databases import Databases
+from tests.house import House
 from tests.referral.together import together
 
 ROOT = Path(__file__).parents[2]
@@ -71,6 +73,29 @@ def test_the_migrations_lead_back_to_nothing_and_here_again(engine: Engine) -> N
 
     migrate(engine)
     assert drift(engine) == []
+
+
+def test_a_database_in_use_is_taken_along_and_its_contacts_counted(
+    house: House, engine: Engine
+) -> None:
+    for n in range(3):
+        house.text("+84911000001", f"tin {n}")
+        house.text("+84911000002", f"tin {n}")
+        house.forward(timedelta(seconds=5))
+    before = counted(engine)
+
+    downgrade(engine, "0013")
+    migrate(engine)
+
+    assert sorted(nth for _, nth in before) == [1, 1, 2, 2, 3, 3]
+    assert counted(engine) == before
+    assert drift(engine) == []
+
+
+def counted(engine: Engine) -> list[tuple[str, int]]:
+    with engine.begin() as connection:
+        rows = connection.execute(text("select carrier_sid, nth from contact order by 1"))
+        return [(row.carrier_sid, row.nth) for row in rows]
 
 
 def test_the_migrations_have_one_end() -> None:

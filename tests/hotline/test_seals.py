@@ -169,7 +169,7 @@ def under_way(house: House) -> Iterator[None]:
     """A transaction that has drawn its number in the journal and does not commit yet."""
     with house.work() as work:
         journal.write(work, Act.NOTE, facts={"text": "chậm"})
-        work.trip.finish()
+        work.session.flush()
         yield
 
 

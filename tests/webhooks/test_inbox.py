@@ -12,7 +12,8 @@ from hotline.contacts import Contact
 from hotline.inbox import Inbox
 from hotline.store.journal import Act, JournalEntry
 from hotline.store.work import Base
-from hotline.tickets import Ticket
+from hotline.tickets import Outcome, Ticket
+from referral import casework
 from referral.promises.deadlines import Deadline
 from tests.house import House
 from tests.webhooks import carrier
@@ -56,6 +57,39 @@ def test_two_first_texts_of_a_new_number_at_once_meet_on_one_ticket(house: House
     together(2, lambda n: carrier.post(house, carrier.SMS, texts[n]))
 
     assert rows(house) == {"inbox": 2, "contact": 2, "ticket": 1, "opened": 1}
+
+
+def test_a_crowd_of_texts_of_one_number_is_one_ticket_and_counted_without_gaps(
+    house: House,
+) -> None:
+    texts = [carrier.text(n, f"cô ơi, tin {n}") for n in range(AT_ONCE)]
+
+    answers = together(AT_ONCE, lambda n: carrier.post(house, carrier.SMS, texts[n]))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert rows(house) == {"inbox": AT_ONCE, "contact": AT_ONCE, "ticket": 1, "opened": 1}
+    assert counted(house) == list(range(1, AT_ONCE + 1))
+
+
+def test_two_texts_at_once_after_a_closed_ticket_open_one_new_one(house: House) -> None:
+    carrier.post(house, carrier.SMS, carrier.text(1, "cháu hỏi chút"))
+    with house.work() as work:
+        ticket = work.session.scalars(select(Ticket)).one()
+        casework.close(work, ticket, house.person("hoa"), Outcome.HELPED)
+    texts = [carrier.text(n, f"lại đánh nữa, tin {n}") for n in (2, 3)]
+
+    together(2, lambda n: carrier.post(house, carrier.SMS, texts[n]))
+
+    assert rows(house) == {"inbox": 3, "contact": 3, "ticket": 2, "opened": 2}
+
+
+def test_callers_who_hide_their_number_are_never_taken_for_one_another(house: House) -> None:
+    calls = [carrier.call(n, caller="anonymous", CallStatus="ringing") for n in (1, 2)]
+
+    together(2, lambda n: carrier.post(house, carrier.CALL, calls[n]))
+
+    assert rows(house)["ticket"] == 2
+    assert counted(house) == [None, None]
 
 
 def test_texts_of_many_new_numbers_at_once_get_a_ticket_each(house: House) -> None:
@@ -133,6 +167,11 @@ def rows(house: House) -> dict[str, int]:
             "ticket": count(Ticket),
             "opened": work.session.scalar(opened) or 0,
         }
+
+
+def counted(house: House) -> list[int | None]:
+    with house.work() as work:
+        return list(work.session.scalars(select(Contact.nth).order_by(Contact.nth)))
 
 
 def promises(house: House) -> list[tuple[str, str, int]]:
