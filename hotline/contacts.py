@@ -34,7 +34,6 @@ class Contact(Base):
     __tablename__ = "contact"
     __table_args__ = (
         Index("ix_contact_words", "words", postgresql_using="gin"),
-        Index("ix_contact_caller", "caller_index", "received_at"),
         UniqueConstraint("caller_index", "nth"),
     )
 

@@ -21,6 +21,7 @@ from hotline.triage import Assessment, ContactFacts
 from hotline.vocabulary import ContactChannel, Language
 from hotline.words import places
 
+MOST_REPEATS = 100  # who rings all day is looked up as quickly as everybody else
 ENDINGS = {
     Wish.DANGER: Outcome.CALL_BACK,
     Wish.COUNSELOR: Outcome.CALL_BACK,
@@ -46,7 +47,7 @@ class _Caller:
     """`contacts` is how many there were of this number, `repeats` how many of them lately."""
 
     number: str | None
-    indexes: list[bytes]
+    index: bytes | None
     contacts: int
     repeats: int
     ticket: Ticket | None
@@ -138,19 +139,26 @@ def _caller(work: Work, sender: str) -> _Caller:
     """
     number = normal(sender)
     if number is None:
-        return _Caller(None, [], 0, 0, None)
+        return _Caller(None, None, 0, 0, None)
     indexes = work.keyring.blinds(number, PHONE)
     since = work.now - work.policy.triage.repeat_window
     values = {"indexes": bytes_in_braces(indexes), "since": since}
     ticket_id, contacts, repeats = work.glance(_KNOWN, values) or (None, 0, 0)
     if ticket_id is None:
-        return _Caller(number, indexes, contacts, repeats, None)
+        return _Caller(number, indexes[0], contacts, repeats, None)
     ticket = tickets.locked(work, ticket_id)
     _, contacts, repeats = work.glance(_KNOWN, values) or (None, 0, 0)
-    return _Caller(number, indexes, contacts, repeats, ticket if ticket.is_open else None)
+    return _Caller(number, indexes[0], contacts, repeats, ticket if ticket.is_open else None)
 
 
 _INDEXES = cast(bindparam("indexes", type_=String), ARRAY(LargeBinary))
+_LATELY = (
+    select(Contact.nth, Contact.received_at)
+    .where(Contact.caller_index == any_(_INDEXES))
+    .order_by(Contact.nth.desc())
+    .limit(MOST_REPEATS)
+    .subquery()
+)
 _KNOWN = Prepared(
     select(
         select(Ticket.id)
@@ -159,14 +167,8 @@ _KNOWN = Prepared(
         .limit(1)
         .scalar_subquery()
         .label("ticket"),
-        select(func.coalesce(func.max(Contact.nth), 0))
-        .where(Contact.caller_index == any_(_INDEXES))
-        .scalar_subquery()
-        .label("contacts"),
-        select(func.count())
-        .where(Contact.caller_index == any_(_INDEXES), Contact.received_at >= bindparam("since"))
-        .scalar_subquery()
-        .label("repeats"),
+        func.coalesce(func.max(_LATELY.c.nth), 0).label("contacts"),
+        func.count().filter(_LATELY.c.received_at >= bindparam("since")).label("repeats"),
     )
 )
 
@@ -174,20 +176,14 @@ _KNOWN = Prepared(
 def _file(
     work: Work, caller: _Caller, assessment: Assessment, channel: ContactChannel, sid: str
 ) -> Received:
-    ticket, index = caller.ticket, caller.indexes[0] if caller.indexes else None
-    fresh = ticket is None
-    if ticket is None:
-        ticket = tickets.open_ticket(
-            work, assessment.severity, caller=caller.number, index=index, language=Language.VI
-        )
-    tickets.reassess(work, ticket, assessment.severity, assessment.categories, _reasons(assessment))
+    ticket = _ticket(work, caller, assessment)
     contact = work.add(
         Contact(
             ticket_id=ticket.id,
             channel=channel,
             carrier_sid=sid,
             caller=caller.number,
-            caller_index=index,
+            caller_index=caller.index,
             nth=caller.contacts + 1 if caller.number else None,
             outcome=Outcome.IN_PROGRESS,
             received_at=work.now,
@@ -200,7 +196,24 @@ def _file(
         ticket_id=ticket.id,
         facts={"channel": channel.value},
     )
-    return Received(contact, ticket, caller.number, fresh, caller.repeats)
+    return Received(contact, ticket, caller.number, caller.ticket is None, caller.repeats)
+
+
+def _ticket(work: Work, caller: _Caller, assessment: Assessment) -> Ticket:
+    """The caller's open ticket, which now knows more; or a new one."""
+    severity, categories = assessment.severity, assessment.categories
+    if caller.ticket is not None:
+        tickets.reassess(work, caller.ticket, severity, categories, _reasons(assessment))
+        return caller.ticket
+    return tickets.open_ticket(
+        work,
+        severity,
+        caller=caller.number,
+        index=caller.index,
+        language=Language.VI,
+        categories=categories,
+        reasons=_reasons(assessment),
+    )
 
 
 def _reasons(assessment: Assessment) -> list[dict[str, str]]:

@@ -66,6 +66,7 @@ class Ticket(Base):
     __tablename__ = "ticket"
     __table_args__ = (
         Index("ix_ticket_open_caller", "caller_index", postgresql_where=text("status <> 'closed'")),
+        Index("ix_ticket_owner", "owner_id", postgresql_where=text("owner_id IS NOT NULL")),
         Index("ix_ticket_open", "severity", postgresql_where=text("status <> 'closed'")),
     )
 
@@ -81,7 +82,7 @@ class Ticket(Base):
     commune_code: Mapped[str | None]
     commune_name: Mapped[str | None]
     commune_data: Mapped[str | None]
-    owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
     outcome: Mapped[Outcome | None]
     received_at: Mapped[datetime]
     entered_at: Mapped[datetime]
@@ -112,13 +113,22 @@ def move(work: Work, ticket: Ticket, to: Status, *, by: str, act: Act) -> None:
     journal.write(work, act, by=by, ticket_id=ticket.id, facts=facts)
 
 
-def open_ticket(
-    work: Work, severity: Severity, *, caller: str | None, index: bytes | None, language: Language
+def open_ticket(  # noqa: PLR0913  # who, how grave and why, each said by name
+    work: Work,
+    severity: Severity,
+    *,
+    caller: str | None,
+    index: bytes | None,
+    language: Language,
+    categories: Iterable[str] = (),
+    reasons: Iterable[Mapping[str, str]] = (),
 ) -> Ticket:
     ticket = work.add(
         Ticket(
             severity=severity,
             status=Status.NEW,
+            categories=list(categories),
+            reasons=_why(reasons),
             caller=caller,
             caller_index=index,
             language=language,
@@ -141,13 +151,16 @@ def reassess(
     """Add what a new contact says; severity only rises. True when it rose."""
     was, ticket.severity = ticket.severity, worst(ticket.severity, severity)
     ticket.categories = list(dict.fromkeys([*(ticket.categories or []), *categories]))
-    fresh = [dict(reason) for reason in reasons]
-    ticket.reasons = as_json([*fresh, *ticket.why])
+    ticket.reasons = _why([*reasons, *ticket.why])
     if ticket.severity is was:
         return False
     facts = {"from": was.value, "to": ticket.severity.value}
     journal.write(work, Act.TICKET_RAISED, ticket_id=ticket.id, facts=facts)
     return True
+
+
+def _why(reasons: Iterable[Mapping[str, str]]) -> str:
+    return as_json([dict(reason) for reason in reasons])
 
 
 def take(work: Work, ticket: Ticket, person: Staff) -> None:

@@ -69,11 +69,15 @@ class Act(StrEnum):
 
 
 class JournalEntry(Base):
-    """`ticket_id` is no foreign key: the trail outlives what it speaks of."""
+    """`ticket_id` is no foreign key: the trail outlives what it speaks of.
+
+    Every act writes here, so its rows are known by their number and `id` has no index.
+    """
 
     __tablename__ = "journal"
 
-    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
+    id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, sort_order=-1)
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     at: Mapped[datetime]
     act: Mapped[Act]
     actor: Mapped[str]

@@ -2,16 +2,17 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from hotline.policy import Entry, Lexicon
 from hotline.vocabulary import Guard, Severity
 from hotline.words.phrases import Phrase
-from hotline.words.reading import Reading, read
+from hotline.words.reading import Reader, Reading
 
 DENIED = "denied"
+Index = Mapping[str, list[tuple[int, list[frozenset[str]]]]]
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Matcher:
     """A lexicon, indexed by the rarest word of each phrase: most texts touch few of them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+        self._reader = Reader(lexicon.teencode)
         self._denials = _Denials(lexicon)
         self._guards = _Guards(lexicon)
         self._candidates = list(_candidates(lexicon))
@@ -52,7 +53,7 @@ class Matcher:
 
     def find(self, text: str) -> list[Found]:
         """One Found for each entry that fired, at its gravest."""
-        reading = read(text, self._lexicon.teencode)
+        reading = self._reader.read(text)
         guards = self._guards.around(reading)
         gravest: dict[str, Found] = {}
         for candidate in self._possible(reading):
@@ -65,9 +66,13 @@ class Matcher:
     def _possible(self, reading: Reading) -> list[Candidate]:
         """The candidates all of whose anchors are in the text, each once."""
         here = reading.folded
-        numbers = {number for word in here & self._index.keys() for number in self._index[word]}
-        possible = (self._candidates[number] for number in sorted(numbers))
-        return [candidate for candidate in possible if candidate.phrase.possible_in(here)]
+        numbers = {
+            number
+            for word in here & self._index.keys()
+            for number, others in self._index[word]
+            if not any(map(here.isdisjoint, others))
+        }
+        return [self._candidates[number] for number in sorted(numbers)]
 
     def _found(
         self, candidate: Candidate, reading: Reading, guards: frozenset[Guard]
@@ -158,15 +163,18 @@ def _candidates(lexicon: Lexicon) -> Iterator[Candidate]:
             yield Candidate(entry, Phrase(written, lexicon.classes), beside, unless)
 
 
-def _indexed(candidates: list[Candidate]) -> dict[str, list[int]]:
-    """The number of each phrase under its rarest word: the one that fewest others need."""
+def _indexed(candidates: list[Candidate]) -> Index:
+    """Each phrase under its rarest word, the one that fewest others need, with what else it needs.
+
+    The rarest of the others comes first: most phrases fail on it.
+    """
     anchors = [candidate.phrase.anchors for candidate in candidates]
     common = Counter(word for needed in anchors for anchor in needed for word in anchor)
-    index: dict[str, list[int]] = defaultdict(list)
+    index: dict[str, list[tuple[int, list[frozenset[str]]]]] = defaultdict(list)
     for number, needed in enumerate(anchors):
-        rarest = min(needed, key=lambda anchor: sum(common[word] for word in anchor))
+        rarest, *others = sorted(needed, key=lambda anchor: sum(common[word] for word in anchor))
         for word in rarest:
-            index[word].append(number)
+            index[word].append((number, others))
     return dict(index)
 
 

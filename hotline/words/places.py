@@ -63,6 +63,8 @@ def _one_y(spelled: str) -> str:
 
 def _named(typed: list[str], names: Names) -> Iterator[Commune]:
     keys, at = _key(typed), 0
+    if names.longest.keys().isdisjoint(keys):
+        return
     while at < len(typed):
         longest = names.longest.get(keys[at], 0)
         reach = (keys[at : at + n] for n in range(longest, 0, -1))

@@ -1,9 +1,10 @@
 """A text as a reader of the language hears it: typing habits undone, clauses marked. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from hotline.text import spell, unaccented
 
@@ -19,19 +20,23 @@ _STRETCHED = (
 
 @dataclass(frozen=True)
 class Reading:
-    """A text as spelled words, each knowing where in the text it stands; `|` ends a clause."""
+    """A text as words in a row; `|` ends a clause.
+
+    `pieces` is what each token of the text was spelled as, `folded` the words without their marks.
+    """
 
     text: str
-    spelled: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
+    pieces: Sequence[Sequence[str]]
+    spelled: Sequence[str]
+    line: str
+    folded: frozenset[str]
 
     @cached_property
-    def line(self) -> str:
-        return " " + " ".join(self.spelled) + " "
-
-    @cached_property
-    def folded(self) -> frozenset[str]:
-        return frozenset(map(_bare, self.spelled))
+    def _spans(self) -> Sequence[tuple[int, int]]:
+        """Where in the text each word stands."""
+        tokens = zip(_TOKEN.finditer(self.text), self.pieces, strict=True)
+        within = [token.span() for token, words in tokens for _ in words]
+        return [(0, 0), *within, (len(self.text), len(self.text))]
 
     @cached_property
     def marked(self) -> bool:
@@ -43,32 +48,38 @@ class Reading:
         """The writer's own words for a stretch of the line."""
         first = self.line.count(" ", 0, start + 1) - 1
         last = self.line.count(" ", 0, end) - 1
-        return self.text[self.spans[first][0] : self.spans[last][1]]
+        return self.text[self._spans[first][0] : self._spans[last][1]]
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Where the clause around a stretch of the line begins and ends."""
         return self.line.rfind("|", 0, start) + 1, self.line.find("|", end)
 
 
-def read(text: str, teencode: Mapping[str, str]) -> Reading:
-    """Spells a clean text, with `teencode` written out and stretched words ("cứuuu") shortened."""
-    spelled, spans = ["|"], [(0, 0)]
-    for token in _TOKEN.finditer(text):
-        for word in _written_out(token[0].lower(), teencode):
-            spelled.append(spell(word) if word[0].isalnum() else "|")
-            spans.append(token.span())
-    return Reading(text, (*spelled, "|"), (*spans, (len(text), len(text))))
+class Reader:
+    """Spells clean texts, with `teencode` written out and stretched words ("cứuuu") shortened.
+
+    People write few words often: what each becomes is kept.
+    """
+
+    def __init__(self, teencode: Mapping[str, str]) -> None:
+        self._teencode = teencode
+        self._words = lru_cache(maxsize=20_000)(self._spelled)
+
+    def read(self, text: str) -> Reading:
+        pieces = [*map(self._words, _TOKEN.findall(text))]
+        spelled = ["|", *chain.from_iterable(pieces), "|"]
+        line = f" {' '.join(spelled)} "
+        return Reading(text, pieces, spelled, line, frozenset(map(_bare, spelled)))
+
+    def _spelled(self, typed: str) -> list[str]:
+        words = self._written_out(typed.lower()).split()
+        return [spell(word) if word[0].isalnum() else "|" for word in words]
+
+    def _written_out(self, typed: str) -> str:
+        short = typed if typed in self._teencode else _unstretched(typed)
+        return self._teencode.get(short, short)
 
 
-def _written_out(typed: str, teencode: Mapping[str, str]) -> list[str]:
-    known = teencode.get(typed)
-    if known is None:
-        short = _unstretched(typed)
-        known = teencode.get(short, short)
-    return known.split()
-
-
-@lru_cache(maxsize=20_000)
 def _unstretched(typed: str) -> str:
     for stretched, kept in _STRETCHED:
         typed = stretched.sub(kept, typed)
