@@ -4,6 +4,7 @@
 const words = JSON.parse(document.body.dataset.time);
 const stream = document.getElementById("stream");
 const SILENCE = 4500; // milliseconds without a beat before the header says so
+const PAUSE = 1000; // milliseconds before a line that broke is tried again
 let ahead = Number(document.body.dataset.now) - Date.now(); // the server's clock against ours
 
 // --- time ---------------------------------------------------------------------------------
@@ -41,12 +42,28 @@ function countAll() {
 
 // --- news ---------------------------------------------------------------------------------
 
-let latest = null, lastBeat = Date.now(), source = null;
+let latest = null, lastBeat = Date.now(), source = null, breaks = 0, nextTry = null;
 
 function listen() {
+  clearTimeout(nextTry);
+  source?.close();
   source = new EventSource(document.body.dataset.events);
   source.addEventListener("beat", hear);
+  source.addEventListener("error", listenAgain);
   source.addEventListener("ended", () => location.reload());
+}
+
+// The server ends every stream after a minute; twice without a beat between is a lost line.
+function listenAgain() {
+  source.close();
+  breaks += 1;
+  if (breaks > 1) lose();
+  nextTry = setTimeout(listen, PAUSE);
+}
+
+function lose() {
+  stream.className = "stream lost";
+  stream.textContent = stream.dataset.lost;
 }
 
 function hear(event) {
@@ -54,18 +71,19 @@ function hear(event) {
   const lost = stream.classList.contains("lost");
   ahead = beat.now - Date.now();
   lastBeat = Date.now();
+  breaks = 0;
   stream.className = "stream on";
   stream.textContent = stream.dataset.live;
   if (latest !== null && (beat.latest !== latest || lost)) refresh();
   latest = beat.latest;
 }
 
+// A line can die without breaking: then nothing is heard of it, not even an error.
 function watch() {
-  if (Date.now() - lastBeat < SILENCE) return;
-  stream.className = "stream lost";
-  stream.textContent = stream.dataset.lost;
-  if (source.readyState === EventSource.CLOSED || Date.now() - lastBeat > 3 * SILENCE) {
-    source.close();
+  const silent = Date.now() - lastBeat;
+  if (silent < SILENCE) return;
+  lose();
+  if (silent > 3 * SILENCE) {
     lastBeat = Date.now() - SILENCE; // a fresh connection is given its time
     listen();
   }

@@ -111,17 +111,12 @@ def test_an_alarm_that_began_while_the_line_was_lost_is_shown_when_it_is_back(
     window: Window, house: House
 ) -> None:
     window.log_in()
-    window.page.route("**/events", lambda route: route.abort())
-    window.page.evaluate("source.close()")
-    window.page.wait_for_selector(".stream.lost")
-    a_critical_text(house)
-    assert window.page.is_hidden("#alarm")
-
-    window.page.unroute("**/events")
-    window.page.set_default_timeout(20_000)
+    with window.line_cut():
+        window.page.wait_for_selector(".stream.lost")
+        a_critical_text(house)
+        assert window.page.is_hidden("#alarm")
 
     assert "1001" in ringing(window)
-    window.complaints.clear()  # the browser complains of the line we cut
 
 
 def test_whoever_asked_for_stillness_sees_an_alarm_that_does_not_move(

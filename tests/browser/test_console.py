@@ -110,13 +110,10 @@ def test_a_new_text_appears_by_itself_and_a_lost_stream_is_said(
     reach_us(house, CHILD, "Cứu cháu với")
     window.page.wait_for_selector(".rows li[data-number='1001']")
 
-    window.page.route("**/events", lambda route: route.abort())
-    window.page.evaluate("source.close()")
-    window.page.wait_for_selector(".stream.lost", timeout=6000)
-    window.shots("stream-lost-vi")
-    window.page.unroute("**/events")
-    window.page.wait_for_selector(".stream.on", timeout=8000)
-    window.complaints.clear()  # the browser mentions the connection that was cut
+    with window.line_cut():
+        window.page.wait_for_selector(".stream.lost")
+        window.shots("stream-lost-vi")
+    window.page.wait_for_selector(".stream.on")
 
 
 def test_nothing_moves_under_a_pointer(window: Window, house: House) -> None:

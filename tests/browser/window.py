@@ -1,5 +1,7 @@
 """What a counselor does at the browser, and the pictures a test keeps of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +45,15 @@ class Window:
         self.page.fill("[name=password]", PASSWORD)
         self.page.click("form.login button")
         self.page.wait_for_selector(".stream.on")
+
+    @contextmanager
+    def line_cut(self) -> Iterator[None]:
+        """The page's stream breaks, and cannot be opened again before the end."""
+        self.page.route("**/events", lambda route: route.abort())
+        self.page.evaluate("source.dispatchEvent(new Event('error'))")
+        yield
+        self.page.unroute("**/events")
+        self.complaints.clear()  # the browser mentions the connection that was cut
 
     def open_ticket(self, number: int) -> None:
         self.page.click(f".rows li[data-number='{number}'] .row")
