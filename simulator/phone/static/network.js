@@ -1,6 +1,7 @@
 // What the page asks of the simulated network, and how it learns that something happened there.
 
 const SILENCE = 4500; // milliseconds without a beat before the page says so
+const PAUSE = 1000; // milliseconds before a stream that broke is tried again
 
 export class Problem extends Error {
   constructor(status) {
@@ -20,9 +21,10 @@ export async function ask(path, body) {
 
 // Calls `news` with each beat and `state` with "live" or "lost"; a lost stream heals itself.
 export function listen(news, state) {
-  let source = null, last = Date.now();
+  let source = null, last = Date.now(), nextTry = null;
 
   function open() {
+    clearTimeout(nextTry);
     source?.close();
     source = new EventSource("/_sim/events");
     source.onmessage = (event) => {
@@ -30,14 +32,20 @@ export function listen(news, state) {
       state("live");
       news(JSON.parse(event.data));
     };
+    source.onerror = () => {
+      source.close();
+      state("lost");
+      nextTry = setTimeout(open, PAUSE);
+    };
   }
 
+  // A stream can die without breaking: then nothing is heard of it, not even an error.
   function watch() {
     const silent = Date.now() - last;
     if (silent < SILENCE) return;
     state("lost");
     // A fresh connection is given its time before it, too, is given up.
-    if (source.readyState === EventSource.CLOSED || silent > 2 * SILENCE) {
+    if (silent > 2 * SILENCE) {
       last = Date.now() - SILENCE;
       open();
     }
