@@ -72,7 +72,7 @@ def built(
     if settings.demo:
         deadly = failpoints.deadly(failpoints.folder_of(settings.data_dir))
         premises = replace(premises, reach=deadly)
-    workplace = Workplace(engine, premises, clock, packs.load(settings.policy_pack), ring)
+    workplace = Workplace(engine, premises, clock, packs.shipped(settings.policy_pack), ring)
     spool = Spool(settings.data_dir / "spool", premises.keyring)
     carrier = carrier_of(settings, adapter)
     return House(settings, engine, clock, workplace, carrier, post_of(settings), spool)

@@ -1,6 +1,7 @@
 """Reads a folder of `config/policy/` into a `Policy`, or says which line of it must change."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -14,6 +15,12 @@ from hotline.words.phrases import Phrase
 
 FOLDER = Path(__file__).parent / "policy"
 Texts = dict[str, dict[Language, str]]
+
+
+@cache
+def shipped(name: str) -> Policy:
+    """As `load`, read once: a pack of this release changes with the release."""
+    return load(name)
 
 
 def load(name: str, folder: Path = FOLDER) -> Policy:

@@ -26,7 +26,7 @@ def server() -> Iterator[str]:
         yield url.replace("postgresql://", "postgresql+psycopg://", 1)
         return
     folder = Path(tempfile.gettempdir()) / f"lang-nghe-tests-{os.getuid()}"
-    with postgres.running(folder) as url:
+    with postgres.running(folder, durable=False) as url:
         yield url
 
 

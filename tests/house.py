@@ -1,12 +1,15 @@
 """The house as a test holds it: real doors, a real database, a simulated telephone network."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import requests
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, func, select
 
@@ -24,6 +27,9 @@ from simulator.app import create_app as telephone_company
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
 from webhooks.replay import replay
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 NIGHT = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)  # 02:00 on the 21st in Hà Tĩnh
 LINE = "+842473001111"
@@ -121,6 +127,12 @@ class House:
             return work.session.scalars(select(Ticket)).one()
 
 
+def when_asked(make: Callable[[], Flask]) -> "WSGIApplication":
+    """An application that is made with its first request: many tests never send one."""
+    made = cache(make)
+    return lambda environ, start_response: made()(environ, start_response)
+
+
 def build(engine: Engine, settings: Settings = SETTINGS, *, demo_people: bool = True) -> House:
     session = requests.Session()
     network = Simulator(
@@ -132,7 +144,7 @@ def build(engine: Engine, settings: Settings = SETTINGS, *, demo_people: bool = 
         engine,
         NetworkClock(network),
         lambda: rings.append(network.clock.now()),
-        WsgiAdapter(telephone_company(network)),
+        WsgiAdapter(when_asked(lambda: telephone_company(network))),
     )
     app = create_app(mine)
     session.mount(PUBLIC, WsgiAdapter(app))

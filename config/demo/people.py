@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -39,15 +40,21 @@ PEOPLE = (
 def load(work: Work) -> None:
     """People, agencies and fourteen days of shifts; again changes only the shifts."""
     known = set(work.session.scalars(select(Staff.login)))
-    secret = staff.HASHER.hash(PASSWORD) if len(known) < len(PEOPLE) else ""
     for person in PEOPLE:
         if person.login not in known:
-            staff.add(work, person.login, person.role, secret, name=person.name, phone=person.phone)
+            secret, name, phone = _secret(), person.name, person.phone
+            staff.add(work, person.login, person.role, secret, name=name, phone=phone)
     text = AGENCIES.read_text(encoding="utf-8")
     lines = sheet.read(text, work.policy.communes, agencies.today(work))
     upkeep.import_lines(work, lines)
     work.session.flush()
     _shifts(work)
+
+
+@cache
+def _secret() -> str:
+    """All have one password, and to hash it is meant to take long."""
+    return staff.HASHER.hash(PASSWORD)
 
 
 def _shifts(work: Work) -> None:

@@ -31,6 +31,8 @@ OPTIONS = {
     "log_error_verbosity": "terse",
     "log_parameter_max_length_on_error": "0",
 }
+# For databases that nobody would miss: a machine that loses its power loses them.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Postgres:
@@ -39,7 +41,8 @@ class Postgres:
     name = "The embedded PostgreSQL"
     stop_signal = signal.SIGINT  # "fast": open transactions are rolled back
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
+        self.options = OPTIONS if durable else OPTIONS | FORGETFUL
         self.user = places.account()
         self.home = places.home(data_dir.absolute() / "postgres", self.user)
         self.files = places.private_folder(self.home / "server", self.user)
@@ -60,7 +63,7 @@ class Postgres:
             self._make_cluster(programs)
         for leftover in (self.pid_file, self.sockets / SOCKET, self.sockets / f"{SOCKET}.lock"):
             leftover.unlink(missing_ok=True)
-        options = " ".join(f"-c {name}='{value}'" for name, value in OPTIONS.items())
+        options = " ".join(f"-c {name}='{value}'" for name, value in self.options.items())
         command: list[str | Path] = [programs / "pg_ctl", "start", "--silent", "--wait"]
         command += ["-D", self.data, "-l", self.log]
         command += ["-o", f"{options} -k '{self.sockets}'"]
@@ -92,12 +95,13 @@ class Postgres:
 
 
 @contextmanager
-def running(data_dir: Path) -> Iterator[str]:
+def running(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
     """Yield the URL of the database `hotline`; raises EmbeddedServerError.
 
     All processes that name the same `data_dir` share one server, which ends with the last of them.
+    One that is not `durable` outlives crashes of programs, but not of the machine.
     """
-    server = Postgres(data_dir)
+    server = Postgres(data_dir, durable=durable)
     with shared.running(server):
         yield server.url
 
