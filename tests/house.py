@@ -1,15 +1,12 @@
 """The house as a test holds it: real doors, a real database, a simulated telephone network."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import requests
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, func, select
 
@@ -26,10 +23,8 @@ from referral.promises.deadlines import Deadline, State
 from simulator.app import create_app as telephone_company
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
+from tests.lazily import when_asked
 from webhooks.replay import replay
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 NIGHT = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)  # 02:00 on the 21st in Hà Tĩnh
 LINE = "+842473001111"
@@ -125,12 +120,6 @@ class House:
         """The only ticket."""
         with self.work() as work:
             return work.session.scalars(select(Ticket)).one()
-
-
-def when_asked(make: Callable[[], Flask]) -> "WSGIApplication":
-    """An application that is made with its first request: many tests never send one."""
-    made = cache(make)
-    return lambda environ, start_response: made()(environ, start_response)
 
 
 def build(engine: Engine, settings: Settings = SETTINGS, *, demo_people: bool = True) -> House:

@@ -20,7 +20,7 @@ STORY = "Cứu con với, ba đang đánh con"
 def night(house: House) -> House:
     house.network.behave(POLICE, answer="accept", after=3, press=[(9, "1")])
     house.text(CHILD, STORY)
-    house.forward(20 * MINUTE)
+    house.forward(2 * MINUTE)
     return house
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 import pytest
 import requests
@@ -15,6 +16,7 @@ from simulator.app import create_app
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
 from tests import proofs
+from tests.lazily import when_asked
 from tests.simulator.application import Application
 
 ACCOUNT = "AC0123456789abcdef0123456789abcdef"
@@ -32,8 +34,12 @@ class Net:
 
     sim: Simulator
     application: Application
-    app: Flask
     rest: requests.Session
+
+    @cached_property
+    def app(self) -> Flask:
+        """REST, control and the phone page."""
+        return create_app(self.sim)
 
     def dial(self, verbs: str) -> str:
         """A child calls, and the application answers with these verbs."""
@@ -89,8 +95,8 @@ def build() -> Net:
         sms_url=f"{HOST}/sms",
         status_callback=f"{HOST}/status",
     )
-    app = create_app(sim)
     rest = requests.Session()
     rest.auth = HTTPBasicAuth(ACCOUNT, TOKEN)
-    rest.mount("https://api.twilio.com", WsgiAdapter(app))
-    return Net(sim, application, app, rest)
+    net = Net(sim, application, rest)
+    rest.mount("https://api.twilio.com", WsgiAdapter(when_asked(lambda: net.app)))
+    return net
