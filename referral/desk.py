@@ -237,14 +237,19 @@ def _tell_the_next(work: Work, referral: Referral, reason: str) -> None:
 
 
 def _answered(work: Work, referral: Referral) -> None:
-    """Either way the agency has answered, and its deadline is met."""
-    work.session.flush()
-    deadlines.settle(work, referral.ticket_id, deadlines.State.MET, referral_id=referral.id)
+    """Either way the agency has answered, and that promise is met; others it owes run on."""
+    deadlines.settle(
+        work,
+        referral.ticket_id,
+        deadlines.State.MET,
+        kinds=[DeadlineKind.AGENCY_ACK],
+        referral_id=referral.id,
+    )
 
 
 def undeliverable(work: Work, referral: Referral) -> None:
     """No channel reached the agency: a referral nobody received is a missed one, now."""
-    armed = deadlines.armed_for(work, referral.id)
+    armed = deadlines.armed_for(work, referral.id, DeadlineKind.AGENCY_ACK)
     if armed is not None:
         armed.due_at = min(armed.due_at, work.now)
 

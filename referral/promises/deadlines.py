@@ -194,8 +194,10 @@ def climbing(work: Work, ticket_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     return set(work.session.scalars(query))
 
 
-def armed_for(work: Work, referral_id: uuid.UUID) -> Deadline | None:
-    """The acknowledgement an agency still owes."""
+def armed_for(work: Work, referral_id: uuid.UUID, kind: DeadlineKind) -> Deadline | None:
+    """What an agency still owes of this kind for one request."""
     return work.session.scalars(
-        select(Deadline).where(Deadline.referral_id == referral_id, ARMED).with_for_update()
+        select(Deadline)
+        .where(Deadline.referral_id == referral_id, Deadline.kind == kind, ARMED)
+        .with_for_update()
     ).one_or_none()
