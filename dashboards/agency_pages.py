@@ -47,6 +47,14 @@ class Request:
         return self.status in ENDS
 
     @property
+    def closed(self) -> bool:
+        return self.status is Status.CLOSED
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.status is Status.WITHDRAWN
+
+    @property
     def may_decline(self) -> bool:
         return Status.DECLINED in MOVES[self.status]
 
@@ -105,10 +113,11 @@ def _heard(work: Work, referral: Referral, pressed: str, visit: str) -> Turn:
 
 def _page(work: Work, referral: Referral, turn: Turn) -> str:
     promise = promises.of_referrals(work, [referral.id]).get(referral.id)
+    withdrawn = referral.status is Status.WITHDRAWN  # nobody has to know any more
     asked = Request(
         code=referral.code,
         agency=referral.agency.name,
-        knows=widening.pack_of(referral) if turn.visit else {},
+        knows=widening.pack_of(referral) if turn.visit and not withdrawn else {},
         opened_at=referral.opened_at,
         answer_by=promise.due_at if promise else None,
         status=referral.status,

@@ -22,6 +22,7 @@ OUTCOME = {
     tickets.Outcome.INFORMATION_GIVEN: later("Information given"),
     tickets.Outcome.NO_CHILD_AT_RISK: later("No child at risk"),
     tickets.Outcome.COULD_NOT_REACH: later("Could not be reached"),
+    tickets.Outcome.MISTAKE: later("Opened by mistake"),
     tickets.Outcome.TEST_OR_PRANK: later("A test or a prank"),
 }
 
@@ -86,6 +87,7 @@ ACT = {
     Act.PLACE_SET: later("Place: %(commune)s"),
     Act.REFERRAL_OPENED: later("Told %(agency)s, request %(code)s"),
     Act.REFERRAL_MOVED: later("Request %(code)s: %(to)s"),
+    Act.REFERRAL_WITHDRAWN: later("%(who)s withdrew request %(code)s, %(agency)s: %(why)s"),
     Act.AGENCY_WANTS_A_CALL: later("%(who)s asks to be called, request %(code)s"),
     Act.ANSWERED_LATE: later("%(who)s answered request %(code)s when it had moved on: %(to)s"),
     Act.DISCLOSED: later("%(agency)s may read: %(details)s"),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from dashboards import promises
 from dashboards.deliveries import Delivery, delivery
 from dashboards.promises import Promise
-from hotline.sending.outbox import Outgoing
+from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Ticket
@@ -18,7 +18,7 @@ from hotline.vocabulary import AgencyKind
 from referral import desk, disclosure, widening
 from referral.directory.agencies import Agency
 from referral.disclosure import Pack
-from referral.referrals import ENDS, UNANSWERED, Referral, Status, Via
+from referral.referrals import ENDS, MOVES, UNANSWERED, Referral, Status, Via
 from referral.routing import Plan
 
 
@@ -45,6 +45,7 @@ class Told:
     status: Status
     promise: Promise | None
     deliveries: tuple[Delivery, ...]
+    recalled: tuple[Delivery, ...]
     answered_at: datetime | None
     via: Via | None
     knows: Pack
@@ -62,6 +63,10 @@ class Told:
     @property
     def open(self) -> bool:
         return self.status not in ENDS
+
+    @property
+    def may_withdraw(self) -> bool:
+        return Status.WITHDRAWN in MOVES[self.status]
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,8 @@ def told(
             code=referral.code,
             status=referral.status,
             promise=due.get(referral.id),
-            deliveries=tuple(delivery(row) for row in outgoing if row.referral_id == referral.id),
+            deliveries=_sent(outgoing, referral.id, Purpose.REFERRAL),
+            recalled=_sent(outgoing, referral.id, Purpose.WITHDRAWAL),
             answered_at=referral.acknowledged_at,
             via=referral.acknowledged_via,
             knows=widening.pack_of(referral),
@@ -100,6 +106,13 @@ def told(
         )
         for referral, agency in rows
     )
+
+
+def _sent(
+    outgoing: Sequence[Outgoing], referral_id: uuid.UUID, purpose: Purpose
+) -> tuple[Delivery, ...]:
+    mine = (row for row in outgoing if row.referral_id == referral_id)
+    return tuple(delivery(row) for row in mine if row.purpose is purpose)
 
 
 def _asked(work: Work, referral: Referral, names: Mapping[uuid.UUID, str]) -> Iterator[Asked]:

@@ -79,6 +79,15 @@ def agency_cannot(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
     return _answer(number, referral_id, casework.declined_by_phone)
 
 
+def withdraw(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    why = request.form.get("why", "")
+
+    def take_back(work: Work, referral: Referral, who: Staff) -> None:
+        casework.withdraw(work, referral, who, why)
+
+    return _answer(number, referral_id, take_back)
+
+
 def tell_more(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
     detail, reason = request.form.get("detail", ""), request.form.get("reason", "")
 

@@ -15,6 +15,7 @@ from hotline.policy import Policy
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.journal import Act, JournalEntry
 from hotline.telling import Detail
+from hotline.tickets import Outcome
 from hotline.vocabulary import AgencyKind, Channel, ContactChannel
 from referral import referrals
 
@@ -50,7 +51,10 @@ ALARMS = frozenset(
         Act.AGENCY_WANTS_A_CALL,
     }
 )
-UNTOLD = frozenset({referrals.Status.SENT, referrals.Status.DELIVERED})
+# Facts that hold several codes, and the group of texts each is said in.
+LISTS = {"channels": "channel", "kinds": "agency", "details": "detail"}
+# Small steps, and one that has a sentence of its own.
+UNTOLD = frozenset({referrals.Status.SENT, referrals.Status.DELIVERED, referrals.Status.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -139,12 +143,10 @@ def _values(
 def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) -> str:
     if key == "people":
         return ", ".join(names.get(uuid.UUID(one), "—") for one in value.split(","))
-    if key == "channels":
-        return _each("channel", value, policy)
-    if key == "kinds":
-        return _each("agency", value, policy)
-    if key == "details":
-        return _each("detail", value, policy)
+    if key in LISTS:
+        return _each(LISTS[key], value, policy)
+    if key == "why" and value in Outcome.__members__.values():
+        return gettext(labels.OUTCOME[Outcome(value)])
     if key == "to" and value in referrals.Status.__members__.values():
         return gettext(labels.REFERRAL[referrals.Status(value)])
     for group in ("severity", "deadline", "audience", "fact"):

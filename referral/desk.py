@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 
 from hotline import codes, contacts, tickets
 from hotline.facts import Fact
@@ -85,7 +85,7 @@ def preview(work: Work, ticket: Ticket) -> Plan:
     """What would be referred now, with reasons, and what is missing; agencies told are left out."""
     facts = facts_of(work, ticket)
     plan = routing.plan(facts, _of_its_places(work, facts), work.policy)
-    told = _told(work, ticket)
+    told = _dealing(work, ticket)
     return replace(plan, choices=tuple(c for c in plan.choices if c.agency.id not in told))
 
 
@@ -105,9 +105,22 @@ def _of_its_places(work: Work, facts: TicketFacts) -> list[AgencyFacts]:
 
 
 def _told(work: Work, ticket: Ticket) -> set[uuid.UUID]:
-    """The agencies this ticket has been referred to, whatever they answered."""
+    """The agencies nothing is sent to by itself: this ticket was referred to them, whatever they
+    answered. What was withdrawn when the ticket was closed counts for nothing once it is open."""
+    if ticket.closed_at is None:
+        return _referred(work, ticket, true())
+    still = or_(Referral.withdrawn_at.is_(None), Referral.withdrawn_at > ticket.closed_at)
+    return _referred(work, ticket, still)
+
+
+def _dealing(work: Work, ticket: Ticket) -> set[uuid.UUID]:
+    """Those a person need not tell: what was withdrawn may be told anew."""
+    return _referred(work, ticket, Referral.status != Status.WITHDRAWN)
+
+
+def _referred(work: Work, ticket: Ticket, which: ColumnElement[bool]) -> set[uuid.UUID]:
     work.session.flush()
-    query = select(Referral.agency_id).where(Referral.ticket_id == ticket.id)
+    query = select(Referral.agency_id).where(Referral.ticket_id == ticket.id, which)
     return set(work.session.scalars(query))
 
 

@@ -52,6 +52,7 @@ QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
         Referral.opened_at,
         Referral.acknowledged_at,
         Referral.acknowledged_via,
+        Referral.withdrawn_at,
     )
     .join(Ticket, Ticket.id == Referral.ticket_id)
     .join(Agency, Agency.id == Referral.agency_id)

@@ -35,6 +35,7 @@ class Act(StrEnum):
     REPLY = "reply"
     REFERRAL_OPENED = "referral_opened"
     REFERRAL_MOVED = "referral_moved"
+    REFERRAL_WITHDRAWN = "referral_withdrawn"
     AGENCY_SAID = "agency_said"
     AGENCY_WANTS_A_CALL = "agency_wants_a_call"
     ANSWERED_LATE = "answered_late"

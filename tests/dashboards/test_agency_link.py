@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from hotline.store.journal import Act, JournalEntry
+from referral import casework
 from referral.links import LinkCode
 from referral.referrals import UNANSWERED, Referral, Status, Via
 from tests.dashboards.visitor import logged_in, visitor
@@ -205,13 +206,28 @@ def test_an_agency_writes_what_it_did_and_then_its_report(house: House) -> None:
     ]
 
 
+def test_a_withdrawn_request_says_so_and_shows_nothing_of_the_child(house: House) -> None:
+    path = link(house)
+    with house.work() as work:
+        asked = work.session.get_one(Referral, school(house).id)
+        casework.withdraw(work, asked, house.person("lan"), "nhầm phiếu")
+    house.forward(timedelta(seconds=5))
+    door = browser(house).get(path).text
+    inside, _ = opened(house, path)
+    for page in (door, inside):
+        assert "đã rút lại yêu cầu này" in page
+        assert "Kỳ Anh</dd>" not in page
+        assert "nhầm phiếu" not in page
+        assert "đã nhận việc" not in page
+
+
 def test_what_comes_after_the_end_is_kept_and_moves_nothing(house: House) -> None:
     path = link(house)
     referral_id = school(house).id
     with house.work() as work:
         work.session.get_one(Referral, referral_id).status = Status.WITHDRAWN
     page = answer(house, path, "accept")
-    assert "đã kết thúc yêu cầu" in page
+    assert "đã rút lại yêu cầu" in page
     assert school(house).status is Status.WITHDRAWN
     assert [one["to"] for one in written(house, Act.ANSWERED_LATE)] == ["acknowledged"]
 
