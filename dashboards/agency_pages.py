@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from dashboards import promises
 from dashboards.door import workplace
+from dashboards.promises import Promise
 from dashboards.refusals import said
 from dashboards.wording import gettext, later
 from hotline.errors import HotlineError
@@ -29,13 +30,13 @@ NOTED = {
 
 @dataclass(frozen=True)
 class Request:
-    """What an agency may read: its pack, as it is kept with the request."""
+    """What an agency may read: its pack, as it is kept with the request. `promise` is its own."""
 
     code: str
     agency: str
     knows: Pack
     opened_at: datetime
-    answer_by: datetime | None
+    promise: Promise | None
     status: Status
 
     @property
@@ -112,14 +113,13 @@ def _heard(work: Work, referral: Referral, pressed: str, visit: str) -> Turn:
 
 
 def _page(work: Work, referral: Referral, turn: Turn) -> str:
-    promise = promises.of_referrals(work, [referral.id]).get(referral.id)
     withdrawn = referral.status is Status.WITHDRAWN  # nobody has to know any more
     asked = Request(
         code=referral.code,
         agency=referral.agency.name,
         knows=widening.pack_of(referral) if turn.visit and not withdrawn else {},
         opened_at=referral.opened_at,
-        answer_by=promise.due_at if promise else None,
+        promise=promises.of_referrals(work, [referral.id]).get(referral.id),
         status=referral.status,
     )
     return render_template(

@@ -22,7 +22,7 @@ from referral.directory.agencies import Agency
 from referral.directory.reach import Way
 from referral.ladder import paging
 from referral.letters import ReferralFacts
-from referral.promises import calendar_days, deadlines, obligations
+from referral.promises import calendar_days, deadlines, obligations, owed
 from referral.promises.deadlines import Deadline
 from referral.referrals import Referral, Status, Via
 from referral.routing import AgencyFacts, Choice, Gap, Plan, TicketFacts
@@ -206,7 +206,8 @@ def acknowledged(work: Work, referral: Referral, *, by: str, via: Via) -> bool:
         return False
     referrals.move(work, referral, Status.ACKNOWLEDGED, by=by)
     referral.acknowledged_at, referral.acknowledged_via = work.now, via
-    _answered(work, referral)
+    owed.answered(work, referral)
+    owed.expect_report(work, referral)
     kind = referral.agency.kind
     obligations.happened(work, referral.ticket, Fact.AGENCY_RECEIVED, work.now, agency=kind)
     return True
@@ -222,7 +223,8 @@ def declined(work: Work, referral: Referral, *, by: str) -> bool:
     if referral.status is Status.DECLINED:
         return False
     referrals.move(work, referral, Status.DECLINED, by=by)
-    _answered(work, referral)
+    owed.answered(work, referral)
+    owed.drop_report(work, referral)
     _open_again(work, referral.ticket, by=by)
     _tell_the_next(work, referral, "route.next")
     paging.start(work, referral.ticket)
@@ -247,17 +249,6 @@ def _tell_the_next(work: Work, referral: Referral, reason: str) -> None:
     choice = routing.next_in_line(kind, facts.commune_code, found, told, work.policy)
     if choice is not None:
         refer(work, ticket, replace(choice, reason=reason), by=journal.SYSTEM)
-
-
-def _answered(work: Work, referral: Referral) -> None:
-    """Either way the agency has answered, and that promise is met; others it owes run on."""
-    deadlines.settle(
-        work,
-        referral.ticket_id,
-        deadlines.State.MET,
-        kinds=[DeadlineKind.AGENCY_ACK],
-        referral_id=referral.id,
-    )
 
 
 def undeliverable(work: Work, referral: Referral) -> None:

@@ -10,6 +10,7 @@ from hotline.store.work import Work
 from hotline.text import clean
 from referral import desk, referrals
 from referral.ladder import paging
+from referral.promises import owed
 from referral.referrals import ENDS, MOVES, Referral, Status, Via
 
 
@@ -71,6 +72,7 @@ def _reports(work: Work, referral: Referral) -> None:
     if referral.status is not Status.REPORTED:
         by = journal.agency(referral.agency_id)
         referrals.move(work, referral, Status.REPORTED, by=by)
+        owed.reported(work, referral)
 
 
 def _said(work: Work, referral: Referral, words: str) -> None:

@@ -3,22 +3,41 @@
 import pytest
 from sqlalchemy import select
 
+from hotline.facts import Holder
+from hotline.store.journal import Act, JournalEntry
 from hotline.store.work import Work
-from hotline.vocabulary import AgencyKind, DeadlineKind
-from referral import checks, desk
+from hotline.vocabulary import AgencyKind, DeadlineKind, Force
+from referral import checks, desk, hearing
 from referral.directory.agencies import Agency
+from referral.hearing import Answer
 from referral.promises import deadlines
 from referral.promises.deadlines import Deadline, State
 from referral.referrals import Referral, Via
 from tests.house import House
-from tests.referral.builders import open_ticket
+from tests.referral.builders import HOUR, armed, ladder, open_ticket, turn
 
 ACK, OTHER = DeadlineKind.AGENCY_ACK, DeadlineKind.CHILD_FOLLOW_UP
+REPORT = DeadlineKind.REPORT
 
 
 def police(work: Work) -> Referral:
-    of_police = select(Referral).join(Agency).where(Agency.kind == AgencyKind.POLICE)
-    return work.session.scalars(of_police).one()
+    return of_kind(work, AgencyKind.POLICE)
+
+
+def of_kind(work: Work, kind: AgencyKind) -> Referral:
+    asked = select(Referral).join(Agency).where(Agency.kind == kind)
+    return work.session.scalars(asked).one()
+
+
+def takes_it(house: House, kind: AgencyKind = AgencyKind.POLICE) -> None:
+    with house.work() as work:
+        assert hearing.accepts(work, of_kind(work, kind), Via.CALL)
+
+
+def reported(work: Work) -> list[Deadline]:
+    """What the police owed, in the order it was promised."""
+    owed = select(Deadline).where(Deadline.referral_id == police(work).id)
+    return list(work.session.scalars(owed.where(Deadline.kind == REPORT).order_by(Deadline.cycle)))
 
 
 @pytest.fixture
@@ -73,3 +92,83 @@ def test_another_promise_of_an_agency_guards_no_request_it_has_not_answered(told
     with told.work() as work:
         broken = {check.code for check in checks.run(work) if check.count}
         assert "every_unanswered_referral_is_guarded" in broken
+
+
+@pytest.mark.parametrize(
+    ("kind", "due"),
+    [
+        # Taken on a Saturday at two in the morning.
+        pytest.param(AgencyKind.POLICE, "22/11 02:00", id="police-in-a-day"),
+        # Sunday counts for nothing, and the Tuesday is a holiday.
+        pytest.param(AgencyKind.SCHOOL, "25/11 17:00", id="school-in-two-open-days"),
+    ],
+)
+def test_whoever_takes_a_request_owes_a_report_by_the_rule_of_its_kind(
+    told: House, kind: AgencyKind, due: str
+) -> None:
+    takes_it(told, kind)
+    with told.work() as work:
+        owed = deadlines.armed_for(work, of_kind(work, kind).id, REPORT)
+        assert owed is not None
+        rule = work.policy.reports[kind]
+        assert f"{owed.due_at.astimezone(work.zone):%d/%m %H:%M}" == due
+        assert (owed.holder, owed.basis) == (Holder.AGENCY, rule.limit.basis)
+        assert (owed.clock, owed.force) == (rule.limit.clock, Force.INTERNAL)
+
+
+def test_a_report_in_time_is_no_longer_waited_for(told: House) -> None:
+    takes_it(told)
+    told.network.clock.forward(HOUR)
+    with told.work() as work:
+        hearing.by_link(work, police(work), Answer.NOTE, "đang đến nhà cháu")
+        assert [row.state for row in reported(work)] == [State.ARMED]
+        hearing.by_link(work, police(work), Answer.REPORT, "cháu an toàn ở nhà bà")
+        [met] = reported(work)
+        assert (met.state, met.done_at) == (State.MET, work.now)
+
+
+def test_a_report_that_does_not_come_wakes_people_and_stays_missed_when_it_comes(
+    told: House,
+) -> None:
+    takes_it(told)
+    with told.work() as work:
+        ticket_id = police(work).ticket_id
+        kept = [row for row in armed(work, ticket_id).values() if row.kind is not REPORT]
+        for row in kept:
+            row.state = State.CANCELLED  # nothing but the report may wake anybody
+    told.network.clock.forward(24 * HOUR)
+    turn(told)
+    with told.work() as work:
+        assert ladder(work, ticket_id) is not None
+        missed = select(JournalEntry).where(JournalEntry.act == Act.DEADLINE_MISSED)
+        assert "report" in {entry.facts["kind"] for entry in work.session.scalars(missed)}
+    told.network.clock.forward(HOUR)
+
+    with told.work() as work:
+        hearing.by_link(work, police(work), Answer.REPORT, "cháu an toàn ở nhà bà")
+        [late] = reported(work)
+        assert (late.state, late.done_at) == (State.FIRED, work.now)
+
+
+def test_an_agency_that_hands_it_back_owes_no_report_until_it_takes_it_again(told: House) -> None:
+    takes_it(told)
+    with told.work() as work:
+        hearing.declines(work, police(work))
+        assert [row.state for row in reported(work)] == [State.CANCELLED]
+    told.network.clock.forward(HOUR)
+    takes_it(told)
+
+    with told.work() as work:
+        assert [row.state for row in reported(work)] == [State.CANCELLED, State.ARMED]
+
+
+def test_a_report_an_agency_owes_is_no_look_of_ours_at_a_ticket(told: House) -> None:
+    takes_it(told)
+    with told.work() as work:
+        ticket_id = police(work).ticket_id
+        for row in work.session.scalars(select(Deadline).where(Deadline.kind != REPORT)):
+            row.state = State.CANCELLED
+
+    with told.work() as work:
+        assert set(armed(work, ticket_id)) == {REPORT}
+        assert work.session.scalars(checks.strays()).all() == [ticket_id]
