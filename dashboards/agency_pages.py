@@ -1,6 +1,7 @@
 """The page behind the link in an agency's SMS: no log-in, no script; loading it does nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import render_template, request
@@ -12,16 +13,19 @@ from dashboards.promises import Promise
 from dashboards.refusals import said
 from dashboards.wording import gettext, later
 from hotline.errors import HotlineError
+from hotline.store import journal
 from hotline.store.work import Work
-from referral import hearing, links, widening
+from referral import hearing, links, results, widening
 from referral.disclosure import Pack
-from referral.hearing import Answer
-from referral.referrals import ENDS, MOVES, UNANSWERED, Referral, Status
+from referral.hearing import Answer, Written
+from referral.referrals import ENDS, MOVES, UNANSWERED, Referral, Status, Via
+from referral.results import Result
 
-SEND, OPEN = "send", "open"
+SEND, OPEN, RESULT = "send", "open", "result"
 WRONG = later("This code is wrong or too old. Ask for another one.")
 ENOUGH = later("Too many codes were asked for. Wait an hour, or answer by telephone or text.")
 LEFT = later("The page was open too long. Ask for a new code; nothing you sent before is lost.")
+KEPT = later("The line has your result.")
 NOTED = {
     Answer.CALL: later("We call you."),
     Answer.NOTE: later("The line has what you wrote."),
@@ -38,6 +42,8 @@ class Request:
     opened_at: datetime
     promise: Promise | None
     status: Status
+    written: tuple[Written, ...]
+    result: Result | None
 
     @property
     def waiting(self) -> bool:
@@ -72,6 +78,7 @@ class Turn:
     problem: str = ""
     noted: str = ""
     sent: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def agency_link(token: str) -> ResponseReturnValue:
@@ -102,14 +109,23 @@ def _turn(work: Work, referral: Referral, pressed: str) -> Turn:
 
 
 def _heard(work: Work, referral: Referral, pressed: str, visit: str) -> Turn:
-    if pressed not in set(Answer):
-        return Turn(visit)
-    answer = Answer(pressed)
     try:
-        hearing.by_link(work, referral, answer, request.form.get("text", ""))
+        noted = _acted(work, referral, pressed)
     except HotlineError as error:
-        return Turn(visit, problem=said(error))
-    return Turn(visit, noted=gettext(NOTED[answer]) if answer in NOTED else "")
+        return Turn(visit, problem=said(error), typed=request.form)
+    return Turn(visit, noted=gettext(noted))
+
+
+def _acted(work: Work, referral: Referral, pressed: str) -> str:
+    """What there is to say about it beside the new state of the request."""
+    if pressed == RESULT:
+        by, figures = journal.agency(referral.agency_id), results.read(request.form)
+        hearing.concludes(work, referral, figures, by=by, via=Via.LINK)
+        return "" if referral.status is Status.CLOSED else KEPT
+    if pressed not in set(Answer):
+        return ""
+    hearing.by_link(work, referral, Answer(pressed), request.form.get("text", ""))
+    return NOTED.get(Answer(pressed), "")
 
 
 def _page(work: Work, referral: Referral, turn: Turn) -> str:
@@ -121,11 +137,14 @@ def _page(work: Work, referral: Referral, turn: Turn) -> str:
         opened_at=referral.opened_at,
         promise=promises.of_referrals(work, [referral.id]).get(referral.id),
         status=referral.status,
+        written=tuple(hearing.written(work, referral)) if turn.visit else (),
+        result=results.newest(work, referral.id) if turn.visit else None,
     )
     return render_template(
         "agency_link.html",
         asked=asked,
         visit=turn.visit,
+        typed=turn.typed,
         problem=turn.problem,
         noted=turn.noted,
         sent=turn.sent,

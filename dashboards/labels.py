@@ -65,6 +65,20 @@ VIA = {
     Via.DESK: later("written down by a counselor"),
 }
 
+YES_NO = {"yes": later("yes"), "no": later("no")}
+
+# What an agency says came of a request, in the order a form asks.
+FIGURE = {
+    "taken_up": later("Case taken up"),
+    "offenders": later("Offenders"),
+    "child_victims": later("Child victims"),
+    "prosecuted_cases": later("Cases prosecuted"),
+    "accused": later("Accused"),
+    "administrative_cases": later("Cases handled administratively"),
+    "administrative_persons": later("Persons handled administratively"),
+    "pending_cases": later("Cases pending"),
+}
+
 CLOCK = {
     LimitClock.HOURS: later("every hour counts"),
     LimitClock.WORKING_DAYS: later("working days count"),
@@ -88,6 +102,9 @@ ACT = {
     Act.REFERRAL_OPENED: later("Told %(agency)s, request %(code)s"),
     Act.REFERRAL_MOVED: later("Request %(code)s: %(to)s"),
     Act.REFERRAL_WITHDRAWN: later("%(who)s withdrew request %(code)s, %(agency)s: %(why)s"),
+    Act.RESULT_GIVEN: later(
+        "Result of request %(code)s, %(agency)s: %(figures)s. Written by %(who)s"
+    ),
     Act.AGENCY_WANTS_A_CALL: later("%(who)s asks to be called, request %(code)s"),
     Act.ANSWERED_LATE: later("%(who)s answered request %(code)s when it had moved on: %(to)s"),
     Act.DISCLOSED: later("%(agency)s may read: %(details)s"),
@@ -182,6 +199,9 @@ REFUSAL = (
     later("it happened after the first contact and before now"),
     later("say who did it and what came of it"),
     later("no such time"),
+    later("say yes or no, or leave it open"),
+    later("a figure is a whole number up to 999"),
+    later("say at least one thing; what is not known stays empty"),
     later("the last day comes after the first, within three months"),
     later("a shift is first or second"),
     later("no such shift ahead"),

@@ -15,10 +15,11 @@ from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Ticket
 from hotline.vocabulary import AgencyKind
-from referral import desk, disclosure, widening
+from referral import desk, disclosure, results, widening
 from referral.directory.agencies import Agency
 from referral.disclosure import Pack
 from referral.referrals import ENDS, MOVES, UNANSWERED, Referral, Status, Via
+from referral.results import Result
 from referral.routing import Plan
 
 
@@ -51,6 +52,7 @@ class Told:
     knows: Pack
     asked: tuple[Asked, ...]
     may_add: tuple[Detail, ...]
+    result: Result | None
 
     @property
     def waiting(self) -> bool:
@@ -63,6 +65,10 @@ class Told:
     @property
     def open(self) -> bool:
         return self.status not in ENDS
+
+    @property
+    def may_report(self) -> bool:
+        return Status.REPORTED in MOVES[self.status]
 
     @property
     def may_withdraw(self) -> bool:
@@ -103,6 +109,7 @@ def told(
             knows=widening.pack_of(referral),
             asked=tuple(_asked(work, referral, names)),
             may_add=_may_add(work, referral, agency.kind),
+            result=results.newest(work, referral.id),
         )
         for referral, agency in rows
     )

@@ -32,6 +32,8 @@ URLS = (
     ("/tickets/<int:number>/refer/<uuid:agency_id>", ticket_acts.refer, "POST"),
     ("/tickets/<int:number>/has-it/<uuid:referral_id>", ticket_acts.agency_has_it, "POST"),
     ("/tickets/<int:number>/cannot/<uuid:referral_id>", ticket_acts.agency_cannot, "POST"),
+    ("/tickets/<int:number>/wrote/<uuid:referral_id>", ticket_acts.agency_wrote, "POST"),
+    ("/tickets/<int:number>/result/<uuid:referral_id>", ticket_acts.agency_concluded, "POST"),
     ("/tickets/<int:number>/withdraw/<uuid:referral_id>", ticket_acts.withdraw, "POST"),
     ("/tickets/<int:number>/tell-more/<uuid:referral_id>", ticket_acts.tell_more, "POST"),
     (

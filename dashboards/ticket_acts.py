@@ -24,7 +24,8 @@ from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Outcome, Ticket
-from referral import casework, widening
+from referral import casework, results, widening
+from referral.hearing import Answer
 from referral.promises.obligations import Said
 from referral.referrals import Referral
 
@@ -77,6 +78,24 @@ def agency_has_it(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
 
 def agency_cannot(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
     return _answer(number, referral_id, casework.declined_by_phone)
+
+
+def agency_wrote(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    """What it did so far; by the other button, all it has to report."""
+    text, final = request.form.get("text", ""), request.form.get("answer") == Answer.REPORT
+
+    def wrote(work: Work, referral: Referral, who: Staff) -> None:
+        act = casework.agency_reported if final else casework.agency_wrote
+        act(work, referral, who, text)
+
+    return _answer(number, referral_id, wrote)
+
+
+def agency_concluded(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    def concluded(work: Work, referral: Referral, who: Staff) -> None:
+        casework.agency_concluded(work, referral, who, results.read(request.form))
+
+    return _answer(number, referral_id, concluded)
 
 
 def withdraw(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:

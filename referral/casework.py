@@ -15,12 +15,13 @@ from hotline.store.work import Work
 from hotline.text import clean
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import Channel, DeadlineKind
-from referral import desk, referrals, routing, widening, withdrawal
+from referral import desk, hearing, referrals, routing, widening, withdrawal
 from referral.directory import agencies
 from referral.promises import deadlines, obligations
 from referral.promises.deadlines import State
 from referral.promises.obligations import Said
 from referral.referrals import Referral, Via
+from referral.results import Figures
 from referral.routing import Choice, Plan
 from referral.withdrawal import WITHDRAWS
 
@@ -135,6 +136,23 @@ def acknowledged_by_phone(work: Work, referral: Referral, person: Staff) -> None
 
 def declined_by_phone(work: Work, referral: Referral, person: Staff) -> None:
     desk.declined(work, referral, by=journal.staff(person.id))
+
+
+def agency_wrote(work: Work, referral: Referral, person: Staff, text: str) -> None:
+    """What the agency did, as it told somebody of ours."""
+    hearing.writes(work, referral, text, by=journal.staff(person.id))
+    _progress(work, tickets.locked(work, referral.ticket_id))
+
+
+def agency_reported(work: Work, referral: Referral, person: Staff, text: str) -> None:
+    hearing.reports(work, referral, text, by=journal.staff(person.id))
+    _progress(work, tickets.locked(work, referral.ticket_id))
+
+
+def agency_concluded(work: Work, referral: Referral, person: Staff, figures: Figures) -> None:
+    """Also of a closed ticket: what comes of a case may take years."""
+    hearing.concludes(work, referral, figures, by=journal.staff(person.id), via=Via.DESK)
+    _progress(work, tickets.locked(work, referral.ticket_id))
 
 
 def write_down(work: Work, ticket: Ticket, person: Staff, fact: Fact, said: Said) -> None:

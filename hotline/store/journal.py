@@ -37,6 +37,7 @@ class Act(StrEnum):
     REFERRAL_MOVED = "referral_moved"
     REFERRAL_WITHDRAWN = "referral_withdrawn"
     AGENCY_SAID = "agency_said"
+    RESULT_GIVEN = "result_given"
     AGENCY_WANTS_A_CALL = "agency_wants_a_call"
     ANSWERED_LATE = "answered_late"
     DISCLOSED = "disclosed"

@@ -1,4 +1,4 @@
-"""keep when a request was withdrawn; after that the agency may be told anew"""
+"""keep when a request was withdrawn, and what agencies say came of theirs"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +7,16 @@ revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
+
+COUNTS = (
+    "offenders",
+    "child_victims",
+    "prosecuted_cases",
+    "accused",
+    "administrative_cases",
+    "administrative_persons",
+    "pending_cases",
+)
 
 
 def upgrade() -> None:
@@ -19,9 +29,25 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("status <> 'withdrawn'"),
     )
+    op.create_table(
+        "result",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("referral_id", sa.Uuid(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_by", sa.String(), nullable=False),
+        sa.Column("via", sa.String(32), nullable=False),
+        sa.Column("taken_up", sa.Boolean(), nullable=True),
+        *(sa.Column(name, sa.Integer(), nullable=True) for name in COUNTS),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referral.id"], name=op.f("fk_result_referral_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_result")),
+    )
+    op.create_index(op.f("ix_result_referral_id"), "result", ["referral_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("result")
     op.drop_index("ix_referral_told", table_name="referral")
     op.create_unique_constraint(
         op.f("uq_referral_ticket_id_agency_id"), "referral", ["ticket_id", "agency_id"]

@@ -69,3 +69,37 @@ def test_a_withdrawn_request_is_told_at_the_desk_and_behind_the_link(
     assert "trường khác" not in school.page.content()
     school.shots("agency-withdrawn-vi")
     assert school.sizes_that_overflow() == []
+
+
+def test_an_agency_takes_it_writes_what_it_did_and_gives_the_result_by_thumb(
+    window: Window, school: Window, house: House
+) -> None:
+    enter(school, house)
+    school.page.click("summary >> text=Chúng tôi nhận")
+    school.page.click("button[value=accept]")
+    assert "Xin báo kết quả trước" in school.page.inner_text("main")
+    school.page.click("summary >> text=Những việc đã làm")
+    school.page.fill("[name=text] >> visible=true", "Cô chủ nhiệm đã gặp cháu, cháu ở lại trường.")
+    school.page.click("button[value=note]")
+    assert "Cô chủ nhiệm đã gặp cháu" in school.page.inner_text("main")
+    school.page.locator("summary", has_text="Kết quả").click()
+    school.page.select_option("[name=taken_up]", "yes")
+    school.page.fill("[name=child_victims]", "1")
+    school.page.locator("[name=offenders]").scroll_into_view_if_needed()
+    school.shots("agency-result-form-vi")
+    assert school.sizes_that_overflow() == []
+    school.page.click("button[value=result]")
+    assert "Đã ghi nhận kết quả" in school.page.inner_text("main")
+    school.shots("agency-result-vi")
+    assert school.sizes_that_overflow() == []
+
+    window.log_in()
+    window.open_ticket(1001)
+    card = window.page.locator(CARD)
+    card.locator("summary", has_text="Việc đã làm và kết quả").click()
+    card.scroll_into_view_if_needed()
+    window.shots("ticket-result-vi")
+    card.locator("[name=pending_cases]").fill("1")
+    card.locator("button", has_text="Lưu kết quả").click()
+    window.page.wait_for_selector("#moments >> text=Người ghi: Trần Thị Lan")
+    assert window.sizes_that_overflow() == []

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from hotline.store.journal import Act, JournalEntry
-from referral import casework
+from referral import casework, hearing
 from referral.links import LinkCode
 from referral.referrals import UNANSWERED, Referral, Status, Via
 from tests.dashboards.visitor import logged_in, visitor
@@ -56,9 +56,9 @@ def opened(house: House, path: str) -> tuple[str, str]:
     return page, found[1]
 
 
-def answer(house: House, path: str, what: str, text: str = "") -> str:
+def answer(house: House, path: str, what: str, text: str = "", **figures: str) -> str:
     _, visit = opened(house, path)
-    data = {"answer": what, "visit": visit, "text": text}
+    data = {"answer": what, "visit": visit, "text": text, **figures}
     return browser(house).post(path, data=data).text
 
 
@@ -206,6 +206,41 @@ def test_an_agency_writes_what_it_did_and_then_its_report(house: House) -> None:
     ]
 
 
+def test_an_agency_gives_its_result_in_figures_and_reads_it_again(house: House) -> None:
+    path = link(house)
+    answer(house, path, "accept")
+    page = answer(house, path, "result", taken_up="yes", offenders="1", child_victims="2")
+    assert school(house).status is Status.CLOSED
+    assert "Đã ghi nhận kết quả" in page
+    assert "<dt>Số trẻ em bị xâm hại</dt><dd>2</dd>" in page
+    assert 'name="accused" type="number" min="0" max="999" inputmode="numeric"' in page
+    ticket = logged_in(house).get("/tickets/1001").text
+    assert "Đã thụ lý vụ việc: có; Số đối tượng xâm hại: 1; Số trẻ em bị xâm hại: 2" in ticket
+    assert "<dt>Số đối tượng xâm hại</dt><dd>1</dd>" in ticket
+
+
+def test_a_figure_that_is_none_is_refused_and_all_that_was_typed_stays(house: House) -> None:
+    path = link(house)
+    answer(house, path, "accept")
+    page = answer(house, path, "result", offenders="3", accused="một")
+    assert "Mỗi số liệu là một số nguyên" in page
+    assert 'autocomplete="off" value="3"' in page
+    assert school(house).status is Status.ACKNOWLEDGED
+
+
+def test_an_agency_reads_again_what_it_wrote_and_nobody_elses_words(house: House) -> None:
+    path = link(house)
+    answer(house, path, "accept")
+    answer(house, path, "note", "đã gặp cháu lúc 3 giờ")
+    with house.work() as work:
+        others = select(Referral).where(Referral.id != school(house).id).limit(1)
+        police = work.session.scalars(others).one()
+        hearing.by_link(work, police, hearing.Answer.NOTE, "đã mời bố cháu lên làm việc")
+    page, _ = opened(house, path)
+    assert "đã gặp cháu lúc 3 giờ" in page
+    assert "mời bố cháu" not in page
+
+
 def test_a_withdrawn_request_says_so_and_shows_nothing_of_the_child(house: House) -> None:
     path = link(house)
     with house.work() as work:
@@ -219,6 +254,9 @@ def test_a_withdrawn_request_says_so_and_shows_nothing_of_the_child(house: House
         assert "Kỳ Anh</dd>" not in page
         assert "nhầm phiếu" not in page
         assert "đã nhận việc" not in page
+    late = answer(house, path, "result", offenders="1")
+    assert "Đường dây đã nhận kết quả" in late
+    assert school(house).status is Status.WITHDRAWN
 
 
 def test_what_comes_after_the_end_is_kept_and_moves_nothing(house: House) -> None:
