@@ -19,7 +19,7 @@ from hotline import attempts, contacts, inbox, sessions
 from hotline.sending import outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
-from referral import checks, links, referrals, results, widening
+from referral import attachments, checks, links, referrals, results, widening
 from referral.ladder import digests, plans
 from referral.staffing import duty
 
@@ -31,6 +31,7 @@ ROWS = (
     receipts,
     seals,
     sessions,
+    attachments,
     checks,
     digests,
     duty,

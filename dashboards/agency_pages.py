@@ -15,16 +15,18 @@ from dashboards.wording import gettext, later
 from hotline.errors import HotlineError
 from hotline.store import journal
 from hotline.store.work import Work
-from referral import hearing, links, results, widening
+from referral import attachments, hearing, links, results, widening
+from referral.attachments import Listed
 from referral.disclosure import Pack
 from referral.hearing import Answer, Written
 from referral.referrals import ENDS, MOVES, UNANSWERED, Referral, Status, Via
 from referral.results import Result
 
-SEND, OPEN, RESULT = "send", "open", "result"
+SEND, OPEN, RESULT, LETTER = "send", "open", "result", "letter"
 WRONG = later("This code is wrong or too old. Ask for another one.")
 ENOUGH = later("Too many codes were asked for. Wait an hour, or answer by telephone or text.")
 LEFT = later("The page was open too long. Ask for a new code; nothing you sent before is lost.")
+ADDED = later("The line has your letter.")
 KEPT = later("The line has your result.")
 NOTED = {
     Answer.CALL: later("We call you."),
@@ -44,6 +46,7 @@ class Request:
     status: Status
     written: tuple[Written, ...]
     result: Result | None
+    letters: tuple[Listed, ...]
 
     @property
     def waiting(self) -> bool:
@@ -118,8 +121,13 @@ def _heard(work: Work, referral: Referral, pressed: str, visit: str) -> Turn:
 
 def _acted(work: Work, referral: Referral, pressed: str) -> str:
     """What there is to say about it beside the new state of the request."""
+    by = journal.agency(referral.agency_id)
+    if pressed == LETTER:
+        sent = request.files.get("file")
+        attachments.add(work, referral, sent.read() if sent else b"", by=by)
+        return ADDED
     if pressed == RESULT:
-        by, figures = journal.agency(referral.agency_id), results.read(request.form)
+        figures = results.read(request.form)
         hearing.concludes(work, referral, figures, by=by, via=Via.LINK)
         return "" if referral.status is Status.CLOSED else KEPT
     if pressed not in set(Answer):
@@ -139,6 +147,7 @@ def _page(work: Work, referral: Referral, turn: Turn) -> str:
         status=referral.status,
         written=tuple(hearing.written(work, referral)) if turn.visit else (),
         result=results.newest(work, referral.id) if turn.visit else None,
+        letters=tuple(attachments.of_referral(work, referral.id)) if turn.visit else (),
     )
     return render_template(
         "agency_link.html",

@@ -15,7 +15,8 @@ from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Ticket
 from hotline.vocabulary import AgencyKind
-from referral import desk, disclosure, results, widening
+from referral import attachments, desk, disclosure, results, widening
+from referral.attachments import Listed
 from referral.directory.agencies import Agency
 from referral.disclosure import Pack
 from referral.referrals import ENDS, MOVES, UNANSWERED, Referral, Status, Via
@@ -53,6 +54,7 @@ class Told:
     asked: tuple[Asked, ...]
     may_add: tuple[Detail, ...]
     result: Result | None
+    letters: tuple[Listed, ...]
 
     @property
     def waiting(self) -> bool:
@@ -110,6 +112,7 @@ def told(
             asked=tuple(_asked(work, referral, names)),
             may_add=_may_add(work, referral, agency.kind),
             result=results.newest(work, referral.id),
+            letters=tuple(attachments.of_referral(work, referral.id)),
         )
         for referral, agency in rows
     )

@@ -38,6 +38,8 @@ class Act(StrEnum):
     REFERRAL_WITHDRAWN = "referral_withdrawn"
     AGENCY_SAID = "agency_said"
     RESULT_GIVEN = "result_given"
+    LETTER_ADDED = "letter_added"
+    LETTER_READ = "letter_read"
     AGENCY_WANTS_A_CALL = "agency_wants_a_call"
     ANSWERED_LATE = "answered_late"
     DISCLOSED = "disclosed"

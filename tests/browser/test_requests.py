@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,8 +73,9 @@ def test_a_withdrawn_request_is_told_at_the_desk_and_behind_the_link(
 
 
 def test_an_agency_takes_it_writes_what_it_did_and_gives_the_result_by_thumb(
-    window: Window, school: Window, house: House
+    window: Window, school: Window, house: House, tmp_path: Path
 ) -> None:
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7\n" + bytes(2**17))
     enter(school, house)
     school.page.click("summary >> text=Chúng tôi nhận")
     school.page.click("button[value=accept]")
@@ -82,6 +84,11 @@ def test_an_agency_takes_it_writes_what_it_did_and_gives_the_result_by_thumb(
     school.page.fill("[name=text] >> visible=true", "Cô chủ nhiệm đã gặp cháu, cháu ở lại trường.")
     school.page.click("button[value=note]")
     assert "Cô chủ nhiệm đã gặp cháu" in school.page.inner_text("main")
+    school.page.click("summary >> text=Gửi kèm văn bản")
+    school.page.set_input_files("[name=file]", tmp_path / "letter.pdf")
+    school.shots("agency-letter-form-vi")
+    school.page.click("button[value=letter]")
+    assert "đã nhận văn bản" in school.page.inner_text("main")
     school.page.locator("summary", has_text="Kết quả").click()
     school.page.select_option("[name=taken_up]", "yes")
     school.page.fill("[name=child_victims]", "1")
@@ -98,6 +105,7 @@ def test_an_agency_takes_it_writes_what_it_did_and_gives_the_result_by_thumb(
     card = window.page.locator(CARD)
     card.locator("summary", has_text="Việc đã làm và kết quả").click()
     card.scroll_into_view_if_needed()
+    assert "văn bản, PDF" in card.inner_text()
     window.shots("ticket-result-vi")
     card.locator("[name=pending_cases]").fill("1")
     card.locator("button", has_text="Lưu kết quả").click()

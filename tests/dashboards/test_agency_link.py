@@ -2,13 +2,18 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from flask import request
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
+from dashboards.uploads import AROUND_IT
 from hotline.store.journal import Act, JournalEntry
 from referral import casework, hearing
+from referral.attachments import LARGEST
 from referral.links import LinkCode
 from referral.referrals import UNANSWERED, Referral, Status, Via
 from tests.dashboards.visitor import logged_in, visitor
@@ -239,6 +244,57 @@ def test_an_agency_reads_again_what_it_wrote_and_nobody_elses_words(house: House
     page, _ = opened(house, path)
     assert "đã gặp cháu lúc 3 giờ" in page
     assert "mời bố cháu" not in page
+
+
+FORM = "multipart/form-data; boundary=x"
+
+
+def part(name: str, value: bytes, more: str = "") -> bytes:
+    head = f'--x\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n'
+    return head.encode() + value + b"\r\n"
+
+
+def with_file(visit: str, content: bytes) -> bytes:
+    """As a browser sends it: the test client would write a large one to the disk."""
+    named = part("file", content, '; filename="Nguyễn Văn A.pdf"')
+    return part("answer", b"letter") + part("visit", visit.encode()) + named + b"--x--\r\n"
+
+
+def attach(house: House, path: str, content: bytes) -> TestResponse:
+    _, visit = opened(house, path)
+    return browser(house).post(path, data=with_file(visit, content), content_type=FORM)
+
+
+def test_an_agency_adds_its_letter_and_a_counselor_reads_it(house: House) -> None:
+    path, letter = link(house), b"%PDF-1.7\nCong van 152"
+    answer(house, path, "accept")
+    page = attach(house, path, letter).text
+    assert "Đường dây đã nhận văn bản" in page
+    assert "văn bản, PDF, 0 KB" in page
+    lan = logged_in(house)
+    found = re.search(r'href="(/tickets/1001/letters/[0-9a-f-]+)"', lan.get("/tickets/1001").text)
+    assert found is not None
+    file = lan.get(found[1])
+    assert file.data == letter
+    assert file.headers["Content-Type"] == "application/pdf"
+    assert file.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert "Nguy" not in file.headers["Content-Disposition"]
+    assert "mở văn bản của Trường" in lan.get("/tickets/1001").text
+
+
+def test_a_file_that_is_no_letter_or_too_large_is_refused_in_words(house: House) -> None:
+    path = link(house)
+    answer(house, path, "accept")
+    assert "hoặc ảnh chụp: PDF, JPEG hay PNG" in attach(house, path, b"<script>").text
+    refused = attach(house, path, b"%PDF-" + bytes(LARGEST + AROUND_IT))
+    assert refused.status_code == 413
+    assert "không quá 5 MB" in refused.text
+
+
+def test_a_file_on_its_way_to_us_lies_in_memory_alone(house: House) -> None:
+    body, app = with_file("x", bytes(2**20)), house.client.application
+    with app.test_request_context("/", method="POST", data=body, content_type=FORM):
+        assert isinstance(request.files["file"].stream, BytesIO)
 
 
 def test_a_withdrawn_request_says_so_and_shows_nothing_of_the_child(house: House) -> None:
