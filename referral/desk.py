@@ -207,9 +207,10 @@ def acknowledged(work: Work, referral: Referral, *, by: str, via: Via) -> bool:
     referrals.move(work, referral, Status.ACKNOWLEDGED, by=by)
     referral.acknowledged_at, referral.acknowledged_via = work.now, via
     owed.answered(work, referral)
-    owed.expect_report(work, referral)
-    kind = referral.agency.kind
-    obligations.happened(work, referral.ticket, Fact.AGENCY_RECEIVED, work.now, agency=kind)
+    if referral.ticket.is_open:  # what was promised for it ended with it
+        owed.expect_report(work, referral)
+        kind = referral.agency.kind
+        obligations.happened(work, referral.ticket, Fact.AGENCY_RECEIVED, work.now, agency=kind)
     return True
 
 

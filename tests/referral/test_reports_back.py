@@ -6,15 +6,16 @@ from sqlalchemy import select
 from hotline.facts import Holder
 from hotline.store.journal import Act, JournalEntry
 from hotline.store.work import Work
+from hotline.tickets import Outcome
 from hotline.vocabulary import AgencyKind, DeadlineKind, Force
-from referral import checks, desk, hearing
+from referral import casework, checks, desk, hearing
 from referral.directory.agencies import Agency
 from referral.hearing import Answer
 from referral.promises import deadlines
 from referral.promises.deadlines import Deadline, State
-from referral.referrals import Referral, Via
+from referral.referrals import Referral, Status, Via
 from tests.house import House
-from tests.referral.builders import HOUR, armed, ladder, open_ticket, turn
+from tests.referral.builders import HOUR, armed, ladder, open_ticket, person, ticket_of, turn
 
 ACK, OTHER = DeadlineKind.AGENCY_ACK, DeadlineKind.CHILD_FOLLOW_UP
 REPORT = DeadlineKind.REPORT
@@ -172,3 +173,16 @@ def test_a_report_an_agency_owes_is_no_look_of_ours_at_a_ticket(told: House) -> 
     with told.work() as work:
         assert set(armed(work, ticket_id)) == {REPORT}
         assert work.session.scalars(checks.strays()).all() == [ticket_id]
+
+
+def test_who_takes_a_request_of_a_closed_ticket_owes_nothing_and_wakes_nobody(
+    told: House,
+) -> None:
+    with told.work() as work:
+        ticket_id = police(work).ticket_id
+        hoa = person(work, "hoa")
+        casework.close(work, ticket_of(work, ticket_id), hoa, Outcome.HANDED_OVER)
+    takes_it(told)
+    with told.work() as work:
+        assert police(work).status is Status.ACKNOWLEDGED
+        assert armed(work, ticket_id) == {}
