@@ -10,11 +10,13 @@ from sqlalchemy import select
 from dashboards import promises
 from dashboards.deliveries import Delivery, delivery
 from dashboards.promises import Promise
+from dashboards.wording import language
+from hotline.policy import Policy
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Ticket
-from hotline.vocabulary import AgencyKind
+from hotline.vocabulary import AgencyKind, Language
 from referral import attachments, desk, disclosure, results, widening
 from referral.attachments import Listed
 from referral.directory.agencies import Agency
@@ -51,6 +53,7 @@ class Told:
     answered_at: datetime | None
     via: Via | None
     knows: Pack
+    basis: str
     asked: tuple[Asked, ...]
     may_add: tuple[Detail, ...]
     result: Result | None
@@ -109,6 +112,7 @@ def told(
             answered_at=referral.acknowledged_at,
             via=referral.acknowledged_via,
             knows=widening.pack_of(referral),
+            basis=_in_words(referral.basis or "", work.policy),
             asked=tuple(_asked(work, referral, names)),
             may_add=_may_add(work, referral, agency.kind),
             result=results.newest(work, referral.id),
@@ -123,6 +127,12 @@ def _sent(
 ) -> tuple[Delivery, ...]:
     mine = (row for row in outgoing if row.referral_id == referral_id)
     return tuple(delivery(row) for row in mine if row.purpose is purpose)
+
+
+def _in_words(basis: str, policy: Policy) -> str:
+    """As it was said on that day; in the reader's language where the policy still says it so."""
+    said = (text for text in policy.texts.values() if text[Language.VI] == basis)
+    return next(said, {}).get(language(), basis)
 
 
 def _asked(work: Work, referral: Referral, names: Mapping[uuid.UUID, str]) -> Iterator[Asked]:

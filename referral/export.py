@@ -57,6 +57,7 @@ QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
         Referral.acknowledged_at,
         Referral.acknowledged_via,
         Referral.withdrawn_at,
+        Referral.basis,
     )
     .join(Ticket, Ticket.id == Referral.ticket_id)
     .join(Agency, Agency.id == Referral.agency_id)

@@ -54,6 +54,7 @@ class Via(StrEnum):
 class Referral(Base):
     """`token_hash` is all that is kept of the secret in the agency's link.
 
+    `basis` is why no consent was asked for what it was told, as the policy said on that day.
     An agency has one request about a ticket; only after a withdrawal may it get another.
     """
 
@@ -77,6 +78,7 @@ class Referral(Base):
     status: Mapped[Status] = mapped_column(default=Status.DRAFT)
     reason: Mapped[str]
     disclosed = Sealed()
+    basis: Mapped[str | None]
     opened_by: Mapped[str]
     opened_at: Mapped[datetime]
     acknowledged_at: Mapped[datetime | None]

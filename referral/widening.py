@@ -57,7 +57,13 @@ def disclose(work: Work, referral: Referral, case: CaseFacts, *, by: str = journ
     if told == pack_of(referral):
         return
     referral.disclosed = as_json(dict(told))
-    facts = {"agency": referral.agency.name, "details": ", ".join(told)}
+    referral.basis = work.policy.say(work.policy.disclosures[referral.agency.kind].basis)
+    facts = {
+        "agency": referral.agency.name,
+        "details": ", ".join(told),
+        "basis": referral.basis,
+        "policy": work.policy.version,
+    }
     journal.write(work, Act.DISCLOSED, by=by, ticket_id=referral.ticket_id, facts=facts)
 
 

@@ -1,4 +1,4 @@
-"""keep when a request was withdrawn, and what agencies say came of theirs"""
+"""keep why agencies are told, when a request was withdrawn, and what came of it"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +21,7 @@ COUNTS = (
 
 def upgrade() -> None:
     op.add_column("referral", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("referral", sa.Column("basis", sa.String(), nullable=True))
     op.drop_constraint(op.f("uq_referral_ticket_id_agency_id"), "referral", type_="unique")
     op.create_index(
         "ix_referral_told",
@@ -68,4 +69,5 @@ def downgrade() -> None:
     op.create_unique_constraint(
         op.f("uq_referral_ticket_id_agency_id"), "referral", ["ticket_id", "agency_id"]
     )
+    op.drop_column("referral", "basis")
     op.drop_column("referral", "withdrawn_at")
