@@ -269,7 +269,7 @@ def test_an_agency_adds_its_letter_and_a_counselor_reads_it(house: House) -> Non
     path, letter = link(house), b"%PDF-1.7\nCong van 152"
     answer(house, path, "accept")
     page = attach(house, path, letter).text
-    assert "Đường dây đã nhận văn bản" in page
+    assert "Tổng đài đã nhận văn bản" in page
     assert "văn bản, PDF, 0 KB" in page
     lan = logged_in(house)
     found = re.search(r'href="(/tickets/1001/letters/[0-9a-f-]+)"', lan.get("/tickets/1001").text)
@@ -311,7 +311,7 @@ def test_a_withdrawn_request_says_so_and_shows_nothing_of_the_child(house: House
         assert "nhầm phiếu" not in page
         assert "đã nhận việc" not in page
     late = answer(house, path, "result", offenders="1")
-    assert "Đường dây đã nhận kết quả" in late
+    assert "Tổng đài đã nhận kết quả" in late
     assert school(house).status is Status.WITHDRAWN
 
 
