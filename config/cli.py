@@ -200,7 +200,7 @@ def export_agencies() -> None:
 @click.command("export")
 @click.argument("table", type=click.Choice([table.value for table in export.Table]))
 def export_(table: str) -> None:
-    """Tickets, referrals or deadlines as CSV on standard output, without anything sealed."""
+    """Tickets, referrals, results, deadlines or the years as CSV, without anything sealed."""
 
     def act(mine: House) -> str:
         with mine.workplace.work() as work:

@@ -19,7 +19,7 @@ from hotline import attempts, contacts, inbox, sessions
 from hotline.sending import outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
-from referral import checks, links, referrals, widening
+from referral import attachments, checks, links, referrals, results, widening
 from referral.ladder import digests, plans
 from referral.staffing import duty
 
@@ -31,12 +31,14 @@ ROWS = (
     receipts,
     seals,
     sessions,
+    attachments,
     checks,
     digests,
     duty,
     links,
     plans,
     referrals,
+    results,
     widening,
 )  # and what these need
 ROOT = Path(__file__).parent.parent

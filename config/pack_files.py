@@ -165,6 +165,10 @@ class ObligationShape(LimitShape):
     verified: bool
 
 
+class ReportShape(LimitShape):
+    basis_en: Text
+
+
 class Obligations(Shape):
     obligation: list[ObligationShape]
 
@@ -239,6 +243,7 @@ class Rules(Shape):
 
 CategoriesFile = dict[str, CategoryShape]
 DisclosureFile = dict[AgencyKind, DisclosureShape]
+ReportsFile = dict[AgencyKind, ReportShape]
 LimitsFile = dict[DeadlineKind, dict[Severity, LimitShape]]
 LaddersFile = dict[Severity, LadderShape]
 TextsFile = dict[str, Wording]

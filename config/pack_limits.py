@@ -7,8 +7,8 @@ import holidays
 from config import pack_files as files
 from config.pack import Pack, PolicyError
 from config.pack_files import WEEK
-from hotline.policy import Calendar, Ladder, Obligation, Rung, SetDay, TimeLimit
-from hotline.vocabulary import Channel, DeadlineKind, Language, Severity
+from hotline.policy import Calendar, Ladder, Obligation, Report, Rung, SetDay, TimeLimit
+from hotline.vocabulary import AgencyKind, Channel, DeadlineKind, Language, Severity
 
 # Decree 56/2017/NĐ-CP, Articles 26(3), 31 and 32: protection within 12 hours of the information.
 LONGEST_CRITICAL = timedelta(hours=12)
@@ -56,11 +56,25 @@ def obligations(pack: Pack) -> tuple[Obligation, ...]:
         for shape in pack.parse("obligations.toml", files.Obligations).obligation
     )
     for one in found:
-        if one.kind in (*PROMISED, DeadlineKind.LADDER):
+        if one.kind in (*PROMISED, DeadlineKind.REPORT, DeadlineKind.LADDER):
             raise PolicyError("obligations.toml", one.kind, "the house promises this itself")
         if one.kind is DeadlineKind.EMERGENCY and one.limit.allowance > LONGEST_CRITICAL:
             raise PolicyError("obligations.toml", one.kind, "the law allows 12 h at most")
     return found
+
+
+def reports(pack: Pack) -> dict[AgencyKind, Report]:
+    shapes = pack.parse("reports.toml", files.ReportsFile)
+    for kind in AgencyKind:
+        if kind not in shapes:
+            raise PolicyError("reports.toml", kind, "say how soon this kind of agency reports")
+    return {
+        kind: Report(
+            limit=TimeLimit(shape.allowance, shape.clock, shape.force, shape.basis),
+            basis={Language.VI: shape.basis, Language.EN: shape.basis_en},
+        )
+        for kind, shape in shapes.items()
+    }
 
 
 def ladders(pack: Pack) -> dict[Severity, Ladder]:

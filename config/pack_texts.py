@@ -57,6 +57,7 @@ _WITH_FIELDS = {
     "referral.already": {"code"},
     "referral.link_code": {"code", "digits"},
     "referral.will_call": {"code"},
+    "referral.withdrawn": {"code"},
 }
 
 REQUIRED_TEXTS: Mapping[str, frozenset[str]] = {

@@ -47,6 +47,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         disclosures=pack_routes.disclosures(pack.parse("disclosure.toml", files.DisclosureFile)),
         limits=pack_limits.limits(pack),
         obligations=pack_limits.obligations(pack),
+        reports=pack_limits.reports(pack),
         calendar=pack_limits.calendar(pack, frame.country),
         ladders=pack_limits.ladders(pack),
         communes=_communes(pack),

@@ -1,6 +1,7 @@
 """The page behind the link in an agency's SMS: no log-in, no script; loading it does nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import render_template, request
@@ -8,19 +9,25 @@ from flask.typing import ResponseReturnValue
 
 from dashboards import promises
 from dashboards.door import workplace
+from dashboards.promises import Promise
 from dashboards.refusals import said
 from dashboards.wording import gettext, later
 from hotline.errors import HotlineError
+from hotline.store import journal
 from hotline.store.work import Work
-from referral import hearing, links, widening
+from referral import attachments, hearing, links, results, widening
+from referral.attachments import Listed
 from referral.disclosure import Pack
-from referral.hearing import Answer
-from referral.referrals import ENDS, MOVES, UNANSWERED, Referral, Status
+from referral.hearing import Answer, Written
+from referral.referrals import ENDS, MOVES, UNANSWERED, Referral, Status, Via
+from referral.results import Result
 
-SEND, OPEN = "send", "open"
+SEND, OPEN, RESULT, LETTER = "send", "open", "result", "letter"
 WRONG = later("This code is wrong or too old. Ask for another one.")
 ENOUGH = later("Too many codes were asked for. Wait an hour, or answer by telephone or text.")
 LEFT = later("The page was open too long. Ask for a new code; nothing you sent before is lost.")
+ADDED = later("The line has your letter.")
+KEPT = later("The line has your result.")
 NOTED = {
     Answer.CALL: later("We call you."),
     Answer.NOTE: later("The line has what you wrote."),
@@ -29,14 +36,17 @@ NOTED = {
 
 @dataclass(frozen=True)
 class Request:
-    """What an agency may read: its pack, as it is kept with the request."""
+    """What an agency may read: its pack, as it is kept with the request. `promise` is its own."""
 
     code: str
     agency: str
     knows: Pack
     opened_at: datetime
-    answer_by: datetime | None
+    promise: Promise | None
     status: Status
+    written: tuple[Written, ...]
+    result: Result | None
+    letters: tuple[Listed, ...]
 
     @property
     def waiting(self) -> bool:
@@ -45,6 +55,14 @@ class Request:
     @property
     def ended(self) -> bool:
         return self.status in ENDS
+
+    @property
+    def closed(self) -> bool:
+        return self.status is Status.CLOSED
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.status is Status.WITHDRAWN
 
     @property
     def may_decline(self) -> bool:
@@ -63,6 +81,7 @@ class Turn:
     problem: str = ""
     noted: str = ""
     sent: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def agency_link(token: str) -> ResponseReturnValue:
@@ -93,30 +112,48 @@ def _turn(work: Work, referral: Referral, pressed: str) -> Turn:
 
 
 def _heard(work: Work, referral: Referral, pressed: str, visit: str) -> Turn:
-    if pressed not in set(Answer):
-        return Turn(visit)
-    answer = Answer(pressed)
     try:
-        hearing.by_link(work, referral, answer, request.form.get("text", ""))
+        noted = _acted(work, referral, pressed)
     except HotlineError as error:
-        return Turn(visit, problem=said(error))
-    return Turn(visit, noted=gettext(NOTED[answer]) if answer in NOTED else "")
+        return Turn(visit, problem=said(error), typed=request.form)
+    return Turn(visit, noted=gettext(noted))
+
+
+def _acted(work: Work, referral: Referral, pressed: str) -> str:
+    """What there is to say about it beside the new state of the request."""
+    by = journal.agency(referral.agency_id)
+    if pressed == LETTER:
+        sent = request.files.get("file")
+        attachments.add(work, referral, sent.read() if sent else b"", by=by)
+        return ADDED
+    if pressed == RESULT:
+        figures = results.read(request.form)
+        hearing.concludes(work, referral, figures, by=by, via=Via.LINK)
+        return "" if referral.status is Status.CLOSED else KEPT
+    if pressed not in set(Answer):
+        return ""
+    hearing.by_link(work, referral, Answer(pressed), request.form.get("text", ""))
+    return NOTED.get(Answer(pressed), "")
 
 
 def _page(work: Work, referral: Referral, turn: Turn) -> str:
-    promise = promises.of_referrals(work, [referral.id]).get(referral.id)
+    withdrawn = referral.status is Status.WITHDRAWN  # nobody has to know any more
     asked = Request(
         code=referral.code,
         agency=referral.agency.name,
-        knows=widening.pack_of(referral) if turn.visit else {},
+        knows=widening.pack_of(referral) if turn.visit and not withdrawn else {},
         opened_at=referral.opened_at,
-        answer_by=promise.due_at if promise else None,
+        promise=promises.of_referrals(work, [referral.id]).get(referral.id),
         status=referral.status,
+        written=tuple(hearing.written(work, referral)) if turn.visit else (),
+        result=results.newest(work, referral.id) if turn.visit else None,
+        letters=tuple(attachments.of_referral(work, referral.id)) if turn.visit else (),
     )
     return render_template(
         "agency_link.html",
         asked=asked,
         visit=turn.visit,
+        typed=turn.typed,
         problem=turn.problem,
         noted=turn.noted,
         sent=turn.sent,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from dashboards import duties, promises, requests, timeline
 from dashboards.duties import Duty
@@ -118,7 +118,7 @@ def _outgoing(work: Work, ticket: Ticket) -> Sequence[Outgoing]:
     return work.session.scalars(
         select(Outgoing)
         .where(Outgoing.ticket_id == ticket.id)
-        .where(or_(Outgoing.purpose == Purpose.REPLY, Outgoing.purpose == Purpose.REFERRAL))
+        .where(Outgoing.purpose.in_([Purpose.REPLY, Purpose.REFERRAL, Purpose.WITHDRAWAL]))
         .order_by(Outgoing.created_at)
     ).all()
 

@@ -5,7 +5,7 @@ from hotline import contacts, tickets
 from hotline.staff import Role
 from hotline.store.journal import Act
 from hotline.vocabulary import ContactChannel, Force, LimitClock
-from referral import referrals
+from referral import attachments, referrals
 from referral.directory.sheet import Fault
 from referral.referrals import Via
 
@@ -22,6 +22,7 @@ OUTCOME = {
     tickets.Outcome.INFORMATION_GIVEN: later("Information given"),
     tickets.Outcome.NO_CHILD_AT_RISK: later("No child at risk"),
     tickets.Outcome.COULD_NOT_REACH: later("Could not be reached"),
+    tickets.Outcome.MISTAKE: later("Opened by mistake"),
     tickets.Outcome.TEST_OR_PRANK: later("A test or a prank"),
 }
 
@@ -64,6 +65,26 @@ VIA = {
     Via.DESK: later("written down by a counselor"),
 }
 
+YES_NO = {"yes": later("yes"), "no": later("no")}
+
+LETTER = {
+    attachments.PDF: later("letter, PDF"),
+    attachments.JPEG: later("letter, photograph"),
+    attachments.PNG: later("letter, picture"),
+}
+
+# What an agency says came of a request, in the order a form asks.
+FIGURE = {
+    "taken_up": later("Case taken up"),
+    "offenders": later("Offenders"),
+    "child_victims": later("Child victims"),
+    "prosecuted_cases": later("Cases prosecuted"),
+    "accused": later("Accused"),
+    "administrative_cases": later("Cases handled administratively"),
+    "administrative_persons": later("Persons handled administratively"),
+    "pending_cases": later("Cases pending"),
+}
+
 CLOCK = {
     LimitClock.HOURS: later("every hour counts"),
     LimitClock.WORKING_DAYS: later("working days count"),
@@ -86,6 +107,12 @@ ACT = {
     Act.PLACE_SET: later("Place: %(commune)s"),
     Act.REFERRAL_OPENED: later("Told %(agency)s, request %(code)s"),
     Act.REFERRAL_MOVED: later("Request %(code)s: %(to)s"),
+    Act.REFERRAL_WITHDRAWN: later("%(who)s withdrew request %(code)s, %(agency)s: %(why)s"),
+    Act.RESULT_GIVEN: later(
+        "Result of request %(code)s, %(agency)s: %(figures)s. Written by %(who)s"
+    ),
+    Act.LETTER_ADDED: later("%(agency)s added a letter to request %(code)s"),
+    Act.LETTER_READ: later("%(who)s opened a letter of %(agency)s, request %(code)s"),
     Act.AGENCY_WANTS_A_CALL: later("%(who)s asks to be called, request %(code)s"),
     Act.ANSWERED_LATE: later("%(who)s answered request %(code)s when it had moved on: %(to)s"),
     Act.DISCLOSED: later("%(agency)s may read: %(details)s"),
@@ -180,6 +207,14 @@ REFUSAL = (
     later("it happened after the first contact and before now"),
     later("say who did it and what came of it"),
     later("no such time"),
+    later("choose a file"),
+    later("a letter is a PDF or a photograph: PDF, JPEG or PNG"),
+    later("a file has at most 5 MB"),
+    later("no more letters can be added to this request"),
+    later("no such letter"),
+    later("say yes or no, or leave it open"),
+    later("a figure is a whole number up to 999"),
+    later("say at least one thing; what is not known stays empty"),
     later("the last day comes after the first, within three months"),
     later("a shift is first or second"),
     later("no such shift ahead"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Subquery, case, func, select
+from sqlalchemy import Subquery, case, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from hotline.store.work import Work
@@ -60,17 +60,14 @@ def of_ticket(work: Work, ticket_id: uuid.UUID) -> Promise | None:
 
 
 def of_referrals(work: Work, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Promise]:
+    """The next of what each agency still owes."""
     rows = work.session.execute(
-        select(
-            Deadline.referral_id,
-            func.min(Deadline.due_at),
-            func.min(Deadline.started_at),
-        )
+        select(Deadline.referral_id, Deadline.kind, Deadline.due_at, Deadline.started_at)
         .where(Deadline.referral_id.in_(list(ids)), Deadline.state == State.ARMED)
-        .group_by(Deadline.referral_id)
+        .order_by(Deadline.due_at.desc())
     )
     return {
-        referral: Promise(DeadlineKind.AGENCY_ACK, due, started)
-        for referral, due, started in rows
+        referral: Promise(kind, due, started)
+        for referral, kind, due, started in rows
         if referral is not None
     }

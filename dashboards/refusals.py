@@ -17,9 +17,10 @@ TOO_FEW = later("From %(when)s fewer than two people could be reached. Nothing w
 NOT_YOURS = later("You may not do this.")
 NOT_FOUND = later("There is nothing here.")
 IMPOSSIBLE = later("This cannot be done as it was given.")
+TOO_LARGE = later("This file is too large: 5 MB is the most. Go back and send a smaller one.")
 UNDONE = later("Nothing was done. Go back and try again.")
 BROKEN = later("Something broke here. It has been written down.")
-BY_STATUS = {403: NOT_YOURS, 404: NOT_FOUND, 409: CHANGED, 422: IMPOSSIBLE}
+BY_STATUS = {403: NOT_YOURS, 404: NOT_FOUND, 409: CHANGED, 413: TOO_LARGE, 422: IMPOSSIBLE}
 
 
 def said(error: HotlineError) -> str:

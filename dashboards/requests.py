@@ -10,15 +10,19 @@ from sqlalchemy import select
 from dashboards import promises
 from dashboards.deliveries import Delivery, delivery
 from dashboards.promises import Promise
-from hotline.sending.outbox import Outgoing
+from dashboards.wording import language
+from hotline.policy import Policy
+from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Ticket
-from hotline.vocabulary import AgencyKind
-from referral import desk, disclosure, widening
+from hotline.vocabulary import AgencyKind, Language
+from referral import attachments, desk, disclosure, results, widening
+from referral.attachments import Listed
 from referral.directory.agencies import Agency
 from referral.disclosure import Pack
-from referral.referrals import ENDS, UNANSWERED, Referral, Status, Via
+from referral.referrals import ENDS, MOVES, UNANSWERED, Referral, Status, Via
+from referral.results import Result
 from referral.routing import Plan
 
 
@@ -45,11 +49,15 @@ class Told:
     status: Status
     promise: Promise | None
     deliveries: tuple[Delivery, ...]
+    recalled: tuple[Delivery, ...]
     answered_at: datetime | None
     via: Via | None
     knows: Pack
+    basis: str
     asked: tuple[Asked, ...]
     may_add: tuple[Detail, ...]
+    result: Result | None
+    letters: tuple[Listed, ...]
 
     @property
     def waiting(self) -> bool:
@@ -62,6 +70,14 @@ class Told:
     @property
     def open(self) -> bool:
         return self.status not in ENDS
+
+    @property
+    def may_report(self) -> bool:
+        return Status.REPORTED in MOVES[self.status]
+
+    @property
+    def may_withdraw(self) -> bool:
+        return Status.WITHDRAWN in MOVES[self.status]
 
 
 @dataclass(frozen=True)
@@ -91,15 +107,32 @@ def told(
             code=referral.code,
             status=referral.status,
             promise=due.get(referral.id),
-            deliveries=tuple(delivery(row) for row in outgoing if row.referral_id == referral.id),
+            deliveries=_sent(outgoing, referral.id, Purpose.REFERRAL),
+            recalled=_sent(outgoing, referral.id, Purpose.WITHDRAWAL),
             answered_at=referral.acknowledged_at,
             via=referral.acknowledged_via,
             knows=widening.pack_of(referral),
+            basis=_in_words(referral.basis or "", work.policy),
             asked=tuple(_asked(work, referral, names)),
             may_add=_may_add(work, referral, agency.kind),
+            result=results.newest(work, referral.id),
+            letters=tuple(attachments.of_referral(work, referral.id)),
         )
         for referral, agency in rows
     )
+
+
+def _sent(
+    outgoing: Sequence[Outgoing], referral_id: uuid.UUID, purpose: Purpose
+) -> tuple[Delivery, ...]:
+    mine = (row for row in outgoing if row.referral_id == referral_id)
+    return tuple(delivery(row) for row in mine if row.purpose is purpose)
+
+
+def _in_words(basis: str, policy: Policy) -> str:
+    """As it was said on that day; in the reader's language where the policy still says it so."""
+    said = (text for text in policy.texts.values() if text[Language.VI] == basis)
+    return next(said, {}).get(language(), basis)
 
 
 def _asked(work: Work, referral: Referral, names: Mapping[uuid.UUID, str]) -> Iterator[Asked]:

@@ -18,6 +18,7 @@ from dashboards import (
     presentation,
     roster_page,
     ticket_acts,
+    uploads,
 )
 
 WALL_LIFE = timedelta(days=400)  # as long as browsers let a cookie live; each start renews it
@@ -32,6 +33,10 @@ URLS = (
     ("/tickets/<int:number>/refer/<uuid:agency_id>", ticket_acts.refer, "POST"),
     ("/tickets/<int:number>/has-it/<uuid:referral_id>", ticket_acts.agency_has_it, "POST"),
     ("/tickets/<int:number>/cannot/<uuid:referral_id>", ticket_acts.agency_cannot, "POST"),
+    ("/tickets/<int:number>/wrote/<uuid:referral_id>", ticket_acts.agency_wrote, "POST"),
+    ("/tickets/<int:number>/result/<uuid:referral_id>", ticket_acts.agency_concluded, "POST"),
+    ("/tickets/<int:number>/letters/<uuid:letter_id>", ticket_acts.letter, "GET"),
+    ("/tickets/<int:number>/withdraw/<uuid:referral_id>", ticket_acts.withdraw, "POST"),
     ("/tickets/<int:number>/tell-more/<uuid:referral_id>", ticket_acts.tell_more, "POST"),
     (
         "/tickets/<int:number>/agree/<uuid:referral_id>/<uuid:widening_id>",
@@ -91,6 +96,7 @@ def register(app: Flask, settings: ConsoleSettings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as the session it belongs to
     )
     app.extensions["pulse"] = live.Pulse(live.asking(app.extensions["workplace"]))
+    uploads.install(app)
     presentation.install(app, settings.tz_name)
     app.after_request(door.add_headers)
     app.register_blueprint(_blueprint())

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from dashboards import casefile, desk_page
@@ -24,7 +24,8 @@ from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Outcome, Ticket
-from referral import casework, widening
+from referral import attachments, casework, results, widening
+from referral.hearing import Answer
 from referral.promises.obligations import Said
 from referral.referrals import Referral
 
@@ -77,6 +78,42 @@ def agency_has_it(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
 
 def agency_cannot(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
     return _answer(number, referral_id, casework.declined_by_phone)
+
+
+def agency_wrote(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    """What it did so far; by the other button, all it has to report."""
+    text, final = request.form.get("text", ""), request.form.get("answer") == Answer.REPORT
+
+    def wrote(work: Work, referral: Referral, who: Staff) -> None:
+        act = casework.agency_reported if final else casework.agency_wrote
+        act(work, referral, who, text)
+
+    return _answer(number, referral_id, wrote)
+
+
+def agency_concluded(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    def concluded(work: Work, referral: Referral, who: Staff) -> None:
+        casework.agency_concluded(work, referral, who, results.read(request.form))
+
+    return _answer(number, referral_id, concluded)
+
+
+def letter(number: int, letter_id: uuid.UUID) -> ResponseReturnValue:
+    """To keep, never to run here: what others wrote is shown by no page of ours."""
+    with workplace().work() as work:
+        ticket = tickets.by_number(work, number)
+        file = attachments.open_for(work, ticket, letter_id, person(work))
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return Response(file.content, mimetype=file.media_type, headers=headers)
+
+
+def withdraw(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    why = request.form.get("why", "")
+
+    def take_back(work: Work, referral: Referral, who: Staff) -> None:
+        casework.withdraw(work, referral, who, why)
+
+    return _answer(number, referral_id, take_back)
 
 
 def tell_more(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:

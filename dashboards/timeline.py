@@ -15,6 +15,7 @@ from hotline.policy import Policy
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.journal import Act, JournalEntry
 from hotline.telling import Detail
+from hotline.tickets import Outcome
 from hotline.vocabulary import AgencyKind, Channel, ContactChannel
 from referral import referrals
 
@@ -50,7 +51,10 @@ ALARMS = frozenset(
         Act.AGENCY_WANTS_A_CALL,
     }
 )
-UNTOLD = frozenset({referrals.Status.SENT, referrals.Status.DELIVERED})
+# Facts that hold several codes, and the group of texts each is said in.
+LISTS = {"channels": "channel", "kinds": "agency", "details": "detail"}
+# Small steps, and one that has a sentence of its own.
+UNTOLD = frozenset({referrals.Status.SENT, referrals.Status.DELIVERED, referrals.Status.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -96,11 +100,19 @@ def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
         if entry.act is Act.NOTE:
             yield Moment(entry.at, Shape.NOTE, who, entry.facts.get("text", ""), who)
         elif entry.act is Act.AGENCY_SAID:
-            yield Moment(entry.at, Shape.HEARD, who, entry.facts.get("text", ""), who)
+            yield Moment(entry.at, Shape.HEARD, _told_by(entry, who), entry.facts["text"], who)
         elif _is_told(entry):
             values = {"who": who, **_values(entry.facts, source.names, policy)}
             shape = Shape.ALARM if entry.act in ALARMS else Shape.ACT
             yield Moment(entry.at, shape, _sentence(entry.act, values), who=who)
+
+
+def _told_by(entry: JournalEntry, who: str) -> str:
+    """The agency itself, or whoever wrote down what it said."""
+    if entry.actor.startswith("agency:"):
+        return who
+    agency = entry.facts.get("agency", "—")
+    return gettext("%(agency)s, written down by %(who)s", agency=agency, who=who)
 
 
 def _is_told(entry: JournalEntry) -> bool:
@@ -139,18 +151,26 @@ def _values(
 def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) -> str:
     if key == "people":
         return ", ".join(names.get(uuid.UUID(one), "—") for one in value.split(","))
-    if key == "channels":
-        return _each("channel", value, policy)
-    if key == "kinds":
-        return _each("agency", value, policy)
-    if key == "details":
-        return _each("detail", value, policy)
+    if key in LISTS:
+        return _each(LISTS[key], value, policy)
+    if key == "figures":
+        return _figures(value)
+    if key == "why" and value in Outcome.__members__.values():
+        return gettext(labels.OUTCOME[Outcome(value)])
     if key == "to" and value in referrals.Status.__members__.values():
         return gettext(labels.REFERRAL[referrals.Status(value)])
     for group in ("severity", "deadline", "audience", "fact"):
         if f"{group}.{value}" in policy.texts:
             return policy.say(f"{group}.{value}", language())
     return value
+
+
+def _figures(said: str) -> str:
+    pairs = (figure.partition("=") for figure in said.split())
+    return "; ".join(
+        f"{gettext(labels.FIGURE[name])}: {gettext(labels.YES_NO.get(value, value))}"
+        for name, _, value in pairs
+    )
 
 
 def _each(group: str, values: str, policy: Policy) -> str:

@@ -33,3 +33,4 @@ class Holder(StrEnum):
     CHAIRMAN = "chairman"  # of the commune's People's Committee
     COMMUNE_WORKER = "commune_worker"
     POLICE = "police"
+    AGENCY = "agency"  # whoever took the referral

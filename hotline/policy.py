@@ -55,6 +55,16 @@ class Obligation:
 
 
 @dataclass(frozen=True)
+class Report:
+    """How soon a kind of agency that took a referral says what it did."""
+
+    limit: TimeLimit
+    basis: Mapping[Language, str]
+    kind: DeadlineKind = DeadlineKind.REPORT
+    holder: Holder = Holder.AGENCY
+
+
+@dataclass(frozen=True)
 class SetDay:
     """A day that is not what week and public holidays make of it; `source` says who decided so."""
 
@@ -248,6 +258,7 @@ class Policy:
     disclosures: Mapping[AgencyKind, Disclosure]
     limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
     obligations: tuple[Obligation, ...]
+    reports: Mapping[AgencyKind, Report]
     calendar: Calendar
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]

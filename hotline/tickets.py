@@ -56,6 +56,7 @@ class Outcome(StrEnum):
     INFORMATION_GIVEN = "information_given"
     NO_CHILD_AT_RISK = "no_child_at_risk"
     COULD_NOT_REACH = "could_not_reach"
+    MISTAKE = "mistake"
     TEST_OR_PRANK = "test_or_prank"
 
 

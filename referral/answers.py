@@ -15,7 +15,7 @@ from referral.directory import agencies
 from referral.ladder import paging, replies
 from referral.ladder.paging import Answer
 from referral.ladder.replies import REPLY, Meant
-from referral.referrals import Referral, Via
+from referral.referrals import Referral, Status, Via
 
 TAKE, NEXT, AGAIN = "4", "5", "*"
 ACCEPT, CANNOT, CALL_ME = "1", "2", "3"
@@ -94,14 +94,19 @@ def _referral_key(work: Work, referral: Referral, key: str) -> Said | None:
 def _agency_says(work: Work, referral: Referral, key: str, via: Via) -> str | None:
     """Act on an agency's answer, and the name of the text that says it back."""
     if key == ACCEPT:
-        return "accepted" if hearing.accepts(work, referral, via) else "already"
+        said = "accepted" if hearing.accepts(work, referral, via) else "already"
+        return _unless_withdrawn(referral, said)
     if key == CANNOT:
         hearing.declines(work, referral)
-        return "declined"
+        return _unless_withdrawn(referral, "declined")
     if key == CALL_ME:
         hearing.wants_a_call(work, referral)
         return "will_call"
     return None
+
+
+def _unless_withdrawn(referral: Referral, said: str) -> str:
+    return "withdrawn" if referral.status is Status.WITHDRAWN else said
 
 
 def _referral_text(work: Work, referral: Referral, what: str) -> str:

@@ -15,13 +15,15 @@ from hotline.store.work import Work
 from hotline.text import clean
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import Channel, DeadlineKind
-from referral import desk, referrals, routing, widening
+from referral import desk, hearing, referrals, routing, widening, withdrawal
 from referral.directory import agencies
 from referral.promises import deadlines, obligations
 from referral.promises.deadlines import State
 from referral.promises.obligations import Said
 from referral.referrals import Referral, Via
+from referral.results import Figures
 from referral.routing import Choice, Plan
+from referral.withdrawal import WITHDRAWS
 
 LONGEST_SMS = 1600
 PROMISED = (*deadlines.HUMAN, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP, DeadlineKind.LADDER)
@@ -136,6 +138,23 @@ def declined_by_phone(work: Work, referral: Referral, person: Staff) -> None:
     desk.declined(work, referral, by=journal.staff(person.id))
 
 
+def agency_wrote(work: Work, referral: Referral, person: Staff, text: str) -> None:
+    """What the agency did, as it told somebody of ours."""
+    hearing.writes(work, referral, text, by=journal.staff(person.id))
+    _progress(work, tickets.locked(work, referral.ticket_id))
+
+
+def agency_reported(work: Work, referral: Referral, person: Staff, text: str) -> None:
+    hearing.reports(work, referral, text, by=journal.staff(person.id))
+    _progress(work, tickets.locked(work, referral.ticket_id))
+
+
+def agency_concluded(work: Work, referral: Referral, person: Staff, figures: Figures) -> None:
+    """Also of a closed ticket: what comes of a case may take years."""
+    hearing.concludes(work, referral, figures, by=journal.staff(person.id), via=Via.DESK)
+    _progress(work, tickets.locked(work, referral.ticket_id))
+
+
 def write_down(work: Work, ticket: Ticket, person: Staff, fact: Fact, said: Said) -> None:
     """Something the law counts from, or asks for, has happened."""
     ticket = tickets.locked(work, ticket.id)
@@ -143,10 +162,21 @@ def write_down(work: Work, ticket: Ticket, person: Staff, fact: Fact, said: Said
     _progress(work, ticket)
 
 
+def withdraw(work: Work, referral: Referral, person: Staff, why: str) -> None:
+    """Take a request back: the agency hears of it wherever it has heard of the request."""
+    why = clean(why).strip()
+    if not why:
+        raise InvalidError("say why in a few words")
+    withdrawal.withdraw(work, referral, why, by=journal.staff(person.id))
+    _progress(work, referral.ticket)
+
+
 def close(work: Work, ticket: Ticket, person: Staff, outcome: Outcome) -> None:
     """Nothing is promised any more: every armed deadline and unsent page ends."""
     ticket = tickets.locked(work, ticket.id)
     tickets.close(work, ticket, outcome, person)
+    if outcome in WITHDRAWS:
+        withdrawal.withdraw_all(work, ticket, outcome, by=journal.staff(person.id))
     deadlines.settle(work, ticket.id, State.CANCELLED)
     outbox.cancel_pages(work, ticket.id)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -102,7 +102,7 @@ def _unguarded_referrals(work: Work) -> int:
     guarded = select(Deadline.ticket_id).where(
         ARMED,
         or_(
-            Deadline.referral_id == Referral.id,
+            and_(Deadline.referral_id == Referral.id, Deadline.kind == DeadlineKind.AGENCY_ACK),
             Deadline.kind.in_([DeadlineKind.LADDER, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP]),
         ),
     )

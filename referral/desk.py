@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 
 from hotline import codes, contacts, tickets
 from hotline.facts import Fact
@@ -22,7 +22,7 @@ from referral.directory.agencies import Agency
 from referral.directory.reach import Way
 from referral.ladder import paging
 from referral.letters import ReferralFacts
-from referral.promises import calendar_days, deadlines, obligations
+from referral.promises import calendar_days, deadlines, obligations, owed
 from referral.promises.deadlines import Deadline
 from referral.referrals import Referral, Status, Via
 from referral.routing import AgencyFacts, Choice, Gap, Plan, TicketFacts
@@ -85,7 +85,7 @@ def preview(work: Work, ticket: Ticket) -> Plan:
     """What would be referred now, with reasons, and what is missing; agencies told are left out."""
     facts = facts_of(work, ticket)
     plan = routing.plan(facts, _of_its_places(work, facts), work.policy)
-    told = _told(work, ticket)
+    told = _dealing(work, ticket)
     return replace(plan, choices=tuple(c for c in plan.choices if c.agency.id not in told))
 
 
@@ -105,9 +105,22 @@ def _of_its_places(work: Work, facts: TicketFacts) -> list[AgencyFacts]:
 
 
 def _told(work: Work, ticket: Ticket) -> set[uuid.UUID]:
-    """The agencies this ticket has been referred to, whatever they answered."""
+    """The agencies nothing is sent to by itself: this ticket was referred to them, whatever they
+    answered. What was withdrawn when the ticket was closed counts for nothing once it is open."""
+    if ticket.closed_at is None:
+        return _referred(work, ticket, true())
+    still = or_(Referral.withdrawn_at.is_(None), Referral.withdrawn_at > ticket.closed_at)
+    return _referred(work, ticket, still)
+
+
+def _dealing(work: Work, ticket: Ticket) -> set[uuid.UUID]:
+    """Those a person need not tell: what was withdrawn may be told anew."""
+    return _referred(work, ticket, Referral.status != Status.WITHDRAWN)
+
+
+def _referred(work: Work, ticket: Ticket, which: ColumnElement[bool]) -> set[uuid.UUID]:
     work.session.flush()
-    query = select(Referral.agency_id).where(Referral.ticket_id == ticket.id)
+    query = select(Referral.agency_id).where(Referral.ticket_id == ticket.id, which)
     return set(work.session.scalars(query))
 
 
@@ -193,9 +206,11 @@ def acknowledged(work: Work, referral: Referral, *, by: str, via: Via) -> bool:
         return False
     referrals.move(work, referral, Status.ACKNOWLEDGED, by=by)
     referral.acknowledged_at, referral.acknowledged_via = work.now, via
-    _answered(work, referral)
-    kind = referral.agency.kind
-    obligations.happened(work, referral.ticket, Fact.AGENCY_RECEIVED, work.now, agency=kind)
+    owed.answered(work, referral)
+    if referral.ticket.is_open:  # what was promised for it ended with it
+        owed.expect_report(work, referral)
+        kind = referral.agency.kind
+        obligations.happened(work, referral.ticket, Fact.AGENCY_RECEIVED, work.now, agency=kind)
     return True
 
 
@@ -209,7 +224,8 @@ def declined(work: Work, referral: Referral, *, by: str) -> bool:
     if referral.status is Status.DECLINED:
         return False
     referrals.move(work, referral, Status.DECLINED, by=by)
-    _answered(work, referral)
+    owed.answered(work, referral)
+    owed.drop_report(work, referral)
     _open_again(work, referral.ticket, by=by)
     _tell_the_next(work, referral, "route.next")
     paging.start(work, referral.ticket)
@@ -236,15 +252,9 @@ def _tell_the_next(work: Work, referral: Referral, reason: str) -> None:
         refer(work, ticket, replace(choice, reason=reason), by=journal.SYSTEM)
 
 
-def _answered(work: Work, referral: Referral) -> None:
-    """Either way the agency has answered, and its deadline is met."""
-    work.session.flush()
-    deadlines.settle(work, referral.ticket_id, deadlines.State.MET, referral_id=referral.id)
-
-
 def undeliverable(work: Work, referral: Referral) -> None:
     """No channel reached the agency: a referral nobody received is a missed one, now."""
-    armed = deadlines.armed_for(work, referral.id)
+    armed = deadlines.armed_for(work, referral.id, DeadlineKind.AGENCY_ACK)
     if armed is not None:
         armed.due_at = min(armed.due_at, work.now)
 

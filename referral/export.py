@@ -13,16 +13,20 @@ from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
+from referral import annual, results
 from referral.directory.agencies import Agency
 from referral.directory.sheet import guarded
 from referral.promises.deadlines import Deadline
 from referral.referrals import Referral
+from referral.results import Result
 
 
 class Table(StrEnum):
     TICKETS = "tickets"
     REFERRALS = "referrals"
+    RESULTS = "results"
     DEADLINES = "deadlines"
+    ANNUAL = "annual"
 
 
 QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
@@ -52,10 +56,25 @@ QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
         Referral.opened_at,
         Referral.acknowledged_at,
         Referral.acknowledged_via,
+        Referral.withdrawn_at,
+        Referral.basis,
     )
     .join(Ticket, Ticket.id == Referral.ticket_id)
     .join(Agency, Agency.id == Referral.agency_id)
     .order_by(Ticket.number, Referral.opened_at, Referral.code),
+    Table.RESULTS: select(
+        Ticket.number.label("ticket"),
+        Referral.code.label("referral"),
+        Agency.code.label("agency"),
+        Agency.kind,
+        Result.given_at,
+        Result.via,
+        *(getattr(Result, name) for name in results.NAMES),
+    )
+    .join(Referral, Referral.id == Result.referral_id)
+    .join(Ticket, Ticket.id == Referral.ticket_id)
+    .join(Agency, Agency.id == Referral.agency_id)
+    .order_by(Ticket.number, Result.given_at, Referral.code),
     Table.DEADLINES: select(
         Ticket.number.label("ticket"),
         Referral.code.label("referral"),
@@ -84,7 +103,8 @@ def written(work: Work, table: Table, *, by: str) -> str:
 
     With a byte order mark, or a spreadsheet would spoil the names of communes.
     """
-    found = work.connection.execute(QUERIES[table])
+    query = annual.query(work.zone) if table is Table.ANNUAL else QUERIES[table]
+    found = work.connection.execute(query)
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\r\n")
     rows.writerow(found.keys())
@@ -102,6 +122,8 @@ def _cell(value: object, zone: tzinfo) -> str:
             return ""
         case datetime():
             return value.astimezone(zone).isoformat(timespec="seconds")
+        case bool():
+            return "yes" if value else "no"
         case list():
             return " ".join(map(str, value))
     return str(value)

@@ -97,6 +97,13 @@ def referral(facts: ReferralFacts, channel: Channel, policy: Policy) -> str:
     return policy.say("referral.call", code_spoken=letter_by_letter(facts.code), place=place)
 
 
+def withdrawal(code: str, channel: Channel, policy: Policy) -> str:
+    if channel is Channel.SMS:
+        return policy.say_plain("referral.withdrawn", code=code)
+    spoken = policy.say("referral.withdrawn", code=letter_by_letter(code))
+    return f"{spoken} {spoken}"  # no key says it again
+
+
 def digit_by_digit(number: int) -> str:
     return " ".join(str(number))
 

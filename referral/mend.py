@@ -14,12 +14,12 @@ from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import Channel, DeadlineKind
-from referral import desk, letters
+from referral import desk, letters, referrals
 from referral.ladder import digests, paging
 from referral.ladder.digests import Digest
 from referral.letters import PageFacts, ReferralFacts
 from referral.promises import deadlines
-from referral.referrals import Referral
+from referral.referrals import ENDS, Referral
 
 OTHER = {Channel.SMS: Channel.CALL, Channel.CALL: Channel.SMS}
 ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)
@@ -72,12 +72,36 @@ def _take_over(work: Work, row: Outgoing) -> None:
     sibling = work.session.scalar(select(Outgoing).where(Outgoing.reason == other_reason(row)))
     if row.purpose is Purpose.REPLY:
         _tell_a_human(work, row)
-    elif row.purpose is Purpose.PAGE and _is_answered(work, row):
+    elif _is_needless(work, row):
         return
     elif sibling is None:
         outbox.put(work, _in_other_words(work, row))
-    elif sibling.state not in ALIVE and row.purpose is Purpose.REFERRAL:
+    elif sibling.state not in ALIVE:
+        _reached_nobody(work, row)
+
+
+def _is_needless(work: Work, row: Outgoing) -> bool:
+    match row.purpose:
+        case Purpose.PAGE:
+            return _is_answered(work, row)
+        case Purpose.REFERRAL:
+            return _has_ended(work, row)
+        case _:
+            return False
+
+
+def _reached_nobody(work: Work, row: Outgoing) -> None:
+    if row.purpose is Purpose.REFERRAL:
         desk.undeliverable(work, work.session.get_one(Referral, row.referral_id))
+    elif row.purpose is Purpose.WITHDRAWAL:
+        _tell_a_human(work, row)
+
+
+def _has_ended(work: Work, row: Outgoing) -> bool:
+    """Nobody is told on another channel of what was withdrawn meanwhile."""
+    referral = work.session.get_one(Referral, row.referral_id)
+    referrals.hold(work, referral)
+    return referral.status in ENDS
 
 
 def _is_answered(work: Work, row: Outgoing) -> bool:
@@ -94,7 +118,8 @@ def other_reason(row: Outgoing) -> str:
 
 
 def _tell_a_human(work: Work, row: Outgoing) -> None:
-    """A child's own phone is never rung instead of texted: somebody has to think."""
+    """A child's own phone is never rung instead of texted, and an agency that nothing reaches is
+    on its way for nothing: somebody has to think."""
     ticket = work.session.get_one(Ticket, row.ticket_id)
     if ticket.is_open:
         deadlines.settle(work, ticket.id, deadlines.State.CANCELLED, kinds=[DeadlineKind.FOLLOW_UP])
@@ -121,6 +146,8 @@ def _in_other_words(work: Work, row: Outgoing) -> Letter:
     )
     if row.purpose is Purpose.PAGE:
         return _page(work, letter)
+    if row.purpose is Purpose.WITHDRAWAL:
+        return _withdrawal(work, letter)
     return _referral(work, letter, work.session.get_one(Referral, row.referral_id))
 
 
@@ -131,6 +158,13 @@ def _page(work: Work, letter: Letter) -> Letter:
     facts = PageFacts(ticket.number, letter.severity, code or "")
     body = letters.page(facts, letter.channel, work.policy, person.language)
     return replace(letter, id=uuid.uuid4(), code=code, body=body)
+
+
+def _withdrawal(work: Work, letter: Letter) -> Letter:
+    code = work.session.get_one(Referral, letter.referral_id).code
+    return replace(
+        letter, id=uuid.uuid4(), body=letters.withdrawal(code, letter.channel, work.policy)
+    )
 
 
 def _referral(work: Work, letter: Letter, referral: Referral) -> Letter:

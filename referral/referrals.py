@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hotline import tickets
@@ -52,10 +52,22 @@ class Via(StrEnum):
 
 
 class Referral(Base):
-    """`token_hash` is all that is kept of the secret in the agency's link."""
+    """`token_hash` is all that is kept of the secret in the agency's link.
+
+    `basis` is why no consent was asked for what it was told, as the policy said on that day.
+    An agency has one request about a ticket; only after a withdrawal may it get another.
+    """
 
     __tablename__ = "referral"
-    __table_args__ = (UniqueConstraint("ticket_id", "agency_id"),)
+    __table_args__ = (
+        Index(
+            "ix_referral_told",
+            "ticket_id",
+            "agency_id",
+            unique=True,
+            postgresql_where=text("status <> 'withdrawn'"),
+        ),
+    )
 
     ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
     agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"))
@@ -66,10 +78,12 @@ class Referral(Base):
     status: Mapped[Status] = mapped_column(default=Status.DRAFT)
     reason: Mapped[str]
     disclosed = Sealed()
+    basis: Mapped[str | None]
     opened_by: Mapped[str]
     opened_at: Mapped[datetime]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_via: Mapped[Via | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 def move(work: Work, referral: Referral, to: Status, *, by: str) -> None:
@@ -110,6 +124,9 @@ def by_code(work: Work, code: str) -> Referral | None:
 
 
 def to_agency(work: Work, ticket_id: uuid.UUID, agency_id: uuid.UUID) -> Referral | None:
+    """What it has been told and not taken back."""
     return work.session.scalar(
-        select(Referral).where(Referral.ticket_id == ticket_id, Referral.agency_id == agency_id)
+        select(Referral)
+        .where(Referral.ticket_id == ticket_id, Referral.agency_id == agency_id)
+        .where(Referral.status != Status.WITHDRAWN)
     )

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import contacts, tickets
-from hotline.errors import InvalidError, NotFoundError
+from hotline.errors import IllegalMoveError, InvalidError, NotFoundError
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
@@ -17,7 +17,7 @@ from hotline.store.work import Base, Work
 from hotline.telling import Detail
 from hotline.text import as_json, clean
 from hotline.tickets import Ticket
-from referral import disclosure
+from referral import disclosure, referrals
 from referral.disclosure import CaseFacts, Pack
 from referral.referrals import ENDS, Referral
 
@@ -57,7 +57,13 @@ def disclose(work: Work, referral: Referral, case: CaseFacts, *, by: str = journ
     if told == pack_of(referral):
         return
     referral.disclosed = as_json(dict(told))
-    facts = {"agency": referral.agency.name, "details": ", ".join(told)}
+    referral.basis = work.policy.say(work.policy.disclosures[referral.agency.kind].basis)
+    facts = {
+        "agency": referral.agency.name,
+        "details": ", ".join(told),
+        "basis": referral.basis,
+        "policy": work.policy.version,
+    }
     journal.write(work, Act.DISCLOSED, by=by, ticket_id=referral.ticket_id, facts=facts)
 
 
@@ -82,6 +88,7 @@ def of_referral(work: Work, referral_id: uuid.UUID) -> list[Widening]:
 
 def ask(work: Work, referral: Referral, detail: Detail, reason: str, person: Staff) -> None:
     """Tell the agency one thing more; what the policy guards waits for a second person."""
+    _still_asked(work, referral)
     allowed = work.policy.disclosures[referral.agency.kind]
     if detail not in allowed.may_add:
         raise InvalidError("the rules never let this agency know that")
@@ -106,6 +113,7 @@ def ask(work: Work, referral: Referral, detail: Detail, reason: str, person: Sta
 
 
 def agree(work: Work, referral: Referral, widening_id: uuid.UUID, person: Staff) -> None:
+    _still_asked(work, referral)
     widening = work.session.get(Widening, widening_id)
     if widening is None or widening.referral_id != referral.id:
         raise NotFoundError("no such request")
@@ -113,6 +121,13 @@ def agree(work: Work, referral: Referral, widening_id: uuid.UUID, person: Staff)
         raise InvalidError("somebody else has to agree to this")
     if widening.granted_at is None:
         _grant(work, referral, widening, person)
+
+
+def _still_asked(work: Work, referral: Referral) -> None:
+    """Nothing more is told of a request that has ended, were it withdrawn this very moment."""
+    referrals.hold(work, referral)
+    if referral.status in ENDS:
+        raise IllegalMoveError("referral", referral.status, "told more")
 
 
 def _grant(work: Work, referral: Referral, widening: Widening, person: Staff) -> None:

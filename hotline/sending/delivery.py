@@ -144,10 +144,15 @@ class Delivery:
         return Mail(str(parcel.id), parcel.to, subject, parcel.body)
 
     def _call(self, parcel: Parcel) -> CallToPlace:
+        program, status = self._program(parcel), self._status_url("voice", parcel)
+        return CallToPlace(parcel.to, program, status, RING_FOR)
+
+    def _program(self, parcel: Parcel) -> str:
+        if parcel.purpose is Purpose.WITHDRAWAL:
+            return twiml.tell(parcel.body, parcel.language)  # there is nothing to answer
         answer = f"{self._public_url}/webhooks/voice/answer/{parcel.id}/1"
-        policy = self._workplace.policy
-        program = twiml.ask_for_key(parcel.body, _again(parcel, policy), answer, parcel.language)
-        return CallToPlace(parcel.to, program, self._status_url("voice", parcel), RING_FOR)
+        again = _again(parcel, self._workplace.policy)
+        return twiml.ask_for_key(parcel.body, again, answer, parcel.language)
 
     def _status_url(self, kind: str, parcel: Parcel) -> str:
         """The receipt's own URL names the row, so a receipt that outruns our commit finds it."""

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, case, literal_column, select, text, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    case,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.staff import PHONE
@@ -30,6 +40,7 @@ class State(StrEnum):
 class Purpose(StrEnum):
     PAGE = "page"
     REFERRAL = "referral"
+    WITHDRAWAL = "withdrawal"  # of a request an agency was told of
     REPLY = "reply"
     LINK_CODE = "link_code"  # opens an agency's link
 
@@ -225,3 +236,23 @@ def cancel_pages(work: Work, *ticket_ids: uuid.UUID) -> None:
         )
         .values(state=State.CANCELLED, settled_at=work.now)
     )
+
+
+def recall(work: Work, referral_id: uuid.UUID) -> Sequence[Outgoing]:
+    """What has not left for an agency never does; those that have left, or may have by now."""
+    letters = (Outgoing.referral_id == referral_id, Outgoing.purpose == Purpose.REFERRAL)
+    work.session.flush()
+    work.session.execute(
+        update(Outgoing)
+        .where(*letters, TO_LEAVE)
+        .values(state=State.CANCELLED, settled_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
+    left = or_(Outgoing.state == State.ACCEPTED, Outgoing.fence > 0)
+    known = (State.ACCEPTED, State.CANCELLED)  # the carrier refused all others
+    return work.session.scalars(
+        select(Outgoing)
+        .where(*letters, Outgoing.state.in_(known), left)
+        .order_by(Outgoing.reason)
+        .execution_options(populate_existing=True)
+    ).all()

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.facts import Holder
-from hotline.policy import Obligation, TimeLimit
+from hotline.policy import Obligation, Report, TimeLimit
 from hotline.store.work import Base, Work, among, rows_changed
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Force, LimitClock, Severity
@@ -95,9 +95,17 @@ def arm(  # noqa: PLR0913  # what is promised, to whom, and which time: each sai
     work.write(Deadline, {**values, **_promised(work, ticket, limit, work.now)})
 
 
-def oblige(work: Work, ticket: Ticket, duty: Obligation, since: datetime, *, cycle: int) -> None:
-    """Arm what the law asks of somebody, counted from `since`: perhaps it is late already."""
-    values = {"kind": duty.kind, "cycle": cycle, "holder": duty.holder}
+def oblige(  # noqa: PLR0913  # who owes what, for which request, since when: each said by name
+    work: Work,
+    ticket: Ticket,
+    duty: Obligation | Report,
+    since: datetime,
+    *,
+    cycle: int,
+    referral_id: uuid.UUID | None = None,
+) -> None:
+    """Arm what somebody else owes, counted from `since`: perhaps it is late already."""
+    values = {"kind": duty.kind, "cycle": cycle, "holder": duty.holder, "referral_id": referral_id}
     work.write(Deadline, {**values, **_promised(work, ticket, duty.limit, since)})
 
 
@@ -150,6 +158,27 @@ def settle(
     return _settle(work, change, state)
 
 
+def fulfil(
+    work: Work,
+    ticket_id: uuid.UUID,
+    kinds: Collection[DeadlineKind],
+    at: datetime,
+    *,
+    referral_id: uuid.UUID | None = None,
+) -> None:
+    """What somebody owed was done; what was missed is done too, late, and stays missed."""
+    settle(work, ticket_id, State.MET, kinds=kinds, referral_id=referral_id)
+    change = (
+        update(Deadline)
+        .where(Deadline.ticket_id == ticket_id, Deadline.kind.in_(kinds))
+        .where(Deadline.state.in_([State.MET, State.FIRED]), Deadline.done_at.is_(None))
+    )
+    if referral_id is not None:
+        change = change.where(Deadline.referral_id == referral_id)
+    options = {"synchronize_session": "fetch"}
+    work.session.execute(change.values(done_at=at).execution_options(**options))
+
+
 def settle_all(
     work: Work, ticket_ids: Iterable[uuid.UUID], state: State, kinds: Iterable[DeadlineKind]
 ) -> int:
@@ -194,8 +223,10 @@ def climbing(work: Work, ticket_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     return set(work.session.scalars(query))
 
 
-def armed_for(work: Work, referral_id: uuid.UUID) -> Deadline | None:
-    """The acknowledgement an agency still owes."""
+def armed_for(work: Work, referral_id: uuid.UUID, kind: DeadlineKind) -> Deadline | None:
+    """What an agency still owes of this kind for one request."""
     return work.session.scalars(
-        select(Deadline).where(Deadline.referral_id == referral_id, ARMED).with_for_update()
+        select(Deadline)
+        .where(Deadline.referral_id == referral_id, Deadline.kind == kind, ARMED)
+        .with_for_update()
     ).one_or_none()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from hotline.errors import IllegalMoveError, InvalidError
 from hotline.facts import SEEN_BY_ITSELF, Fact
@@ -14,9 +14,9 @@ from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.text import clean
 from hotline.tickets import Ticket
-from hotline.vocabulary import AgencyKind, DeadlineKind
+from hotline.vocabulary import AgencyKind
 from referral.promises import deadlines, law
-from referral.promises.deadlines import Deadline, State
+from referral.promises.deadlines import Deadline
 from referral.routing import TicketFacts
 
 LONGEST_RESULT = 1000
@@ -36,7 +36,7 @@ def happened(
     """Safe to call again: a fact of one instant starts each obligation once."""
     met = law.met(fact, work.policy)
     if met:
-        _meet(work, ticket, met, at)
+        deadlines.fulfil(work, ticket.id, met, at)
     case = TicketFacts(ticket.severity, frozenset(ticket.categories or ()), ticket.commune_code)
     started = law.started(fact, case, agency, work.policy)
     if started:
@@ -58,18 +58,6 @@ def write_down(work: Work, ticket: Ticket, person: Staff, fact: Fact, said: Said
     by = journal.staff(person.id)
     journal.write(work, Act.FACT_WRITTEN, by=by, ticket_id=ticket.id, facts=facts)
     happened(work, ticket, fact, said.at)
-
-
-def _meet(work: Work, ticket: Ticket, kinds: frozenset[DeadlineKind], at: datetime) -> None:
-    """Those that were missed are done too, late: they stay missed."""
-    deadlines.settle(work, ticket.id, State.MET, kinds=kinds)
-    work.session.execute(
-        update(Deadline)
-        .where(Deadline.ticket_id == ticket.id, Deadline.kind.in_(kinds))
-        .where(Deadline.state.in_([State.MET, State.FIRED]), Deadline.done_at.is_(None))
-        .values(done_at=at)
-        .execution_options(synchronize_session="fetch")
-    )
 
 
 def _start(work: Work, ticket: Ticket, started: list[Obligation], at: datetime) -> None:

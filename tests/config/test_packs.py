@@ -47,6 +47,9 @@ BROKEN = [
     pytest.param("obligations.toml", '"plan"', '"progress"', "itself", id="our-own-promise"),
     pytest.param("obligations.toml", '"chairman"', '"mayor"', "holder", id="nobody-holds-it"),
     pytest.param("obligations.toml", '"assessed"', '"asessed"', "starts", id="no-such-fact"),
+    pytest.param("obligations.toml", '"plan"', '"report"', "itself", id="what-an-agency-owes"),
+    pytest.param("reports.toml", "[council]", "[councel]", "councel", id="no-such-agency"),
+    pytest.param("reports.toml", "[council]\n", "", "twice|overwrite|council", id="never-reports"),
     pytest.param("ladders.toml", '"60 s"', '"0 s"', "after the last", id="rungs-out-of-order"),
     pytest.param("ladders.toml", "[routine]", "[rutine]", "rutine", id="severity-missing"),
     pytest.param(

@@ -2,12 +2,18 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from flask import request
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
+from dashboards.uploads import AROUND_IT
 from hotline.store.journal import Act, JournalEntry
+from referral import casework, hearing
+from referral.attachments import LARGEST
 from referral.links import LinkCode
 from referral.referrals import UNANSWERED, Referral, Status, Via
 from tests.dashboards.visitor import logged_in, visitor
@@ -55,9 +61,9 @@ def opened(house: House, path: str) -> tuple[str, str]:
     return page, found[1]
 
 
-def answer(house: House, path: str, what: str, text: str = "") -> str:
+def answer(house: House, path: str, what: str, text: str = "", **figures: str) -> str:
     _, visit = opened(house, path)
-    data = {"answer": what, "visit": visit, "text": text}
+    data = {"answer": what, "visit": visit, "text": text, **figures}
     return browser(house).post(path, data=data).text
 
 
@@ -205,13 +211,117 @@ def test_an_agency_writes_what_it_did_and_then_its_report(house: House) -> None:
     ]
 
 
+def test_an_agency_gives_its_result_in_figures_and_reads_it_again(house: House) -> None:
+    path = link(house)
+    answer(house, path, "accept")
+    page = answer(house, path, "result", taken_up="yes", offenders="1", child_victims="2")
+    assert school(house).status is Status.CLOSED
+    assert "Đã ghi nhận kết quả" in page
+    assert "<dt>Số trẻ em bị xâm hại</dt><dd>2</dd>" in page
+    assert 'name="accused" type="number" min="0" max="999" inputmode="numeric"' in page
+    ticket = logged_in(house).get("/tickets/1001").text
+    assert "Đã thụ lý vụ việc: có; Số đối tượng xâm hại: 1; Số trẻ em bị xâm hại: 2" in ticket
+    assert "<dt>Số đối tượng xâm hại</dt><dd>1</dd>" in ticket
+
+
+def test_a_figure_that_is_none_is_refused_and_all_that_was_typed_stays(house: House) -> None:
+    path = link(house)
+    answer(house, path, "accept")
+    page = answer(house, path, "result", offenders="3", accused="một")
+    assert "Mỗi số liệu là một số nguyên" in page
+    assert 'autocomplete="off" value="3"' in page
+    assert school(house).status is Status.ACKNOWLEDGED
+
+
+def test_an_agency_reads_again_what_it_wrote_and_nobody_elses_words(house: House) -> None:
+    path = link(house)
+    answer(house, path, "accept")
+    answer(house, path, "note", "đã gặp cháu lúc 3 giờ")
+    with house.work() as work:
+        others = select(Referral).where(Referral.id != school(house).id).limit(1)
+        police = work.session.scalars(others).one()
+        hearing.by_link(work, police, hearing.Answer.NOTE, "đã mời bố cháu lên làm việc")
+    page, _ = opened(house, path)
+    assert "đã gặp cháu lúc 3 giờ" in page
+    assert "mời bố cháu" not in page
+
+
+FORM = "multipart/form-data; boundary=x"
+
+
+def part(name: str, value: bytes, more: str = "") -> bytes:
+    head = f'--x\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n'
+    return head.encode() + value + b"\r\n"
+
+
+def with_file(visit: str, content: bytes) -> bytes:
+    """As a browser sends it: the test client would write a large one to the disk."""
+    named = part("file", content, '; filename="Nguyễn Văn A.pdf"')
+    return part("answer", b"letter") + part("visit", visit.encode()) + named + b"--x--\r\n"
+
+
+def attach(house: House, path: str, content: bytes) -> TestResponse:
+    _, visit = opened(house, path)
+    return browser(house).post(path, data=with_file(visit, content), content_type=FORM)
+
+
+def test_an_agency_adds_its_letter_and_a_counselor_reads_it(house: House) -> None:
+    path, letter = link(house), b"%PDF-1.7\nCong van 152"
+    answer(house, path, "accept")
+    page = attach(house, path, letter).text
+    assert "Tổng đài đã nhận văn bản" in page
+    assert "văn bản, PDF, 0 KB" in page
+    lan = logged_in(house)
+    found = re.search(r'href="(/tickets/1001/letters/[0-9a-f-]+)"', lan.get("/tickets/1001").text)
+    assert found is not None
+    file = lan.get(found[1])
+    assert file.data == letter
+    assert file.headers["Content-Type"] == "application/pdf"
+    assert file.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert "Nguy" not in file.headers["Content-Disposition"]
+    assert "mở văn bản của Trường" in lan.get("/tickets/1001").text
+
+
+def test_a_file_that_is_no_letter_or_too_large_is_refused_in_words(house: House) -> None:
+    path = link(house)
+    answer(house, path, "accept")
+    assert "hoặc ảnh chụp: PDF, JPEG hay PNG" in attach(house, path, b"<script>").text
+    refused = attach(house, path, b"%PDF-" + bytes(LARGEST + AROUND_IT))
+    assert refused.status_code == 413
+    assert "không quá 5 MB" in refused.text
+
+
+def test_a_file_on_its_way_to_us_lies_in_memory_alone(house: House) -> None:
+    body, app = with_file("x", bytes(2**20)), house.client.application
+    with app.test_request_context("/", method="POST", data=body, content_type=FORM):
+        assert isinstance(request.files["file"].stream, BytesIO)
+
+
+def test_a_withdrawn_request_says_so_and_shows_nothing_of_the_child(house: House) -> None:
+    path = link(house)
+    with house.work() as work:
+        asked = work.session.get_one(Referral, school(house).id)
+        casework.withdraw(work, asked, house.person("lan"), "nhầm phiếu")
+    house.forward(timedelta(seconds=5))
+    door = browser(house).get(path).text
+    inside, _ = opened(house, path)
+    for page in (door, inside):
+        assert "đã rút lại yêu cầu này" in page
+        assert "Kỳ Anh</dd>" not in page
+        assert "nhầm phiếu" not in page
+        assert "đã nhận việc" not in page
+    late = answer(house, path, "result", offenders="1")
+    assert "Tổng đài đã nhận kết quả" in late
+    assert school(house).status is Status.WITHDRAWN
+
+
 def test_what_comes_after_the_end_is_kept_and_moves_nothing(house: House) -> None:
     path = link(house)
     referral_id = school(house).id
     with house.work() as work:
         work.session.get_one(Referral, referral_id).status = Status.WITHDRAWN
     page = answer(house, path, "accept")
-    assert "đã kết thúc yêu cầu" in page
+    assert "đã rút lại yêu cầu" in page
     assert school(house).status is Status.WITHDRAWN
     assert [one["to"] for one in written(house, Act.ANSWERED_LATE)] == ["acknowledged"]
 

@@ -1,5 +1,6 @@
 """What the law asks, on the ticket page: who owes it, by which clock, on what basis, until when."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,18 @@ def test_the_same_in_english(house: House) -> None:
     assert "chairman of the commune" in page
     assert "Decree 56/2017/NĐ-CP Art. 26(3), 31, 32" in page
     assert "11 h 59 min left" in page
+
+
+def test_the_report_an_agency_owes_stands_there_under_its_name(house: House) -> None:
+    lan = in_danger(house)
+    has_it = re.search(r"/tickets/1001/has-it/[0-9a-f-]+", lan.get("/tickets/1001").text)
+    assert has_it is not None
+    lan.post(has_it[0])
+    page = lan.get("/tickets/1001").text
+    duties = page[page.index('id="duties"') : page.index("</section>", page.index('id="duties"'))]
+    assert "cơ quan báo kết quả" in duties
+    assert "Kỳ Anh (mô phỏng) · tính mọi giờ" in duties
+    assert "Quy định của đường dây" in duties
 
 
 def test_done_is_written_with_who_when_and_result(house: House) -> None:

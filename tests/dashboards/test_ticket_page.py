@@ -273,3 +273,24 @@ def test_telling_more_needs_a_reason_and_sometimes_somebody_else(house: House) -
     assert wanted is not None
     minh.post(wanted[0])
     assert agree.search(minh.get("/tickets/1001").text) is None
+
+
+def test_a_counselor_writes_down_what_an_agency_did_and_what_came_of_it(house: House) -> None:
+    house.text(CHILD, "Cứu em với, bố đang đánh em, em ở xã Kỳ Anh")
+    lan = logged_in(house)
+    page = lan.get("/tickets/1001").text
+    wrote, result = (
+        re.search(rf"/tickets/1001/{what}/[0-9a-f-]+", page) for what in ("wrote", "result")
+    )
+    assert wrote is not None
+    assert result is not None
+    lan.post(wrote[0], text="đã đưa cháu về nhà bà", answer="note")
+    refused = lan.post(result[0], request=result[0][-36:], offenders="hai")
+    assert refused.status_code == 422
+    assert "Mỗi số liệu là một số nguyên" in refused.text
+    lan.post(result[0], taken_up="yes", prosecuted_cases="1")
+
+    page = lan.get("/tickets/1001").text
+    assert ", Trần Thị Lan ghi lại" in page
+    assert "đã đưa cháu về nhà bà" in page
+    assert "Số vụ khởi tố: 1. Người ghi: Trần Thị Lan" in page

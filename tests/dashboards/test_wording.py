@@ -20,7 +20,7 @@ from dashboards.wording import CATALOG
 from hotline import contacts, tickets
 from hotline.errors import IllegalMoveError, InvalidError
 from hotline.staff import Role
-from referral import checks, referrals
+from referral import attachments, checks, referrals, results
 from referral.directory.sheet import Fault
 
 HERE = Path(dashboards.__path__[0])
@@ -65,6 +65,8 @@ def test_both_languages_hold_the_same_fields(message: Message) -> None:
         pytest.param(labels.CONTACT_OUTCOME, set(contacts.Outcome), id="outcomes-of-a-contact"),
         pytest.param(labels.REFERRAL, set(referrals.Status), id="states-of-a-referral"),
         pytest.param(labels.VIA, set(referrals.Via), id="ways-an-agency-answers"),
+        pytest.param(labels.FIGURE, set(results.NAMES), id="figures-of-a-result"),
+        pytest.param(labels.LETTER, set(attachments.BEGINS), id="kinds-of-letters"),
         pytest.param(labels.ROLE, set(Role), id="roles"),
         pytest.param(labels.FAULT, set(Fault), id="faults-of-the-directory"),
         pytest.param(labels.CHECK, set(checks.CHECKS), id="checks"),

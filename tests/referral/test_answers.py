@@ -7,13 +7,15 @@ from sqlalchemy import select
 
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.work import Work
-from hotline.vocabulary import AgencyKind, Channel
+from hotline.vocabulary import AgencyKind, Channel, DeadlineKind
 from referral import answers, casework, desk
 from referral.directory.agencies import Agency
 from referral.promises import deadlines
 from referral.referrals import Referral, Status, Via
 from tests.house import House
 from tests.referral.builders import CHILD, HOA, POLICE, SCHOOL, ladder, open_ticket, person
+
+ACK = DeadlineKind.AGENCY_ACK
 
 
 @pytest.fixture
@@ -164,4 +166,4 @@ def test_an_agency_that_asks_to_be_called_has_not_taken_it_and_somebody_is_woken
     assert status(house) is Status.SENT
     with house.work() as work:
         assert ladder(work, ticket_id) is not None
-        assert deadlines.armed_for(work, police(work).id) is not None
+        assert deadlines.armed_for(work, police(work).id, ACK) is not None

@@ -37,6 +37,8 @@ from tests.referral.builders import (
 )
 from tests.referral.together import together
 
+ACK = DeadlineKind.AGENCY_ACK
+
 
 def referred(house: House) -> uuid.UUID:
     """A critical ticket with its three agencies told."""
@@ -316,7 +318,7 @@ def test_where_the_police_of_the_commune_cannot_the_provinces_are_told_and_a_sup
             "HT-CA": Status.SENT,
         }
         assert asked["HT-CA"].reason == "route.next"
-        assert deadlines.armed_for(work, asked["HT-CA"].id) is not None
+        assert deadlines.armed_for(work, asked["HT-CA"].id, ACK) is not None
         assert ladder(work, ticket_id) is not None
 
 
@@ -338,7 +340,7 @@ def test_where_the_police_of_the_commune_keep_silent_the_provinces_are_told_too_
         asked = of_the_police(work)
         assert asked["KA-CA"].status in UNANSWERED
         assert asked["HT-CA"].reason == "route.silent"
-        assert deadlines.armed_for(work, asked["HT-CA"].id) is not None
+        assert deadlines.armed_for(work, asked["HT-CA"].id, ACK) is not None
         assert ladder(work, house.ticket().id) is not None
         assert hearing.accepts(work, asked["KA-CA"], Via.CALL)  # late, and it counts
     house.forward(16 * MINUTE)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hotline.errors import InvalidError
 from hotline.sending.outbox import Outgoing, Purpose
-from hotline.store.journal import Act
+from hotline.store.journal import Act, JournalEntry
 from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.vocabulary import AgencyKind, Severity
@@ -83,6 +83,11 @@ def test_what_was_told_is_kept_with_the_request_and_written_in_the_journal(house
             assert widening.pack_of(referral) == wanted
         told = len(work.session.scalars(select(Referral)).all())
         assert acts(work, Act.DISCLOSED) == told == 4
+        basis = work.policy.say("basis.protection")
+        assert set(work.session.scalars(select(Referral.basis))) == {basis}
+        entries = select(JournalEntry).where(JournalEntry.act == Act.DISCLOSED)
+        kept = {(one.facts["basis"], one.facts["policy"]) for one in work.session.scalars(entries)}
+        assert kept == {(basis, work.policy.version)}
 
 
 def test_texts_and_calls_to_agencies_carry_no_person(house: House) -> None:

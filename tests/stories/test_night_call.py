@@ -70,7 +70,8 @@ def test_a_silent_school_wakes_a_supervisor_who_must_then_act(
 
     assert len(house.network.calls_to(HOA)) == 2
     assert len(house.network.inbox(HOA)) == 2
-    owed = {DeadlineKind.EMERGENCY, DeadlineKind.INVESTIGATION}  # by the commune, by its police
+    # By the commune, by its police, and by both who took it.
+    owed = {DeadlineKind.EMERGENCY, DeadlineKind.INVESTIGATION, DeadlineKind.REPORT}
     assert armed(house) == {DeadlineKind.PROGRESS, *owed}
 
     house.forward(10 * MINUTE)
