@@ -93,6 +93,10 @@ class WatchShape(Shape):
     reconcile_back: Annotated[Duration, Field(gt=timedelta(0))]
 
 
+class RosterShape(Shape):
+    handover_overlap: Annotated[Duration, Field(le=timedelta(hours=2))]
+
+
 class Frame(Shape):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     date: date
@@ -101,6 +105,7 @@ class Frame(Shape):
     emergency_numbers: dict[str, Annotated[str, Field(pattern=r"^[0-9]{3,}$")]]
     triage: TriageShape
     watch: WatchShape
+    roster: RosterShape
 
 
 class CategoryShape(Shape):

@@ -229,6 +229,13 @@ class Watch:
 
 
 @dataclass(frozen=True)
+class RosterRules:
+    """`handover_overlap` is how long who goes off duty is still paged beside who comes."""
+
+    handover_overlap: timedelta
+
+
+@dataclass(frozen=True)
 class Policy:
     """`channels` is how an agency is told, by severity; `next_in_line` are the kinds of which the
     next is told when one cannot or keeps silent. `test_call_every` is how often an agency's
@@ -241,6 +248,7 @@ class Policy:
     categories: Mapping[str, Category]
     triage: TriageRules
     watch: Watch
+    roster: RosterRules
     routes: tuple[Route, ...]
     channels: Mapping[Severity, tuple[Channel, ...]]
     offender_words: Mapping[Offender, tuple[str, ...]]

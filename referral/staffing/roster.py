@@ -42,7 +42,7 @@ def upcoming(work: Work) -> Sequence[DutyShift]:
 
 def thin(work: Work) -> list[datetime]:
     """The instants of the next fourteen days from which fewer than two can be reached."""
-    ahead = [_as_shift(row) for row in upcoming(work)]
+    ahead = [row.shift for row in upcoming(work)]
     return shifts.thin_from(ahead, _reachable(work), work.now, work.now + AHEAD)
 
 
@@ -70,7 +70,7 @@ def give(work: Work, person: Staff, shift_id: uuid.UUID, staff_id: uuid.UUID) ->
     _may_set(person)
     _must_be_reachable(work, staff_id)
     row, others = _held(work, shift_id)
-    _enough(work, [*others, _as_shift(row)], [*others, replace(_as_shift(row), staff_id=staff_id)])
+    _enough(work, [*others, row.shift], [*others, replace(row.shift, staff_id=staff_id)])
     facts = {"people": f"{row.staff_id},{staff_id}", "starts_at": row.starts_at.isoformat()}
     row.staff_id = staff_id
     journal.write(work, Act.SHIFT_GIVEN, by=journal.staff(person.id), facts=facts)
@@ -79,7 +79,7 @@ def give(work: Work, person: Staff, shift_id: uuid.UUID, staff_id: uuid.UUID) ->
 def take_off(work: Work, person: Staff, shift_id: uuid.UUID) -> None:
     _may_set(person)
     row, others = _held(work, shift_id)
-    _enough(work, [*others, _as_shift(row)], others)
+    _enough(work, [*others, row.shift], others)
     facts = {"people": str(row.staff_id), "starts_at": row.starts_at.isoformat()}
     work.session.delete(row)
     journal.write(work, Act.SHIFT_TAKEN_OFF, by=journal.staff(person.id), facts=facts)
@@ -97,7 +97,7 @@ def _held(work: Work, shift_id: uuid.UUID) -> tuple[DutyShift, list[Shift]]:
     row = next((one for one in ahead if one.id == shift_id), None)
     if row is None:
         raise NotFoundError("no such shift ahead")
-    return row, [_as_shift(one) for one in ahead if one is not row]
+    return row, [one.shift for one in ahead if one is not row]
 
 
 def _enough(work: Work, before: Sequence[Shift], after: Sequence[Shift]) -> None:
@@ -118,7 +118,3 @@ def _must_be_reachable(work: Work, staff_id: uuid.UUID) -> None:
 def _may_set(person: Staff) -> None:
     if person.role is Role.COUNSELOR:
         raise NotAllowedError("a supervisor or an administrator sets the roster")
-
-
-def _as_shift(row: DutyShift) -> Shift:
-    return Shift(row.staff_id, row.starts_at, row.ends_at)

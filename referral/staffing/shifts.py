@@ -1,4 +1,4 @@
-"""Shifts in local time made instants, and the first instant too few people answer for. Pure."""
+"""Shifts in local time made instants: who is paged at one, and for which too few answer. Pure."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -12,9 +12,16 @@ ENOUGH = 2
 
 @dataclass(frozen=True)
 class Shift:
+    """`place` 1 is paged first, 2 is the second supervisor."""
+
     staff_id: uuid.UUID
     starts_at: datetime
     ends_at: datetime
+    place: int = 1
+
+    def covers(self, moment: datetime) -> bool:
+        """Its last instant is the next one's first."""
+        return self.starts_at <= moment < self.ends_at
 
 
 @dataclass(frozen=True)
@@ -35,10 +42,22 @@ def days(first: date, last: date) -> list[date]:
     return [first + n * DAY for n in range((last - first).days + 1)]
 
 
+def paged_at(shifts: Iterable[Shift], now: datetime, overlap: timedelta) -> list[Shift]:
+    """Whose shift it is, then who went off less than `overlap` ago; nobody twice in one place."""
+    held = sorted(shifts, key=lambda one: (one.place, one.starts_at))
+    on = [one for one in held if one.covers(now)]
+    leaving = [one for one in held if one.ends_at <= now < one.ends_at + overlap]
+    found = {(one.place, one.staff_id): one for one in (*reversed(leaving), *reversed(on))}
+    return sorted(found.values(), key=lambda one: (one.place, one.ends_at <= now, one.starts_at))
+
+
 def thin_from(
     shifts: Iterable[Shift], reachable: frozenset[uuid.UUID], start: datetime, end: datetime
 ) -> list[datetime]:
-    """The instants from which fewer than two reachable people are on duty."""
+    """The instants from which fewer than two reachable people are on duty.
+
+    Who has gone off is not counted, however long they are still paged.
+    """
     held = [shift for shift in shifts if shift.staff_id in reachable]
     changes = {moment for shift in held for moment in (shift.starts_at, shift.ends_at)}
     moments = sorted({start, *(moment for moment in changes if start < moment < end)})
@@ -63,4 +82,4 @@ def first_made_thin(
 
 
 def _people(shifts: Iterable[Shift], at: datetime) -> int:
-    return len({one.staff_id for one in shifts if one.starts_at <= at < one.ends_at})
+    return len({one.staff_id for one in shifts if one.covers(at)})
