@@ -21,7 +21,7 @@ from hotline.store import seals
 from hotline.store.work import Base
 from referral import checks, links, referrals, widening
 from referral.ladder import digests, plans
-from referral.staffing import duty
+from referral.staffing import duty, handover
 
 ROWS = (
     attempts,
@@ -34,6 +34,7 @@ ROWS = (
     checks,
     digests,
     duty,
+    handover,
     links,
     plans,
     referrals,

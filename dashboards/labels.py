@@ -113,6 +113,7 @@ CHECK = {
     "two_supervisors_can_be_reached": later("Two supervisors can be reached"),
     "somebody_is_on_duty": later("Somebody is on duty"),
     "a_second_is_on_duty": later("A second supervisor is on duty"),
+    "the_handover_is_signed": later("The hand-over is signed"),
     "the_metronome_beats": later("The metronome beats"),
     "the_clocks_agree": later("The clocks agree"),
     "time_goes_forward": later("Time goes forward"),
@@ -185,4 +186,8 @@ REFUSAL = (
     later("no such shift ahead"),
     later("only a supervisor with a telephone can be on duty"),
     later("a supervisor or an administrator sets the roster"),
+    later("only who goes off duty signs this"),
+    later("only who comes on duty takes this over"),
+    later("who goes off has not signed yet"),
+    later("this change of shift is over"),
 )

@@ -17,6 +17,7 @@ from hotline.vocabulary import DeadlineKind
 from referral.promises import clock_guard
 from referral.promises.deadlines import ARMED, OURS, Deadline
 from referral.referrals import UNANSWERED, Referral
+from referral.staffing import handover
 from referral.staffing.duty import now_reachable, on_shift
 
 LATE = timedelta(seconds=5)  # a sweep comes every second
@@ -131,6 +132,10 @@ def _nobody_second(work: Work) -> int:
     return 0 if any(shift.place == 2 for shift in on_shift(work)) else 1
 
 
+def _unsigned(work: Work) -> int:
+    return int(handover.is_unsigned(work))
+
+
 def metronome_is_silent(work: Work) -> bool:
     at = last_beat(work, METRONOME)
     return at is None or at <= work.now - BEAT
@@ -160,6 +165,7 @@ CHECKS: dict[str, Callable[[Work], int]] = {
     "two_supervisors_can_be_reached": _nobody_reachable,
     "somebody_is_on_duty": _nobody_on_duty,
     "a_second_is_on_duty": _nobody_second,
+    "the_handover_is_signed": _unsigned,
     "the_metronome_beats": _no_beat,
     "the_clocks_agree": _clock_apart,
     "time_goes_forward": _clock_back,

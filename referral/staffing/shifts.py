@@ -51,6 +51,31 @@ def paged_at(shifts: Iterable[Shift], now: datetime, overlap: timedelta) -> list
     return sorted(found.values(), key=lambda one: (one.place, one.ends_at <= now, one.starts_at))
 
 
+@dataclass(frozen=True)
+class Change:
+    """A change of shift: whoever leaves place 1 hands over to whoever comes, or is still there."""
+
+    at: datetime
+    leaving: frozenset[uuid.UUID]
+    coming: frozenset[uuid.UUID]
+
+
+def changes(shifts: Iterable[Shift], start: datetime, end: datetime) -> list[Change]:
+    """After `start`, until and with `end`; one after which nobody is on duty is a gap instead."""
+    held = list(shifts)
+    moments = {one.ends_at for one in held if one.place == 1 and start < one.ends_at <= end}
+    found = (_change(held, moment) for moment in sorted(moments))
+    return [change for change in found if change.leaving and change.coming]
+
+
+def _change(held: Sequence[Shift], at: datetime) -> Change:
+    before = {one.staff_id for one in held if one.place == 1 and one.starts_at < at <= one.ends_at}
+    first = {one.staff_id for one in held if one.place == 1 and one.covers(at)}
+    anybody = {one.staff_id for one in held if one.covers(at)}
+    coming = (first - before) or first or (anybody - before)
+    return Change(at, frozenset(before - first), frozenset(coming))
+
+
 def thin_from(
     shifts: Iterable[Shift], reachable: frozenset[uuid.UUID], start: datetime, end: datetime
 ) -> list[datetime]:

@@ -6,7 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from referral.staffing.shifts import Hours, Shift, days, first_made_thin, paged_at, thin_from
+from referral.staffing.shifts import (
+    Hours,
+    Shift,
+    changes,
+    days,
+    first_made_thin,
+    paged_at,
+    thin_from,
+)
 
 HOA, DUNG, MAI, LAN = (uuid.uuid5(uuid.NAMESPACE_DNS, name) for name in "hdml")
 REACHABLE = frozenset({HOA, DUNG, MAI})
@@ -146,3 +154,54 @@ def test_the_two_people_are_counted_without_who_has_gone_off() -> None:
 def test_without_an_overlap_only_whose_shift_it_is_is_paged() -> None:
     found = paged_at(CHANGE, NOW, timedelta())
     assert [(one.staff_id, one.place) for one in found] == [(DUNG, 1), (HOA, 2)]
+
+
+@pytest.mark.parametrize(
+    ("shifts", "leaving", "coming"),
+    [
+        pytest.param(CHANGE, {HOA}, {DUNG}, id="who-is-second-next-hands-over-all-the-same"),
+        pytest.param(
+            [shift(HOA, -9, 0), shift(MAI, -9, 0), shift(MAI, 0, 9), shift(DUNG, 0, 9)],
+            {HOA},
+            {DUNG},
+            id="of-two-one-stays",
+        ),
+        pytest.param([shift(HOA, -9, 0), shift(MAI, -9, 9)], {HOA}, {MAI}, id="only-who-stays"),
+        pytest.param([shift(HOA, -9, 0), shift(MAI, 0, 9, 2)], {HOA}, {MAI}, id="only-a-second"),
+    ],
+)
+def test_whoever_leaves_hands_over_to_whoever_comes(
+    shifts: list[Shift], leaving: set[uuid.UUID], coming: set[uuid.UUID]
+) -> None:
+    [change] = changes(shifts, NOW - HOUR, NOW + HOUR)
+    assert (change.at, change.leaving, change.coming) == (
+        NOW,
+        frozenset(leaving),
+        frozenset(coming),
+    )
+
+
+@pytest.mark.parametrize(
+    "shifts",
+    [
+        pytest.param([shift(HOA, -9, 0)], id="nobody-comes-which-is-a-gap"),
+        pytest.param([shift(HOA, -9, 0), shift(HOA, 0, 9)], id="the-same-person-stays"),
+        pytest.param([shift(MAI, -9, 0, 2), shift(HOA, -9, 9)], id="only-the-second-changes"),
+    ],
+)
+def test_where_nobody_takes_over_from_anybody_there_is_no_hand_over(shifts: list[Shift]) -> None:
+    assert changes(shifts, NOW - HOUR, NOW + HOUR) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [
+        pytest.param(-HOUR, 0 * HOUR, 1, id="the-last-instant-belongs-to-it"),
+        pytest.param(0 * HOUR, HOUR, 0, id="the-first-does-not"),
+        pytest.param(-HOUR, -INSTANT, 0, id="still-to-come"),
+    ],
+)
+def test_a_change_is_found_once_however_time_is_cut(
+    start: timedelta, end: timedelta, found: int
+) -> None:
+    assert len(changes(CHANGE, NOW + start, NOW + end)) == found
