@@ -21,7 +21,7 @@ from hotline.store import seals
 from hotline.store.work import Base
 from referral import checks, links, referrals, widening
 from referral.ladder import digests, plans
-from referral.staffing import duty, handover
+from referral.staffing import duty, handover, number_tests
 
 ROWS = (
     attempts,
@@ -38,6 +38,7 @@ ROWS = (
     links,
     plans,
     referrals,
+    number_tests,
     widening,
 )  # and what these need
 ROOT = Path(__file__).parent.parent

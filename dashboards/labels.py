@@ -8,6 +8,7 @@ from hotline.vocabulary import ContactChannel, Force, LimitClock
 from referral import referrals
 from referral.directory.sheet import Fault
 from referral.referrals import Via
+from referral.staffing.proof import Standing
 
 STATUS = {
     tickets.Status.NEW: later("nobody has it"),
@@ -105,6 +106,13 @@ ACT = {
     Act.EVENT_FAILED: later("An event of the carrier could not be read"),
 }
 
+STANDING = {
+    Standing.UNVERIFIED: later("number not verified"),
+    Standing.FAILED: later("did not hear the test call"),
+    Standing.OLD: later("no test call heard for too long"),
+    Standing.PROVEN: later("can be reached"),
+}
+
 CHECK = {
     "every_open_ticket_is_promised_something": later("Every open ticket has a deadline"),
     "no_deadline_waits_to_be_fired": later("No deadline waits to be fired"),
@@ -190,4 +198,11 @@ REFUSAL = (
     later("only who comes on duty takes this over"),
     later("who goes off has not signed yet"),
     later("this change of shift is over"),
+    later("this is no telephone number"),
+    later("somebody else of the line has this number"),
+    later("there is no number to verify"),
+    later("too many codes were asked for; wait an hour"),
+    later("this is not the code, or it is too old"),
+    later("a number is verified before it is tried"),
+    later("this number is being rung already"),
 )

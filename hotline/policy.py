@@ -230,9 +230,17 @@ class Watch:
 
 @dataclass(frozen=True)
 class RosterRules:
-    """`handover_overlap` is how long who goes off duty is still paged beside who comes."""
+    """`handover_overlap` is how long who goes off duty is still paged beside who comes.
+
+    A number is tried every `number_test_every`, by the local clock between `test_calls_from` and
+    `test_calls_until`; heard longer ago than `number_proven_for`, its person is not counted.
+    """
 
     handover_overlap: timedelta
+    number_test_every: timedelta
+    number_proven_for: timedelta
+    test_calls_from: time
+    test_calls_until: time
 
 
 @dataclass(frozen=True)

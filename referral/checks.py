@@ -17,7 +17,7 @@ from hotline.vocabulary import DeadlineKind
 from referral.promises import clock_guard
 from referral.promises.deadlines import ARMED, OURS, Deadline
 from referral.referrals import UNANSWERED, Referral
-from referral.staffing import handover
+from referral.staffing import handover, numbers
 from referral.staffing.duty import now_reachable, on_shift
 
 LATE = timedelta(seconds=5)  # a sweep comes every second
@@ -117,7 +117,7 @@ def _unguarded_referrals(work: Work) -> int:
 
 
 def _nobody_reachable(work: Work) -> int:
-    return 0 if len(now_reachable(work).people) >= 2 else 1
+    return 0 if len(numbers.counted(work)) >= 2 else 1
 
 
 def _nobody_on_duty(work: Work) -> int:

@@ -97,6 +97,13 @@ def referral(facts: ReferralFacts, channel: Channel, policy: Policy) -> str:
     return policy.say("referral.call", code_spoken=letter_by_letter(facts.code), place=place)
 
 
+def number_code(digits: str, channel: Channel, policy: Policy, language: Language) -> str:
+    if channel is Channel.CALL:
+        spoken = letter_by_letter(digits)
+        return policy.say("number.code_call", language, digits_spoken=spoken)
+    return policy.say_plain("number.code_sms", language, digits=digits)
+
+
 def digit_by_digit(number: int) -> str:
     return " ".join(str(number))
 

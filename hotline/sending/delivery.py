@@ -8,7 +8,6 @@ from typing import assert_never
 
 from sqlalchemy import func, or_, select, update
 
-from hotline.policy import Policy
 from hotline.sending import outbox
 from hotline.sending.mail import Mail, Post
 from hotline.sending.outbox import Outcome, Outgoing, Purpose, SendAttempt, State
@@ -146,17 +145,13 @@ class Delivery:
     def _call(self, parcel: Parcel) -> CallToPlace:
         answer = f"{self._public_url}/webhooks/voice/answer/{parcel.id}/1"
         policy = self._workplace.policy
-        program = twiml.ask_for_key(parcel.body, _again(parcel, policy), answer, parcel.language)
+        again = policy.say(outbox.keys_again(parcel.purpose), parcel.language)
+        program = twiml.ask_for_key(parcel.body, again, answer, parcel.language)
         return CallToPlace(parcel.to, program, self._status_url("voice", parcel), RING_FOR)
 
     def _status_url(self, kind: str, parcel: Parcel) -> str:
         """The receipt's own URL names the row, so a receipt that outruns our commit finds it."""
         return f"{self._public_url}/webhooks/{kind}/status?o={parcel.id}"
-
-
-def _again(parcel: Parcel, policy: Policy) -> str:
-    key = "page" if parcel.purpose is Purpose.PAGE else "referral"
-    return policy.say(f"{key}.call_again", parcel.language)
 
 
 def _earlier_attempts(work: Work, rows: Sequence[Outgoing]) -> dict[uuid.UUID, datetime]:
