@@ -191,6 +191,7 @@ REFUSAL = (
     later("no such time"),
     later("the last day comes after the first, within three months"),
     later("a shift is first or second"),
+    later("the clock skips these hours on that day"),
     later("no such shift ahead"),
     later("only a supervisor with a telephone can be on duty"),
     later("a supervisor or an administrator sets the roster"),

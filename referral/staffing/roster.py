@@ -57,8 +57,11 @@ def add(work: Work, person: Staff, wanted: Wanted) -> None:
     if wanted.place not in PLACES:
         raise InvalidError("a shift is first or second")
     _must_have_a_number(work, wanted.staff_id)
-    for day in shifts.days(wanted.first, wanted.last):
-        starts, ends = wanted.hours.on(day, work.zone)
+    made = [wanted.hours.on(day, work.zone) for day in shifts.days(wanted.first, wanted.last)]
+    lasting = [(starts, ends) for starts, ends in made if starts < ends]
+    if not lasting:
+        raise InvalidError("the clock skips these hours on that day")
+    for starts, ends in lasting:
         values = {"starts_at": starts, "ends_at": ends, "place": wanted.place}
         work.add(DutyShift(staff_id=wanted.staff_id, **values))
     facts = {"people": str(wanted.staff_id), "first": str(wanted.first), "last": str(wanted.last)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-DAY = timedelta(days=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 ENOUGH = 2
 
 
@@ -26,16 +26,34 @@ class Shift:
 
 @dataclass(frozen=True)
 class Hours:
-    """From when to when a shift goes by the local clock; until the next day if it ends earlier."""
+    """From when to when a shift goes by the clock on the wall, to the next day if it ends earlier.
+
+    It lasts as long as really passes between the two: an hour less in the night in which the clock
+    jumps over one, an hour more where it shows one twice. A time that is skipped is the instant of
+    the jump, one that is shown twice is the first of the two: so whatever meets by the clock on the
+    wall meets on every day of the year, without a gap and without being double, and what lies
+    wholly in a skipped hour lasts no time at all.
+    """
 
     starts: time
     ends: time
 
     def on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """In UTC. Two shifts that meet by the clock on the wall meet on every day of the year."""
+        """In UTC."""
         last = day if self.ends > self.starts else day + DAY
-        begins = datetime.combine(day, self.starts, zone)
-        return begins.astimezone(UTC), datetime.combine(last, self.ends, zone).astimezone(UTC)
+        return _instant(day, self.starts, zone), _instant(last, self.ends, zone)
+
+
+def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    wall = datetime.combine(day, clock, zone)
+    while not _is_shown(wall):
+        wall = wall.replace(second=0, microsecond=0) + MINUTE
+    return wall.astimezone(UTC)
+
+
+def _is_shown(wall: datetime) -> bool:
+    """Whether a clock there ever stands so; what it skips comes back from UTC as another time."""
+    return wall.astimezone(UTC).astimezone(wall.tzinfo) == wall
 
 
 def days(first: date, last: date) -> list[date]:
