@@ -50,8 +50,8 @@ class Signature:
 
 
 @dataclass(frozen=True)
-class Shift:
-    """A change of shift as one person sees it; `may_take` also when its time is not yet come."""
+class Changing:
+    """A change of shift as one reader sees it; `missed`: nobody has taken over, and it is late."""
 
     at: datetime
     until: datetime
@@ -79,7 +79,7 @@ class Board:
     criticals: tuple[Critical, ...]
     paged: tuple[OpenPage, ...]
     due: tuple[Due, ...]
-    shift: Shift | None
+    change: Changing | None
     next_at: datetime | None
     earlier: tuple[Note, ...]
 
@@ -100,7 +100,7 @@ def read(work: Work, reader: uuid.UUID) -> Board:
         criticals=_criticals(work, names),
         paged=tuple(paging.open_pages(work)),
         due=_due(work),
-        shift=_shift(work, change, reader, names) if change else None,
+        change=_changing(work, change, reader, names) if change else None,
         next_at=after.at if after else None,
         earlier=_earlier(work, change, names),
     )
@@ -134,14 +134,16 @@ def _due(work: Work) -> tuple[Due, ...]:
     return tuple(Due(*row) for row in rows)
 
 
-def _shift(work: Work, change: Change, reader: uuid.UUID, names: Mapping[uuid.UUID, str]) -> Shift:
+def _changing(
+    work: Work, change: Change, reader: uuid.UUID, names: Mapping[uuid.UUID, str]
+) -> Changing:
     row = handover.of(work, change) or Handover()
     given, taken = (
         _signed(row.given_by, row.given_at, names),
         _signed(row.taken_by, row.taken_at, names),
     )
     until = handover.ends_at(work, change)
-    return Shift(
+    return Changing(
         at=change.at,
         until=until,
         leaving=_names(change.leaving, names),

@@ -41,6 +41,7 @@ class Reachable:
 
 
 def now_reachable(work: Work) -> Reachable:
+    """Whoever has a number is paged, verified or not: that decides only who is counted."""
     supervisors = work.session.scalars(
         select(Staff).where(
             Staff.active,

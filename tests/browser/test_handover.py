@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from referral.staffing import handover
 from tests.browser.window import Window
 from tests.house import House
-from tests.referral.builders import paged_ticket
+from tests.referral.builders import paged_ticket, person
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +42,19 @@ def test_who_goes_signs_a_note_that_is_not_lost_and_who_comes_takes_over(
     window.page.click("text=I have read it and take over")
     window.page.wait_for_selector("p.answered >> text=Phạm Tiến Dũng took over")
     window.shots("handover-signed")
+
+
+def test_who_comes_sees_the_note_appear_without_asking_for_it(window: Window, house: House) -> None:
+    house.network.clock.forward(timedelta(hours=5))
+    window.log_in("dung")
+    window.open("/handover")
+    window.page.wait_for_selector(".stream.on")
+    with house.work() as work:
+        change = handover.current(work)
+        assert change is not None
+        handover.give(work, person(work, "hoa"), change.at, NOTE, {})
+    window.page.wait_for_selector(f".letter >> text={NOTE}")
+    window.page.wait_for_selector("text=Tôi đã đọc và nhận ca")
 
 
 def test_an_empty_hand_over_that_nobody_signed_is_plain_to_see(
