@@ -21,7 +21,7 @@ from hotline.store import seals
 from hotline.store.work import Base
 from referral import attachments, checks, links, referrals, results, widening
 from referral.ladder import digests, plans
-from referral.staffing import duty
+from referral.staffing import duty, handover, number_tests
 
 ROWS = (
     attempts,
@@ -35,10 +35,12 @@ ROWS = (
     checks,
     digests,
     duty,
+    handover,
     links,
     plans,
     referrals,
     results,
+    number_tests,
     widening,
 )  # and what these need
 ROOT = Path(__file__).parent.parent

@@ -93,6 +93,22 @@ class WatchShape(Shape):
     reconcile_back: Annotated[Duration, Field(gt=timedelta(0))]
 
 
+class RosterShape(Shape):
+    handover_overlap: Annotated[Duration, Field(le=timedelta(hours=2))]
+    number_test_every: Annotated[Duration, Field(gt=timedelta(0))]
+    number_proven_for: Duration
+    test_calls_from: time
+    test_calls_until: time
+
+    @model_validator(mode="after")
+    def _there_is_time_to_test(self) -> Self:
+        if self.number_proven_for <= self.number_test_every:
+            raise ValueError("number_proven_for: leave time for the test call after a month")
+        if self.test_calls_from >= self.test_calls_until:
+            raise ValueError("test_calls_until comes after test_calls_from, on the same day")
+        return self
+
+
 class Frame(Shape):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     date: date
@@ -101,6 +117,7 @@ class Frame(Shape):
     emergency_numbers: dict[str, Annotated[str, Field(pattern=r"^[0-9]{3,}$")]]
     triage: TriageShape
     watch: WatchShape
+    roster: RosterShape
 
 
 class CategoryShape(Shape):

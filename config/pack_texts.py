@@ -16,6 +16,7 @@ _PLAIN = {
     ),
     "sms.reply": ("critical", "received"),
     "page": ("call_again", "unknown_code", "email_subject"),
+    "number": ("code_again", "test_call", "test_again", "heard"),
     "referral": ("call_again", "unknown", "place_unknown"),
     "wish": ("danger", "counselor", "message", "quick_exit", "silent"),
     "reason": (
@@ -50,6 +51,8 @@ _WITH_FIELDS = {
     "page.digest_taken": {"count"},
     "page.digest_passed": {"count"},
     "page.digest_already": {"who"},
+    "number.code_sms": {"digits"},
+    "number.code_call": {"digits_spoken"},
     "referral.sms": {"code", "severity", "place", "link"},
     "referral.call": {"code_spoken", "place"},
     "referral.accepted": {"code"},

@@ -9,7 +9,16 @@ from config import pack_files as files
 from config import pack_limits, pack_routes
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
-from hotline.policy import Category, Commune, Entry, Lexicon, Policy, TriageRules, Watch
+from hotline.policy import (
+    Category,
+    Commune,
+    Entry,
+    Lexicon,
+    Policy,
+    RosterRules,
+    TriageRules,
+    Watch,
+)
 from hotline.vocabulary import AgencyKind, Language
 from hotline.words.phrases import Phrase
 
@@ -40,6 +49,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         categories=categories,
         triage=TriageRules(**frame.triage.model_dump()),
         watch=Watch(**frame.watch.model_dump()),
+        roster=RosterRules(**frame.roster.model_dump()),
         routes=pack_routes.routes(told),
         channels=pack_routes.channels(told),
         next_in_line=told.next_in_line,

@@ -1,7 +1,7 @@
 """What the wallboard shows: nothing of any caller."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -14,15 +14,17 @@ from referral.checks import Check
 from referral.ladder import paging
 from referral.ladder.paging import OpenPage
 from referral.staffing import duty
+from referral.staffing.shifts import Shift
 
 
 @dataclass(frozen=True)
 class OnDuty:
-    """`place` 1 is paged first."""
+    """`place` 1 is paged first. Who is `leaving` has gone off, and is paged until it is over."""
 
     name: str
     place: int
     until: datetime
+    leaving: bool
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,18 @@ def read(work: Work) -> Board:
 
 
 def _on_duty(work: Work) -> tuple[OnDuty, ...]:
-    shifts = duty.on_now(work)
-    ids = [shift.staff_id for shift in shifts]
+    held = duty.on_now(work)
+    ids = [shift.staff_id for shift in held]
     people = {
         person.id: person for person in work.session.scalars(select(Staff).where(Staff.id.in_(ids)))
     }
-    return tuple(
-        OnDuty(people[shift.staff_id].shown_name, shift.place, shift.ends_at) for shift in shifts
-    )
+    return tuple(_on(work, people[shift.staff_id], shift) for shift in held)
+
+
+def _on(work: Work, person: Staff, shift: Shift) -> OnDuty:
+    leaving = not shift.covers(work.now)
+    overlap = work.policy.roster.handover_overlap if leaving else timedelta()
+    return OnDuty(person.shown_name, shift.place, shift.ends_at + overlap, leaving)
 
 
 def _waiting(work: Work) -> dict[Severity, int]:

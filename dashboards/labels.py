@@ -8,6 +8,7 @@ from hotline.vocabulary import ContactChannel, Force, LimitClock
 from referral import attachments, referrals
 from referral.directory.sheet import Fault
 from referral.referrals import Via
+from referral.staffing.proof import Standing
 
 STATUS = {
     tickets.Status.NEW: later("nobody has it"),
@@ -132,6 +133,13 @@ ACT = {
     Act.EVENT_FAILED: later("An event of the carrier could not be read"),
 }
 
+STANDING = {
+    Standing.UNVERIFIED: later("number not verified"),
+    Standing.FAILED: later("did not hear the test call"),
+    Standing.OLD: later("no test call heard for too long"),
+    Standing.PROVEN: later("can be reached"),
+}
+
 CHECK = {
     "every_open_ticket_is_promised_something": later("Every open ticket has a deadline"),
     "no_deadline_waits_to_be_fired": later("No deadline waits to be fired"),
@@ -140,6 +148,7 @@ CHECK = {
     "two_supervisors_can_be_reached": later("Two supervisors can be reached"),
     "somebody_is_on_duty": later("Somebody is on duty"),
     "a_second_is_on_duty": later("A second supervisor is on duty"),
+    "the_handover_is_signed": later("The hand-over is signed"),
     "the_metronome_beats": later("The metronome beats"),
     "the_clocks_agree": later("The clocks agree"),
     "time_goes_forward": later("Time goes forward"),
@@ -217,7 +226,19 @@ REFUSAL = (
     later("say at least one thing; what is not known stays empty"),
     later("the last day comes after the first, within three months"),
     later("a shift is first or second"),
+    later("the clock skips these hours on that day"),
     later("no such shift ahead"),
     later("only a supervisor with a telephone can be on duty"),
     later("a supervisor or an administrator sets the roster"),
+    later("only who goes off duty signs this"),
+    later("only who comes on duty takes this over"),
+    later("who goes off has not signed yet"),
+    later("this change of shift is over"),
+    later("this is no telephone number"),
+    later("somebody else of the line has this number"),
+    later("there is no number to verify"),
+    later("too many codes were asked for; wait an hour"),
+    later("this is not the code, or it is too old"),
+    later("a number is verified before it is tried"),
+    later("this number is being rung already"),
 )

@@ -9,13 +9,15 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from dashboards import numbers
 from dashboards.desk_page import Refused
 from dashboards.door import person, visitor, workplace
 from dashboards.refusals import said
+from hotline import staff
 from hotline.errors import InvalidError, NotAllowedError, NotFoundError
 from hotline.staff import Role, Staff
 from hotline.store.work import Work
-from referral.staffing import roster
+from referral.staffing import number_tests, roster
 from referral.staffing.roster import Wanted
 from referral.staffing.shifts import Hours
 
@@ -57,7 +59,16 @@ def _take_off(work: Work, who: Staff) -> None:
     roster.take_off(work, who, _id("shift"))
 
 
-ACTS: dict[str, Callable[[Work, Staff], None]] = {"give": _give, "take_off": _take_off}
+def _try(work: Work, who: Staff) -> None:
+    roster.keeper(who)
+    number_tests.ring(work, staff.by_id(work, _id("person")), by=who)
+
+
+ACTS: dict[str, Callable[[Work, Staff], None]] = {
+    "give": _give,
+    "take_off": _take_off,
+    "try": _try,
+}
 
 
 def _id(field: str) -> uuid.UUID:
@@ -85,6 +96,7 @@ def _page(refused: Refused) -> str:
             days=_days(work),
             thin=roster.thin(work),
             people=roster.who_may_be_on(work),
+            numbers=numbers.of_supervisors(work),
             may_set=visitor().role is not Role.COUNSELOR,
             refused=refused,
             policy=work.policy,

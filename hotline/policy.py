@@ -239,6 +239,21 @@ class Watch:
 
 
 @dataclass(frozen=True)
+class RosterRules:
+    """`handover_overlap` is how long who goes off duty is still paged beside who comes.
+
+    A number is tried every `number_test_every`, by the local clock between `test_calls_from` and
+    `test_calls_until`; heard longer ago than `number_proven_for`, its person is not counted.
+    """
+
+    handover_overlap: timedelta
+    number_test_every: timedelta
+    number_proven_for: timedelta
+    test_calls_from: time
+    test_calls_until: time
+
+
+@dataclass(frozen=True)
 class Policy:
     """`channels` is how an agency is told, by severity; `next_in_line` are the kinds of which the
     next is told when one cannot or keeps silent. `test_call_every` is how often an agency's
@@ -251,6 +266,7 @@ class Policy:
     categories: Mapping[str, Category]
     triage: TriageRules
     watch: Watch
+    roster: RosterRules
     routes: tuple[Route, ...]
     channels: Mapping[Severity, tuple[Channel, ...]]
     offender_words: Mapping[Offender, tuple[str, ...]]

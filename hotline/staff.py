@@ -10,7 +10,7 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.errors import NotAllowedError, NotFoundError
+from hotline.errors import InvalidError, NotAllowedError, NotFoundError
 from hotline.phones import normal
 from hotline.store.sealing import Sealed
 from hotline.store.work import Base, Work
@@ -73,6 +73,14 @@ def add(  # noqa: PLR0913  # a person has as many facts as this
             created_at=work.now,
         )
     )
+
+
+def set_number(work: Work, person: Staff, number: str) -> None:
+    """A number in its one spelling; InvalidError when it is somebody else's of the line."""
+    other = by_phone(work, number)
+    if other is not None and other is not person:
+        raise InvalidError("somebody else of the line has this number")
+    person.phone, person.phone_index = number, work.keyring.blind(number, PHONE)
 
 
 @cache

@@ -16,6 +16,7 @@ from referral.ladder import paging, replies
 from referral.ladder.paging import Answer
 from referral.ladder.replies import REPLY, Meant
 from referral.referrals import Referral, Status, Via
+from referral.staffing import number_tests
 
 TAKE, NEXT, AGAIN = "4", "5", "*"
 ACCEPT, CANNOT, CALL_ME = "1", "2", "3"
@@ -35,9 +36,10 @@ class Said:
 def by_key(work: Work, page: Outgoing, digits: str) -> Said:
     """A key pressed in a call of ours. No key, as a voicemail presses none, decides nothing."""
     key = digits[:1]
-    if page.purpose is Purpose.PAGE and page.staff_id is not None:
+    if page.staff_id is not None:
         person = work.session.get_one(Staff, page.staff_id)
-        return _page_key(work, page, person, key)
+        act = _page_key if page.purpose is Purpose.PAGE else _number_key
+        return act(work, page, person, key)
     referral = work.session.get(Referral, page.referral_id) if page.referral_id else None
     if referral is None:
         return Said(work.policy.say("referral.unknown"))
@@ -50,6 +52,14 @@ def _page_key(work: Work, page: Outgoing, person: Staff, key: str) -> Said:
     if key == NEXT:
         return _passed(work, replies.by_page(work, page), person)
     return Said(page.body or "", person.language, again=True)
+
+
+def _number_key(work: Work, call: Outgoing, person: Staff, key: str) -> Said:
+    """A call about their own number: a code is said again, a test call is heard by pressing 4."""
+    if call.purpose is Purpose.TEST_CALL and key == TAKE:
+        number_tests.heard(work, call)
+        return Said(work.policy.say("number.heard", person.language), person.language)
+    return Said(call.body or "", person.language, again=True)
 
 
 def _taken(work: Work, meant: Meant, person: Staff) -> Said:

@@ -17,7 +17,8 @@ from hotline.vocabulary import DeadlineKind
 from referral.promises import clock_guard
 from referral.promises.deadlines import ARMED, OURS, Deadline
 from referral.referrals import UNANSWERED, Referral
-from referral.staffing.duty import now_reachable, on_now
+from referral.staffing import handover, numbers
+from referral.staffing.duty import now_reachable, on_shift
 
 LATE = timedelta(seconds=5)  # a sweep comes every second
 STUCK = timedelta(seconds=60)
@@ -116,16 +117,23 @@ def _unguarded_referrals(work: Work) -> int:
 
 
 def _nobody_reachable(work: Work) -> int:
-    return 0 if len(now_reachable(work).people) >= 2 else 1
+    return 0 if len(numbers.counted(work)) >= 2 else 1
 
 
 def _nobody_on_duty(work: Work) -> int:
-    return 0 if now_reachable(work).roster.on_duty else 1
+    """Who has gone off is still paged for a while, and is no reason to hide a gap."""
+    people = now_reachable(work).people
+    first = (shift.staff_id for shift in on_shift(work) if shift.place == 1)
+    return 0 if any(person in people for person in first) else 1
 
 
 def _nobody_second(work: Work) -> int:
     """Ladders pass the rung at no cost, but one person fewer stands before everybody is woken."""
-    return 0 if any(shift.place == 2 for shift in on_now(work)) else 1
+    return 0 if any(shift.place == 2 for shift in on_shift(work)) else 1
+
+
+def _unsigned(work: Work) -> int:
+    return int(handover.is_unsigned(work))
 
 
 def metronome_is_silent(work: Work) -> bool:
@@ -157,6 +165,7 @@ CHECKS: dict[str, Callable[[Work], int]] = {
     "two_supervisors_can_be_reached": _nobody_reachable,
     "somebody_is_on_duty": _nobody_on_duty,
     "a_second_is_on_duty": _nobody_second,
+    "the_handover_is_signed": _unsigned,
     "the_metronome_beats": _no_beat,
     "the_clocks_agree": _clock_apart,
     "time_goes_forward": _clock_back,

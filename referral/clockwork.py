@@ -19,7 +19,7 @@ from referral import checks, desk, mend, sweep
 from referral.ladder import digests, due
 from referral.promises import clock_guard
 from referral.promises.deadlines import Deadline
-from referral.staffing import duty
+from referral.staffing import duty, handover, number_tests
 
 PLAIN_AFTER = 3  # failures of one deadline, before its page is written without any template
 PLAIN_AGAIN = 60  # failures, one every five seconds, until it is written once more
@@ -43,6 +43,9 @@ def turn(workplace: Workplace, who: str = checks.METRONOME) -> int:
         mend.mend(work)
         mend.say_again(work)
         checks.beat(work, who)
+    with workplace.work() as work:
+        handover.watch(work)
+        number_tests.turn(work)
     return fired
 
 

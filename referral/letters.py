@@ -104,6 +104,13 @@ def withdrawal(code: str, channel: Channel, policy: Policy) -> str:
     return f"{spoken} {spoken}"  # no key says it again
 
 
+def number_code(digits: str, channel: Channel, policy: Policy, language: Language) -> str:
+    if channel is Channel.CALL:
+        spoken = letter_by_letter(digits)
+        return policy.say("number.code_call", language, digits_spoken=spoken)
+    return policy.say_plain("number.code_sms", language, digits=digits)
+
+
 def digit_by_digit(number: int) -> str:
     return " ".join(str(number))
 

@@ -67,8 +67,8 @@ def _on_the_other_channel(work: Work, row: Outgoing) -> None:
 def _take_over(work: Work, row: Outgoing) -> None:
     if row.channel is Channel.EMAIL:
         return  # never the only channel of a rung: its text and its call have rows of their own
-    if row.purpose is Purpose.LINK_CODE:
-        return  # whoever waits for it can ask for another, or answer by text
+    if row.purpose in (Purpose.LINK_CODE, Purpose.NUMBER_CODE, Purpose.TEST_CALL):
+        return  # another code can be asked for; a test call that does not arrive has failed
     sibling = work.session.scalar(select(Outgoing).where(Outgoing.reason == other_reason(row)))
     if row.purpose is Purpose.REPLY:
         _tell_a_human(work, row)

@@ -9,7 +9,7 @@ from hotline.inbox import Event
 from hotline.phones import normal
 from hotline.policy import Policy
 from hotline.sending import receipts
-from hotline.sending.outbox import Outgoing
+from hotline.sending.outbox import Outgoing, keys_again
 from hotline.store.work import Work
 from hotline.telephony import twiml
 from hotline.telephony.carrier import CallTurn
@@ -92,8 +92,8 @@ def hear_key(work: Work, event: Event) -> str:
     if not said.again:
         return twiml.tell(said.text, said.language)
     url = f"{work.public_url}/webhooks/voice/answer/{page}/{n + 1}"
-    key = "page.call_again" if row.staff_id else "referral.call_again"
-    return twiml.ask_for_key(said.text, work.policy.say(key, said.language), url, said.language)
+    again = work.policy.say(keys_again(row.purpose), said.language)
+    return twiml.ask_for_key(said.text, again, url, said.language)
 
 
 def keep(work: Work, event: Event) -> str:

@@ -1,7 +1,7 @@
 """Who works at the demonstration's line, and when they are on duty."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -11,12 +11,14 @@ from hotline import staff
 from hotline.staff import Role, Staff
 from hotline.store.work import Work
 from referral.directory import agencies, sheet, upkeep
+from referral.staffing import numbers, shifts
 from referral.staffing.duty import DutyShift
+from referral.staffing.shifts import Hours
 
 PASSWORD = "lang-nghe-demo"  # noqa: S105  # printed at start-up; a demonstration has nothing to hide
 AGENCIES = Path(__file__).parent / "agencies.csv"
 DAYS_AHEAD = 14
-NIGHT, DAY = time(19), time(7)
+BY_DAY, BY_NIGHT = Hours(time(7), time(19)), Hours(time(19), time(7))
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,7 @@ def load(work: Work) -> None:
     known = set(work.session.scalars(select(Staff.login)))
     for person in PEOPLE:
         if person.login not in known:
-            secret, name, phone = _secret(), person.name, person.phone
-            staff.add(work, person.login, person.role, secret, name=name, phone=phone)
+            _join(work, person)
     text = AGENCIES.read_text(encoding="utf-8")
     lines = sheet.read(text, work.policy.communes, agencies.today(work))
     upkeep.import_lines(work, lines)
@@ -57,16 +58,22 @@ def _secret() -> str:
     return staff.HASHER.hash(PASSWORD)
 
 
+def _join(work: Work, person: Person) -> None:
+    """Their numbers are verified: nobody of the demonstration waits for a code."""
+    secret, name, phone = _secret(), person.name, person.phone
+    row = staff.add(work, person.login, person.role, secret, name=name, phone=phone)
+    if person.phone:
+        numbers.prove(work, row)
+
+
 def _shifts(work: Work) -> None:
     """Hoa by night and Dũng by day come first; the other is second. Nobody is ever alone."""
     work.session.execute(delete(DutyShift))
     by_login = {person.login: person.id for person in work.session.scalars(select(Staff))}
     today = work.now.astimezone(work.zone).date() - timedelta(days=1)
-    for n in range(DAYS_AHEAD + 2):
-        midnight = datetime.combine(today + timedelta(days=n), time(), work.zone)
-        day, night = midnight + timedelta(hours=DAY.hour), midnight + timedelta(hours=NIGHT.hour)
-        tomorrow = day + timedelta(days=1)
-        for place, (first, second) in enumerate([("dung", "hoa"), ("hoa", "mai")], start=0):
-            starts, ends = ((day, night), (night, tomorrow))[place]
-            work.add(DutyShift(staff_id=by_login[first], place=1, starts_at=starts, ends_at=ends))
-            work.add(DutyShift(staff_id=by_login[second], place=2, starts_at=starts, ends_at=ends))
+    for day in shifts.days(today, today + timedelta(days=DAYS_AHEAD + 1)):
+        for hours, *pair in ((BY_DAY, "dung", "hoa"), (BY_NIGHT, "hoa", "mai")):
+            starts, ends = hours.on(day, work.zone)
+            for place, login in enumerate(pair, start=1):
+                values = {"place": place, "starts_at": starts, "ends_at": ends}
+                work.add(DutyShift(staff_id=by_login[login], **values))

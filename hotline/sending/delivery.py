@@ -8,7 +8,6 @@ from typing import assert_never
 
 from sqlalchemy import func, or_, select, update
 
-from hotline.policy import Policy
 from hotline.sending import outbox
 from hotline.sending.mail import Mail, Post
 from hotline.sending.outbox import Outcome, Outgoing, Purpose, SendAttempt, State
@@ -151,17 +150,12 @@ class Delivery:
         if parcel.purpose is Purpose.WITHDRAWAL:
             return twiml.tell(parcel.body, parcel.language)  # there is nothing to answer
         answer = f"{self._public_url}/webhooks/voice/answer/{parcel.id}/1"
-        again = _again(parcel, self._workplace.policy)
+        again = self._workplace.policy.say(outbox.keys_again(parcel.purpose), parcel.language)
         return twiml.ask_for_key(parcel.body, again, answer, parcel.language)
 
     def _status_url(self, kind: str, parcel: Parcel) -> str:
         """The receipt's own URL names the row, so a receipt that outruns our commit finds it."""
         return f"{self._public_url}/webhooks/{kind}/status?o={parcel.id}"
-
-
-def _again(parcel: Parcel, policy: Policy) -> str:
-    key = "page" if parcel.purpose is Purpose.PAGE else "referral"
-    return policy.say(f"{key}.call_again", parcel.language)
 
 
 def _earlier_attempts(work: Work, rows: Sequence[Outgoing]) -> dict[uuid.UUID, datetime]:

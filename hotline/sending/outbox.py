@@ -43,12 +43,26 @@ class Purpose(StrEnum):
     WITHDRAWAL = "withdrawal"  # of a request an agency was told of
     REPLY = "reply"
     LINK_CODE = "link_code"  # opens an agency's link
+    NUMBER_CODE = "number_code"  # verifies the number of somebody of ours
+    TEST_CALL = "test_call"  # tries it
+
+
+_KEYS_AGAIN = {
+    Purpose.PAGE: "page.call_again",
+    Purpose.NUMBER_CODE: "number.code_again",
+    Purpose.TEST_CALL: "number.test_again",
+}
+
+
+def keys_again(purpose: Purpose) -> str:
+    """The name of the text that says once more which keys there are in a call of ours."""
+    return _KEYS_AGAIN.get(purpose, "referral.call_again")
 
 
 class Outgoing(Base):
     """One SMS or call to leave. `reason` is unique: asking twice sends once.
 
-    It is about one ticket, or about all of a digest.
+    It is about one ticket, about all of a digest, or about the number of one of ours.
     `carrier_status` is the carrier's own word, and only ever rises (hotline/sending/receipts.py).
     `unheard_at` is when silence about a page means that it reached nobody; None once it is known.
     """

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline.staff import Role, Staff
 from hotline.store.sealing import SealError
 from hotline.store.work import Base, Work
+from referral.staffing import shifts
 from referral.staffing.reachable import Roster
+from referral.staffing.shifts import Shift
 
 
 class DutyShift(Base):
@@ -25,6 +27,10 @@ class DutyShift(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
 
+    @property
+    def shift(self) -> Shift:
+        return Shift(self.staff_id, self.starts_at, self.ends_at, self.place)
+
 
 @dataclass(frozen=True)
 class Reachable:
@@ -35,6 +41,7 @@ class Reachable:
 
 
 def now_reachable(work: Work) -> Reachable:
+    """Whoever has a number is paged, verified or not: that decides only who is counted."""
     supervisors = work.session.scalars(
         select(Staff).where(
             Staff.active,
@@ -43,11 +50,11 @@ def now_reachable(work: Work) -> Reachable:
         )
     ).all()
     people = {person.id: person for person in supervisors if _has_number(person)}
-    shifts = on_now(work)
+    held = on_now(work)
     return Reachable(
         Roster(
-            on_duty=_of(shifts, 1, people),
-            second=_of(shifts, 2, people),
+            on_duty=_of(held, 1, people),
+            second=_of(held, 2, people),
             everyone=tuple(people),
         ),
         people,
@@ -62,16 +69,25 @@ def _has_number(person: Staff) -> bool:
         return False
 
 
-def on_now(work: Work) -> Sequence[DutyShift]:
-    return work.session.scalars(
-        select(DutyShift)
-        .where(DutyShift.starts_at <= work.now, DutyShift.ends_at > work.now)
-        .order_by(DutyShift.place, DutyShift.starts_at)
-    ).all()
+def on_now(work: Work) -> list[Shift]:
+    """Who is paged as on duty: whose shift it is and, until the hand-over is over, who went off."""
+    return _paged(work, work.policy.roster.handover_overlap)
 
 
-def _of(
-    shifts: Sequence[DutyShift], place: int, people: dict[uuid.UUID, Staff]
-) -> tuple[uuid.UUID, ...]:
-    on = (shift.staff_id for shift in shifts if shift.place == place)
+def on_shift(work: Work) -> list[Shift]:
+    """Whose shift it is, and nobody else."""
+    return _paged(work, timedelta())
+
+
+def _paged(work: Work, overlap: timedelta) -> list[Shift]:
+    rows = work.session.scalars(
+        select(DutyShift).where(
+            DutyShift.starts_at <= work.now, DutyShift.ends_at > work.now - overlap
+        )
+    )
+    return shifts.paged_at([row.shift for row in rows], work.now, overlap)
+
+
+def _of(held: Sequence[Shift], place: int, people: dict[uuid.UUID, Staff]) -> tuple[uuid.UUID, ...]:
+    on = (shift.staff_id for shift in held if shift.place == place)
     return tuple(dict.fromkeys(person for person in on if person in people))

@@ -12,7 +12,7 @@ from hotline.staff import Role, Staff
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
-from referral.staffing import duty, shifts
+from referral.staffing import duty, numbers, shifts
 from referral.staffing.duty import DutyShift
 from referral.staffing.shifts import Hours, Shift
 
@@ -42,8 +42,8 @@ def upcoming(work: Work) -> Sequence[DutyShift]:
 
 def thin(work: Work) -> list[datetime]:
     """The instants of the next fourteen days from which fewer than two can be reached."""
-    ahead = [_as_shift(row) for row in upcoming(work)]
-    return shifts.thin_from(ahead, _reachable(work), work.now, work.now + AHEAD)
+    ahead = [row.shift for row in upcoming(work)]
+    return shifts.thin_from(ahead, numbers.counted(work), work.now, work.now + AHEAD)
 
 
 def who_may_be_on(work: Work) -> list[Staff]:
@@ -51,14 +51,17 @@ def who_may_be_on(work: Work) -> list[Staff]:
 
 
 def add(work: Work, person: Staff, wanted: Wanted) -> None:
-    _may_set(person)
+    keeper(person)
     if wanted.last < wanted.first or (wanted.last - wanted.first).days >= LONGEST:
         raise InvalidError("the last day comes after the first, within three months")
     if wanted.place not in PLACES:
         raise InvalidError("a shift is first or second")
-    _must_be_reachable(work, wanted.staff_id)
-    for day in shifts.days(wanted.first, wanted.last):
-        starts, ends = wanted.hours.on(day, work.zone)
+    _must_have_a_number(work, wanted.staff_id)
+    made = [wanted.hours.on(day, work.zone) for day in shifts.days(wanted.first, wanted.last)]
+    lasting = [(starts, ends) for starts, ends in made if starts < ends]
+    if not lasting:
+        raise InvalidError("the clock skips these hours on that day")
+    for starts, ends in lasting:
         values = {"starts_at": starts, "ends_at": ends, "place": wanted.place}
         work.add(DutyShift(staff_id=wanted.staff_id, **values))
     facts = {"people": str(wanted.staff_id), "first": str(wanted.first), "last": str(wanted.last)}
@@ -67,19 +70,19 @@ def add(work: Work, person: Staff, wanted: Wanted) -> None:
 
 def give(work: Work, person: Staff, shift_id: uuid.UUID, staff_id: uuid.UUID) -> None:
     """Somebody else takes the shift over; what is over stays as it was."""
-    _may_set(person)
-    _must_be_reachable(work, staff_id)
+    keeper(person)
+    _must_have_a_number(work, staff_id)
     row, others = _held(work, shift_id)
-    _enough(work, [*others, _as_shift(row)], [*others, replace(_as_shift(row), staff_id=staff_id)])
+    _enough(work, [*others, row.shift], [*others, replace(row.shift, staff_id=staff_id)])
     facts = {"people": f"{row.staff_id},{staff_id}", "starts_at": row.starts_at.isoformat()}
     row.staff_id = staff_id
     journal.write(work, Act.SHIFT_GIVEN, by=journal.staff(person.id), facts=facts)
 
 
 def take_off(work: Work, person: Staff, shift_id: uuid.UUID) -> None:
-    _may_set(person)
+    keeper(person)
     row, others = _held(work, shift_id)
-    _enough(work, [*others, _as_shift(row)], others)
+    _enough(work, [*others, row.shift], others)
     facts = {"people": str(row.staff_id), "starts_at": row.starts_at.isoformat()}
     work.session.delete(row)
     journal.write(work, Act.SHIFT_TAKEN_OFF, by=journal.staff(person.id), facts=facts)
@@ -97,28 +100,22 @@ def _held(work: Work, shift_id: uuid.UUID) -> tuple[DutyShift, list[Shift]]:
     row = next((one for one in ahead if one.id == shift_id), None)
     if row is None:
         raise NotFoundError("no such shift ahead")
-    return row, [_as_shift(one) for one in ahead if one is not row]
+    return row, [one.shift for one in ahead if one is not row]
 
 
 def _enough(work: Work, before: Sequence[Shift], after: Sequence[Shift]) -> None:
-    at = shifts.first_made_thin(before, after, _reachable(work), work.now)
+    at = shifts.first_made_thin(before, after, numbers.counted(work), work.now)
     if at is not None:
         raise TooFewError(at.astimezone(work.zone))
 
 
-def _reachable(work: Work) -> frozenset[uuid.UUID]:
-    return frozenset(duty.now_reachable(work).people)
-
-
-def _must_be_reachable(work: Work, staff_id: uuid.UUID) -> None:
-    if staff_id not in _reachable(work):
+def _must_have_a_number(work: Work, staff_id: uuid.UUID) -> None:
+    """Verified or not: whoever has a number is paged, and may be on duty."""
+    if staff_id not in duty.now_reachable(work).people:
         raise InvalidError("only a supervisor with a telephone can be on duty")
 
 
-def _may_set(person: Staff) -> None:
+def keeper(person: Staff) -> None:
+    """Who may set it."""
     if person.role is Role.COUNSELOR:
         raise NotAllowedError("a supervisor or an administrator sets the roster")
-
-
-def _as_shift(row: DutyShift) -> Shift:
-    return Shift(row.staff_id, row.starts_at, row.ends_at)

@@ -98,6 +98,33 @@ def counted(engine: Engine) -> list[tuple[str, int]]:
         return [(row.carrier_sid, row.nth) for row in rows]
 
 
+def test_numbers_there_were_before_count_as_verified_and_wait_for_a_test_call(
+    engine: Engine,
+) -> None:
+    downgrade(engine, "0013")
+    with engine.begin() as connection:
+        for login, phone in (("hoa", b"sealed"), ("lan", None)):
+            connection.execute(
+                text(
+                    "insert into staff (id, login, role, password_hash, phone_sealed, language,"
+                    " active, created_at) values (gen_random_uuid(), :login, 'supervisor', 'x',"
+                    " :phone, 'vi', true, now())"
+                ),
+                {"login": login, "phone": phone},
+            )
+
+    migrate(engine)
+
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text(
+                "select login, proven_at <= now(), test_due_at <= now(), failed_at"
+                " from number_proof join staff on staff.id = staff_id"
+            )
+        ).all()
+    assert rows == [("hoa", True, True, None)]
+
+
 def test_the_migrations_have_one_end() -> None:
     script = ScriptDirectory.from_config(Config(toml_file=ROOT / "pyproject.toml"))
 

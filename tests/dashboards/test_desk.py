@@ -90,6 +90,16 @@ def test_the_language_changes_where_one_stands(house: House) -> None:
     assert "Take the ticket" in lan.get("/tickets/1001").text
 
 
+def test_the_wallboard_shows_who_hands_over_until_it_is_over(house: House) -> None:
+    house.network.clock.forward(timedelta(hours=5, minutes=14))  # 07:14: Mai has gone off
+    hoa = logged_in(house, "hoa")
+    page = hoa.get("/wallboard").text
+    assert "Đỗ Phương Mai</b> <small>đang giao ca, vẫn được báo" in page
+
+    house.network.clock.forward(timedelta(minutes=1))
+    assert "Đỗ Phương Mai" not in hoa.get("/wallboard").text
+
+
 def test_the_wallboard_says_what_is_late_and_who_is_paged(house: House) -> None:
     reach_us(house, "+84911000002", GRAVE)
     house.forward(timedelta(minutes=1))

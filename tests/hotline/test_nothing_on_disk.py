@@ -25,11 +25,13 @@ from hotline.staff import Role, Staff
 from hotline.tickets import Ticket
 from hotline.vocabulary import Channel, Severity
 from referral import casework
+from referral.staffing import numbers as staff_numbers
 from tests.house import NIGHT, SETTINGS, House, build
 from tests.webhooks import carrier
 from webhooks.replay import replay
 
-CALLER, OTHER_CALLER, STAFF = "+84937264518", "+84938175203", "+84976028413"
+CALLER, OTHER_CALLER = "+84937264518", "+84938175203"
+STAFF, NEW_STAFF = "+84976028413", "+84975139024"
 NAME = "Lường Thị Khuê Quyên"
 ADDRESS = "ngách sau chuồng trâu nhà bà Khoẳn"
 STORY = "Dượng bẻ khuỷu tay con, con vẽ nguệch ngoạc lên tường rồi chạy trốn"
@@ -88,6 +90,8 @@ def a_night(house: House) -> None:
         casework.note(work, ticket, person, NOTE)
         facts = (Purpose.REPLY, Channel.SMS, Severity.HIGH, CALLER, REPLY, ticket.id)
         outbox.put(work, Letter("reply", *facts))
+        staff_numbers.change(work, person, NEW_STAFF)
+        staff_numbers.send_code(work, person, Channel.SMS)
     house.forward(60 * SECOND)
     an_accident(house)
 
@@ -155,7 +159,7 @@ def test_the_doorbell_is_told_nothing_but_to_ring(house: House) -> None:
 
 def numbers() -> list[str]:
     """The digits every spelling has in common: with +84, with 84, with 0."""
-    return [number.removeprefix("+84") for number in (CALLER, OTHER_CALLER, STAFF)]
+    return [number.removeprefix("+84") for number in (CALLER, OTHER_CALLER, STAFF, NEW_STAFF)]
 
 
 def spellings(secret: str) -> set[bytes]:

@@ -19,6 +19,7 @@ from referral.promises.clock_guard import ClockGuard
 from referral.promises.deadlines import Deadline, settle
 from referral.promises.deadlines import State as Promise
 from referral.staffing.duty import DutyShift
+from referral.staffing.handover import Handover
 from tests.house import House
 from tests.referral.builders import HOUR, MINUTE, SECOND, acts, armed, open_ticket, turn
 
@@ -69,6 +70,10 @@ def move_shifts(work: Work, place: int, to: int) -> None:
     work.session.execute(update(DutyShift).where(DutyShift.place == place).values(place=to))
 
 
+def unsigned(work: Work) -> None:
+    work.add(Handover(changes_at=work.now - HOUR, missed_at=work.now))
+
+
 def settle_all(work: Work) -> None:
     work.session.execute(update(Deadline).values(due_at=work.now + HOUR, state=Promise.ARMED))
 
@@ -96,6 +101,11 @@ BREAKS = [
         "a_second_is_on_duty",
         lambda work: move_shifts(work, 2, 12),
         lambda work: move_shifts(work, 12, 2),
+    ),
+    Break(
+        "the_handover_is_signed",
+        unsigned,
+        lambda work: work.session.execute(update(Handover).values(taken_at=work.now)),
     ),
     Break(
         "the_metronome_beats",

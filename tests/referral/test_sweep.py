@@ -156,6 +156,26 @@ def test_with_nobody_on_duty_the_next_rung_is_climbed_in_the_same_turn_and_the_w
         assert "somebody_is_on_duty" in {one.code for one in checks.run(work) if not one.ok}
 
 
+def test_at_a_change_of_shift_who_comes_and_who_goes_are_both_paged(house: House) -> None:
+    house.network.clock.forward(5 * HOUR)  # 07:00 in Hà Tĩnh: Hoa hands over to Dũng
+    ticket_id = paged_ticket(house)
+
+    with house.work() as work:
+        both = {person(work, "hoa").id, person(work, "dung").id}
+        assert {page.staff_id for page in pages(work, ticket_id)} == both
+
+
+def test_a_gap_is_red_at_once_although_who_went_off_is_still_paged(house: House) -> None:
+    house.network.clock.forward(5 * HOUR)
+    with house.work() as work:
+        work.session.execute(delete(DutyShift).where(DutyShift.starts_at >= work.now))
+
+    with house.work() as work:
+        red = {one.code for one in checks.run(work) if not one.ok}
+        assert {"somebody_is_on_duty", "a_second_is_on_duty"} <= red
+        assert duty.now_reachable(work).roster.on_duty == (person(work, "hoa").id,)
+
+
 def test_with_nobody_to_wake_the_journal_says_so_and_the_ladder_goes_on(house: House) -> None:
     with house.work() as work:
         for login in ("hoa", "dung", "mai"):
