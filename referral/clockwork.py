@@ -1,6 +1,7 @@
 """One turn of the clock: everything that time alone brings about, and nothing but the database."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,6 +25,8 @@ from referral.staffing import duty, handover, number_tests
 PLAIN_AFTER = 3  # failures of one deadline, before its page is written without any template
 PLAIN_AGAIN = 60  # failures, one every five seconds, until it is written once more
 
+Chore = Callable[[Work], object]
+
 log = structlog.get_logger()
 
 
@@ -35,18 +38,22 @@ def turn(workplace: Workplace, who: str = checks.METRONOME) -> int:
     with workplace.work() as work:
         now = clock_guard.hear(work)
     fired = _sweep_all(workplace, now)
-    with workplace.work() as work:
-        digests.send(work)
-    with workplace.work() as work:
-        adopt_strays(work)
-    with workplace.work() as work:
-        mend.mend(work)
-        mend.say_again(work)
-        checks.beat(work, who)
-    with workplace.work() as work:
-        handover.watch(work)
-        number_tests.turn(work)
+    done = [_done(workplace, chore) for chore in CHORES]
+    if all(done):
+        with workplace.work() as work:
+            checks.beat(work, who)
     return fired
+
+
+def _done(workplace: Workplace, chore: Chore) -> bool:
+    """One that fails holds up no other. It does stop the beat, so that people are told."""
+    try:
+        with workplace.work() as work:
+            chore(work)
+    except Exception as error:  # noqa: BLE001  # the same as for one bad row
+        log.error("chore_failed", chore=chore.__qualname__, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
+        return False
+    return True
 
 
 def _sweep_all(workplace: Workplace, now: datetime) -> int:
@@ -126,3 +133,14 @@ def adopt_strays(work: Work) -> int:
             journal.write(work, Act.STRAY_FOUND, ticket_id=ticket.id)
             desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
     return len(found)
+
+
+# What is done each second besides, the most urgent first.
+CHORES: tuple[Chore, ...] = (
+    digests.send,
+    adopt_strays,
+    mend.mend,
+    mend.say_again,
+    handover.watch,
+    number_tests.turn,
+)

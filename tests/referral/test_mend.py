@@ -2,22 +2,25 @@
 
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from hotline.sending.outbox import Outgoing, Purpose, State
+from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Outcome
 from hotline.vocabulary import Channel, DeadlineKind, Severity
-from referral import casework, desk
+from referral import casework, checks, desk
 from referral.ladder import paging
 from referral.promises.deadlines import Deadline
 from tests.house import House
 from tests.referral.builders import (
     CHILD,
     HOA,
+    HOUR,
     MINUTE,
     POLICE,
     SECOND,
+    acts,
     armed,
     ladder,
     open_ticket,
@@ -158,3 +161,20 @@ def test_a_receipt_that_says_undelivered_sets_the_other_channel_going(house: Hou
     assert len(house.network.calls_to(HOA)) == 1
     with house.work() as work:
         assert ticket_of(work, ticket.id).owner_id is None
+
+
+def test_a_letter_nobody_can_read_any_more_holds_up_no_other_chore_and_stops_the_beat(
+    house: House,
+) -> None:
+    referred(house, Severity.HIGH)
+    turn(house)
+    with house.work() as work:
+        began = checks.last_beat(work, checks.METRONOME)
+        work.session.execute(text("update outgoing set state = 'refused', to_sealed = 'no seal'"))
+    house.network.clock.forward(5 * HOUR + 20 * MINUTE)  # past the change of shift at seven
+
+    turn(house)
+
+    with house.work() as work:
+        assert acts(work, Act.HANDOVER_UNSIGNED) == 1
+        assert checks.last_beat(work, checks.METRONOME) == began
