@@ -44,10 +44,16 @@ def parties(form: Form, sim: Simulator, codes: Codes) -> tuple[str, str]:
     if form.get("To") and not from_:
         raise bad_request(codes.no_from, "A 'From' phone number is required.")
     to = recipient(form, sim, codes)
-    if from_ not in sim.owned:
+    if from_ not in sim.owned and not (codes.calls and _is_forwarded(form, from_, sim)):
         code = codes.foreign_from if _E164.fullmatch(from_) else 21212
         raise bad_request(code, f"The 'From' number {from_} is not one of this account.")
     return from_, to
+
+
+def _is_forwarded(form: Form, from_: str, sim: Simulator) -> bool:
+    """A call passed on may show whoever called, by the token of that call."""
+    call = sim.calls.forwarded(form["CallToken"]) if form.get("CallToken") else None
+    return call is not None and call.from_ == from_
 
 
 def recipient(form: Form, sim: Simulator, codes: Codes) -> str:

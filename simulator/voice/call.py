@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from simulator.errors import NotPossibleError
+from simulator.voice.caller import NOBODY_KNOWS, Caller
 from simulator.voice.recording import Order, Recording
 from simulator.voice.tape import Voice
 from simulator.wire.addresses import Address
@@ -102,6 +103,7 @@ class Call:
     direction: Direction
     created: datetime
     orders: Orders
+    caller: Caller = NOBODY_KNOWS
     status: Status = Status.QUEUED
     updated: datetime | None = None
     dialled: datetime | None = None

@@ -1,6 +1,7 @@
 """The calls of the network: how they begin, ring, are answered, and end."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from simulator.behaviour import Answer, Behaviour
@@ -10,12 +11,13 @@ from simulator.exchange import Exchange
 from simulator.numbers import Answering, Application, OwnedNumber
 from simulator.voice import detection, line, record
 from simulator.voice.call import Call, Detection, Direction, Heard, Orders, Status
-from simulator.voice.parameters import event_of, progress_block, voice_block
+from simulator.voice.caller import NOBODY_KNOWS, Caller, token_of
+from simulator.voice.parameters import event_of, voice_block
 from simulator.voice.program import Program, Verb
 from simulator.voice.recordings import Recordings
+from simulator.voice.reports import report
 from simulator.voice.speaking import speaking_time
 from simulator.wire.addresses import Address
-from simulator.wire.webhooks import Webhook
 
 SETUP = 1.0  # seconds from dialling to the first ring
 KEY_PAUSE = 0.5  # what `w` between keys means
@@ -39,16 +41,22 @@ class Calls:
             raise UnknownError(f"there is no call {sid}")
         return self.all[sid]
 
+    def forwarded(self, token: str) -> Call | None:
+        """The incoming call that this token was given to."""
+        return next((call for call in self.all.values() if call.caller.token == token), None)
+
     def forget(self, sid: str) -> None:
         del self.all[sid], self._programs[sid]
         self.live.pop(sid, None)
 
     # How calls begin.
 
-    def inbound(self, from_: str, number: OwnedNumber) -> Call:
+    def inbound(self, from_: str, number: OwnedNumber, known: Caller = NOBODY_KNOWS) -> Call:
         """A person dials a number of the account."""
         call = self._incoming(from_, number.number, number)
         call.number_sid = number.sid
+        name = known.name if number.caller_name_lookup == "on" else ""
+        call.caller = replace(known, name=name, token=token_of(call.sid))
         self._welcome(call, {})
         return call
 
@@ -279,15 +287,6 @@ class Calls:
         exchange, callback = self._exchange, call.orders.callback
         exchange.ledger.note("call.status", subject=call.sid, status=call.status.value)
         if callback is not None and not silent and event_of(call.status) in call.orders.events:
-            self._report(call, callback)
+            report(exchange, call, callback)
         for watcher in tuple(call.watchers):
             watcher(call)
-
-    def _report(self, call: Call, callback: Address) -> None:
-        exchange = self._exchange
-        params = voice_block(call, exchange.account_sid)
-        params |= progress_block(call, exchange.clock.now())
-        call.sequence += 1
-        exchange.webhooks.tell(
-            Webhook("call_status", callback.url, callback.method, params, call.sid)
-        )

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from tests import proofs
 from tests.simulator.defects import (
     answers,
+    callers,
     faults,
     forms,
     queues,
@@ -38,6 +39,7 @@ AREAS: Mapping[str, tuple[Defect, ...]] = {
     "faults": faults.DEFECTS,
     "tokens": tokens.DEFECTS,
     "softphones": softphones.DEFECTS,
+    "callers": callers.DEFECTS,
     "answers": answers.DEFECTS,
 }
 KILLED, ALIVE = "killed: ", "alive: "
