@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from simulator.coverage import Coverage
 from simulator.network import Simulator
 from simulator.rest.errors import bad_request
-from simulator.voice.call import Detection, Orders
+from simulator.voice.call import LONGEST, Detection, Orders
 from simulator.voice.recording import Order, Source, Track, told_of
 from simulator.wire.addresses import Address
 
@@ -86,7 +86,7 @@ def orders(form: Form) -> Orders:
         callback=callback(form),
         events=events(form),
         timeout=whole(form, "Timeout", 60),
-        time_limit=whole(form, "TimeLimit", 14_400),
+        time_limit=whole(form, "TimeLimit", LONGEST),
         detection=_detection(form),
         recording=recording_if_wanted(form),
     )

@@ -12,7 +12,7 @@ from simulator.rest.errors import RestAnswer, bad_request, not_found
 from simulator.rest.paging import page
 from simulator.rest.resources import Json, base, date
 from simulator.rooms.conference import Conference, Participant
-from simulator.voice.call import Orders
+from simulator.voice.call import LONGEST, Orders
 
 _ATTRIBUTES = {
     "Label": "participantLabel",
@@ -137,7 +137,7 @@ def _orders(room: Conference) -> Orders:
         callback=forms.callback(form),
         events=forms.events(form),
         timeout=forms.whole(form, "Timeout", 60),
-        time_limit=forms.whole(form, "TimeLimit", 14_400),
+        time_limit=forms.whole(form, "TimeLimit", LONGEST),
         recording=forms.recording_if_wanted(form),
     )
 

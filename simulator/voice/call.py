@@ -51,6 +51,9 @@ class Detection:
     callback: Address | None = None
 
 
+LONGEST = 14_400  # seconds
+
+
 @dataclass
 class Orders:
     """What the application asked for when the call was made."""
@@ -61,7 +64,7 @@ class Orders:
     callback: Address | None = None
     events: frozenset[str] = frozenset({"completed"})
     timeout: float = 60.0
-    time_limit: float = 14_400.0
+    time_limit: float = LONGEST
     send_digits: str = ""
     # What the carrier adds to the timeout by itself.
     grace: float = 5.0

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from simulator.behaviour import Answer, Behaviour
-from simulator.clock import Timer
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.numbers import Answering, Application, OwnedNumber
 from simulator.voice import detection, line, record
 from simulator.voice.call import Call, Detection, Direction, Heard, Orders, Status
 from simulator.voice.caller import NOBODY_KNOWS, Caller, token_of
+from simulator.voice.limits import Limits
 from simulator.voice.parameters import event_of, voice_block
 from simulator.voice.program import Program, Verb
 from simulator.voice.recordings import Recordings
@@ -31,7 +31,7 @@ class Calls:
         self._exchange = exchange
         self._behaviour_of = behaviour_of
         self._programs: dict[str, Program] = {}
-        self._rings: dict[str, Timer] = {}
+        self._limits = Limits(exchange.clock)
         self.recordings = Recordings(exchange)
         # Verbs that need more than their leg; whoever knows queues and rooms adds to them.
         self.verbs: dict[str, Verb] = {"Record": record.verb(self.recordings)}
@@ -207,21 +207,27 @@ class Calls:
         else:
             program.start_with(to)
 
+    def limit(self, call: Call, seconds: float) -> None:
+        """How long the call may last, from its answer on; one that has lasted longer ends."""
+        call.orders.time_limit = seconds
+        if call.answered is not None and not call.over:
+            lasted = (self._exchange.clock.now() - call.answered).total_seconds()
+            self._limits.set(call, seconds - lasted, lambda: self.complete(call))
+
     # How calls go on.
 
     def pick_up(self, call: Call) -> None:
         self._move(call, Status.IN_PROGRESS)
         if call.orders.recording is not None and not call.over:
             call.announced = self.recordings.start(call, call.orders.recording, call.sid)
-        limit = call.orders.time_limit
-        self._ring_timer(call, self._while_on(call, limit, lambda: self.complete(call)))
+        self.limit(call, call.orders.time_limit)
 
     def end(self, call: Call, status: Status) -> None:
         """Raises NotPossibleError when the call cannot end so."""
         silent = call.status is Status.QUEUED and status is Status.CANCELED
         call.move(status, self._exchange.clock.now())
         self.live.pop(call.sid, None)
-        self._ring_timer(call, None)
+        self._limits.lift(call)
         self._programs[call.sid].hung_up()
         self._told(call, silent=silent)
 
@@ -237,9 +243,7 @@ class Calls:
             return
         self._move(call, Status.RINGING)
         timeout = call.orders.timeout + call.orders.grace
-        self._ring_timer(
-            call, self._while_on(call, timeout, lambda: self.end(call, Status.NO_ANSWER))
-        )
+        self._limits.set(call, timeout, lambda: self.end(call, Status.NO_ANSWER))
         self._react(call, behaviour)
 
     def _react(self, call: Call, behaviour: Behaviour) -> None:
@@ -268,16 +272,8 @@ class Calls:
             after, lambda: action() if call.status is Status.RINGING else None
         )
 
-    def _while_on(self, call: Call, after: float, action: Callable[[], None]) -> Timer:
-        return self._exchange.clock.after(after, lambda: None if call.over else action())
-
-    def _ring_timer(self, call: Call, timer: Timer | None) -> None:
-        """At most one limit runs per call: how long it may ring, then how long it may last."""
-        running = self._rings.pop(call.sid, None)
-        if running is not None:
-            running.cancel()
-        if timer is not None:
-            self._rings[call.sid] = timer
+    def _while_on(self, call: Call, after: float, action: Callable[[], None]) -> None:
+        self._exchange.clock.after(after, lambda: None if call.over else action())
 
     def _move(self, call: Call, to: Status) -> None:
         call.move(to, self._exchange.clock.now())

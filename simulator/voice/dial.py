@@ -5,14 +5,13 @@ from collections.abc import Callable, Container, Mapping
 
 from simulator.twiml.reading import Node
 from simulator.voice.bridge import Bridge
-from simulator.voice.call import Call, Orders, Status
+from simulator.voice.call import LONGEST, Call, Orders, Status
 from simulator.voice.calls import Calls
 from simulator.voice.dial_record import DialRecord
 from simulator.voice.stage import Interlude, Listener, Setting, Stage, Target
 from simulator.wire.addresses import Address
 
 MOST_AT_ONCE = 10
-LONGEST = 14_400
 # What may be said to the called person before both are joined; a Dial there is 13201.
 _BEFORE = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Hangup"])
 NO_DIAL = {"Dial": 13201}

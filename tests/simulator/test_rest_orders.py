@@ -44,6 +44,29 @@ def test_a_call_lasts_as_long_as_was_ordered(talking: Net) -> None:
     assert talking.client.calls(sid).fetch().duration == "90"
 
 
+def test_a_running_call_may_be_given_another_limit(talking: Net) -> None:
+    longer, shorter, late = (call(talking, time_limit=90) for _ in range(3))
+    talking.pass_time(61)
+    talking.client.calls(longer).update(time_limit=120)
+    talking.client.calls(shorter).update(time_limit=70)
+    talking.client.calls(late).update(time_limit=30)
+    talking.sim.clock.run_until_idle()
+
+    seconds = [talking.client.calls(sid).fetch().duration for sid in (longer, shorter, late)]
+    assert seconds == ["120", "70", "60"]
+
+
+def test_a_call_sent_on_falls_back_to_where_the_same_request_says(talking: Net) -> None:
+    sid = call(talking, fallback_url=f"{HOST}/plan-b")
+    talking.application.answers["/broken"] = Response("sorry", 500)
+    talking.application.answers["/plan-c"] = "<Say>Cô xin lỗi em</Say>"
+    talking.pass_time(2)
+    talking.client.calls(sid).update(url=f"{HOST}/broken", fallback_url=f"{HOST}/plan-c")
+
+    assert talking.sim.call(sid).heard[-1] == "Cô xin lỗi em"
+    assert talking.application.at("/plan-b") == []
+
+
 @pytest.mark.parametrize("timeout", [None, 60])
 def test_a_call_rings_for_a_minute_unless_told_otherwise(net: Net, timeout: int | None) -> None:
     sid = call(net) if timeout is None else call(net, timeout=timeout)

@@ -1,4 +1,4 @@
-"""In what is known of a caller, and in how the other end's network answered."""
+"""In what is known of a caller, what a running call is told, and what another network answered."""
 
 from tests.simulator.planting import Defect
 
@@ -17,4 +17,8 @@ DEFECTS = (
       "test_caller::test_the_end_of_a_call_to_us_names_no_answer_of_another_network"),
     Defect("every end is a good one", "voice/parameters.py", '_SIP_CODES[call.status]}', '"200"}',
       "test_caller::test_the_end_of_a_call_we_made_says_how_the_other_network_answered"),
+    Defect("a limit that begins anew", "voice/calls.py", "seconds - lasted,", "seconds,",
+      "test_rest_orders::test_a_running_call_may_be_given_another_limit"),
+    Defect("one fallback for ever", "rest/calls.py", "call.orders.fallback = fallback", "pass",
+      "test_rest_orders::test_a_call_sent_on_falls_back_to_where_the_same_request_says"),
 )  # fmt: skip  # name and place, what becomes of it, who sees it
