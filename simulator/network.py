@@ -38,6 +38,7 @@ from simulator.voice.calls import Calls
 from simulator.wire.mishaps import Mishaps
 from simulator.wire.reach import Reach
 from simulator.wire.webhooks import Webhooks
+from simulator.wire.writing import Writing
 
 
 class Simulator:
@@ -90,6 +91,11 @@ class Simulator:
     @property
     def habits(self) -> Habits:
         return self.exchange.habits
+
+    @property
+    def writing(self) -> Writing:
+        """How webhooks are written and signed."""
+        return self.exchange.webhooks.writing
 
     def write_ledger_to(self, path: Path) -> None:
         self.exchange.ledger.path = path
