@@ -16,6 +16,7 @@ from simulator.voice.parameters import event_of, voice_block
 from simulator.voice.program import Program, Verb
 from simulator.voice.recordings import Recordings
 from simulator.voice.reports import report
+from simulator.voice.sounds import Sounds
 from simulator.voice.speaking import speaking_time
 from simulator.wire.addresses import Address
 
@@ -33,6 +34,7 @@ class Calls:
         self._programs: dict[str, Program] = {}
         self._limits = Limits(exchange.clock)
         self.recordings = Recordings(exchange)
+        self.sounds = Sounds(exchange)
         # Verbs that need more than their leg; whoever knows queues and rooms adds to them.
         self.verbs: dict[str, Verb] = {"Record": record.verb(self.recordings)}
 

@@ -55,7 +55,7 @@ DEFECTS = (
       'return join(self._url.partition("?")[0].rsplit("/", 2)[0] + "/", url)',
       "test_verbs::test_verbs_are_heard_one_after_the_other_at_speaking_speed"),
     Defect("an apology before the fallback", "voice/asking.py",
-      "if fallback is None or fallback.url == url:", "if True:",
+      "if fallback is None or fallback.url == question.address.url:", "if True:",
       "test_verbs::test_a_fallback_is_asked_before_anybody_apologises"),
     Defect("a child leg without its parent", "voice/parameters.py",
       '**({"ParentCallSid": call.parent} if call.parent else {}),', "",
