@@ -177,6 +177,7 @@ def _call(view: CallView) -> Json:
         "seconds": view.seconds,
         "heard": [_heard(each) for each in view.heard_at],
         "recordings": [_recording(each) for each in view.recordings],
+        "tones": view.tones,
     }
 
 

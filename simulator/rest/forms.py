@@ -87,6 +87,7 @@ def orders(form: Form) -> Orders:
         events=events(form),
         timeout=whole(form, "Timeout", 60),
         time_limit=whole(form, "TimeLimit", LONGEST),
+        send_digits=form.get("SendDigits", ""),
         detection=_detection(form),
         recording=recording_if_wanted(form),
     )

@@ -115,6 +115,8 @@ class Call:
     number_sid: str | None = None
     sequence: int = 0
     heard: list[Heard] = field(default_factory=list)
+    # The keys that were pressed at the person, without the pauses between.
+    tones: str = ""
     recordings: list[Recording] = field(default_factory=list)
     cookies: dict[str, str] = field(default_factory=dict)
     parent: str | None = None

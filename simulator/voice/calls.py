@@ -8,7 +8,7 @@ from simulator.behaviour import Answer, Behaviour
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.numbers import Answering, Application, OwnedNumber
-from simulator.voice import detection, line, record
+from simulator.voice import detection, line, record, tones
 from simulator.voice.call import Call, Detection, Direction, Heard, Orders, Status
 from simulator.voice.caller import NOBODY_KNOWS, Caller, token_of
 from simulator.voice.limits import Limits
@@ -121,7 +121,15 @@ class Calls:
         self.pick_up(call)
         behaviour = self._behaviour_of(call.to)
         self._obey(call, behaviour)
-        wanted = call.orders.detection
+        self._open(call, behaviour)
+
+    def _open(self, call: Call, behaviour: Behaviour) -> None:
+        """Ask for the document: after the keys to be sent, or after a look at who answered."""
+        wanted, digits = call.orders.detection, call.orders.send_digits
+        if digits:
+            takes = tones.send(self._exchange, call, digits)
+            self.stage(call).later(takes, lambda: self._begin(call, {}))
+            return
         if wanted is None or wanted.callback is not None:
             self._begin(call, {})
         if wanted is not None:

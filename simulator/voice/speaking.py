@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from simulator.exchange import Exchange
 from simulator.twiml.reading import Node
+from simulator.voice import tones
 from simulator.voice.call import Call, Heard
 
 # How many characters each family of voices speaks; the others are the basic ones.
@@ -33,7 +34,7 @@ def speak(call: Call, exchange: Exchange, node: Node, sound: Sound) -> float:
     if problem is not None:
         exchange.ledger.warn(*problem, call.sid)
     if node.get("digits", ""):
-        exchange.ledger.note("keys.sent", subject=call.sid, digits=node.get("digits", ""))
+        tones.send(exchange, call, node.get("digits", ""))
     elif not call.silent:
         _let_hear(call, exchange, node, sound.url)
     return length(node, sound.seconds)
@@ -71,7 +72,7 @@ def length(node: Node, sound: float) -> float:
         return node.number("length", 1)
     if node.name == "Play":
         digits = node.get("digits", "")
-        return 0.5 * len(digits) if digits else sound * repeats(node)
+        return tones.seconds(digits) if digits else sound * repeats(node)
     return speaking_time(node.text) * repeats(node)
 
 

@@ -67,6 +67,32 @@ def test_a_call_sent_on_falls_back_to_where_the_same_request_says(talking: Net) 
     assert talking.application.at("/plan-b") == []
 
 
+def test_keys_are_pressed_at_whoever_answers_before_the_document_is_asked_for(net: Net) -> None:
+    net.sim.behave(POLICE, answer="voicemail")
+    net.application.answers["/agent"] = "<Play digits='7'/>" + ON
+    sid = call(net, send_digits="W12w#", machine_detection="Enable")
+    net.pass_time(1 + 2.9)
+    assert (net.sim.call(sid).tones, net.application.at("/agent")) == ("12#", [])
+    net.pass_time(0.2)
+    assert len(net.application.at("/agent")) == 1
+    net.pass_time(9)
+
+    [asked] = net.application.at("/agent")
+    assert "AnsweredBy" not in asked
+    with net.control as control:
+        assert control.get(f"/_sim/calls/{sid}").get_json()["tones"] == "12#7"
+
+
+def test_a_call_sent_on_while_keys_are_pressed_stays_where_it_was_sent(talking: Net) -> None:
+    talking.application.answers["/elsewhere"] = ON
+    sid = call(talking, send_digits="123456")
+    talking.pass_time(2)
+    talking.client.calls(sid).update(url=f"{HOST}/elsewhere")
+    talking.pass_time(9)
+
+    assert [asked.path for asked in talking.application.asked] == ["/elsewhere"]
+
+
 @pytest.mark.parametrize("timeout", [None, 60])
 def test_a_call_rings_for_a_minute_unless_told_otherwise(net: Net, timeout: int | None) -> None:
     sid = call(net) if timeout is None else call(net, timeout=timeout)

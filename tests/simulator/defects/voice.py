@@ -70,7 +70,7 @@ DEFECTS = (
     Defect("answered before anybody is there", "voice/replies.py",
       'return not verb.flag("answerOnBridge", False)', "return True",
       "test_dial::test_answer_on_bridge_lets_the_caller_ring_until_somebody_is_there"),
-    Defect("joined before the whisper", "voice/dial.py", 'if noun.get("url", ""):', "if False:",
+    Defect("joined before the whisper", "voice/dial.py", "if not url:", "if True:",
       "test_dial::test_a_called_client_hears_a_whisper_before_both_talk"),
     Defect("a beep before the greeting", "voice/detection.py", 'beep" if detection.to_the_end',
       'beep" if not detection.to_the_end',
@@ -103,4 +103,16 @@ DEFECTS = (
       'if kind == "text/plain":\n        return _plain(reply, Node("Say"',
       'if False:\n        return _plain(reply, Node("Say"',
       "test_verbs::test_the_content_type_says_what_the_body_is"),
+    Defect("an extension nobody dials", "voice/dial.py", "if digits else 0.0", "if False else 0.0",
+      "test_dial::test_an_extension_is_dialled_before_the_whisper_and_before_both_talk"),
+    Defect("joined while keys are pressed", "voice/dial.py", "        if takes:\n",
+      "        if False:\n",
+      "test_dial::test_an_extension_is_dialled_before_the_whisper_and_before_both_talk"),
+    Defect("pauses that are keys", "voice/tones.py", "if each not in _PAUSES", "if each",
+      "test_rest_orders::"
+      "test_keys_are_pressed_at_whoever_answers_before_the_document_is_asked_for"),
+    Defect("a machine is looked for among keys", "voice/calls.py",
+      "self._begin(call, {}))\n            return\n", "self._begin(call, {}))\n",
+      "test_rest_orders::"
+      "test_keys_are_pressed_at_whoever_answers_before_the_document_is_asked_for"),
 )  # fmt: skip  # name and place, what becomes of it, who sees it
