@@ -88,6 +88,35 @@ def test_one_who_does_not_answer_never_was_in_the_room(net: Net) -> None:
     assert [one.label for one in left] == ["child", "counselor"]
 
 
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("x" * 129, 16024),
+        ("a/b", 16024),
+        ("a%2fb", 16024),
+        (f"CA{0:032x}", 16024),
+        ("child", 16026),
+    ],
+)
+def test_a_label_that_is_none_or_is_taken_calls_nobody(net: Net, label: str, code: int) -> None:
+    together(net)
+    people = net.client.conferences(case(net).sid).participants
+    with pytest.raises(TwilioRestException) as refused:
+        people.create(from_=HOTLINE, to=POLICE, label=label)
+
+    assert (refused.value.code, refused.value.status) == (code, 400)
+    assert net.sim.calls_to(POLICE) == []
+
+
+def test_a_label_of_128_and_one_that_is_free_again_are_taken(net: Net) -> None:
+    child, _ = together(net)
+    people = net.client.conferences(case(net).sid).participants
+    net.sim.hangup(child)
+
+    made = [people.create(from_=HOTLINE, to=POLICE, label=label) for label in ("child", "x" * 128)]
+    assert [one.label for one in made] == ["child", "x" * 128]
+
+
 def test_hold_by_label_plays_words_until_it_is_taken_back(net: Net) -> None:
     net.application.answers["/hold"] = f"<Say>Em chờ nhé</Say><Redirect>{HOST}/hold</Redirect>"
     child, _ = together(net)
