@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from simulator.coverage import Coverage
 from simulator.network import Simulator
+from simulator.numbers import Application
 from simulator.rest.errors import bad_request
 from simulator.voice.call import LONGEST, Detection, Orders
 from simulator.voice.recording import Order, Source, Track, told_of
@@ -74,16 +75,17 @@ def _refuse_uncovered(to: str, coverage: Coverage, codes: Codes) -> None:
         raise bad_request(21614, f"'To' number {to} is not a valid mobile number.")
 
 
-def orders(form: Form) -> Orders:
-    """What a new call shall do; raises RestError."""
-    voice, twiml = program(form)
+def orders(form: Form, sim: Simulator) -> Orders:
+    """What a new call shall do; raises RestError. An application knows all its addresses."""
+    app = _application(form, sim)
+    voice, twiml = (app.voice, None) if app else program(form)
     if voice is None and twiml is None:
         raise bad_request(21205, "Url parameter is required.")
     return Orders(
         voice=voice,
         twiml=twiml,
-        fallback=address(form, "FallbackUrl"),
-        callback=callback(form),
+        fallback=app.voice_fallback if app else address(form, "FallbackUrl"),
+        callback=app.callback if app else callback(form),
         events=events(form),
         timeout=whole(form, "Timeout", 60),
         time_limit=whole(form, "TimeLimit", LONGEST),
@@ -91,6 +93,13 @@ def orders(form: Form) -> Orders:
         detection=_detection(form),
         recording=recording_if_wanted(form),
     )
+
+
+def _application(form: Form, sim: Simulator) -> Application | None:
+    sid = form.get("ApplicationSid")
+    if sid and sid not in sim.applications:
+        raise bad_request(21218, "Invalid ApplicationSid.")
+    return sim.applications[sid] if sid else None
 
 
 def recording_if_wanted(form: Form) -> Order | None:

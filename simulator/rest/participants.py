@@ -107,6 +107,9 @@ def _change(room: Conference, who: Participant) -> None:
         rooms.take_along(room, who, ends)
     if _flag("Coaching") is not None or "CallSidToCoach" in form:
         _coach(room, who)
+    music = forms.address(form, "WaitUrl")
+    if music is not None:
+        rooms.wait_with(room, who, music)
     announcement = forms.address(form, "AnnounceUrl")
     if announcement is not None:
         rooms.announce(room, [who], announcement)

@@ -67,6 +67,20 @@ def test_a_call_sent_on_falls_back_to_where_the_same_request_says(talking: Net) 
     assert talking.application.at("/plan-b") == []
 
 
+def test_an_application_handles_a_call_with_all_its_own_addresses(talking: Net) -> None:
+    talking.application.answers |= {"/broken": Response("", 500), "/plan-b": "<Say>Xin chờ</Say>"}
+    addresses = {"voice_url": "/broken", "voice_fallback_url": "/plan-b", "status_callback": "/end"}
+    app = talking.sim.own_application(**{name: HOST + path for name, path in addresses.items()})
+    made = talking.client.calls.create(
+        to=POLICE, from_=HOTLINE, application_sid=app.sid, status_callback=f"{HOST}/elsewhere"
+    )
+    talking.pass_time(9)
+
+    assert talking.sim.call(str(made.sid)).heard == ["Xin chờ"]
+    assert len(talking.application.at("/end")) == 1
+    assert talking.application.at("/elsewhere") == []
+
+
 def test_keys_are_pressed_at_whoever_answers_before_the_document_is_asked_for(net: Net) -> None:
     net.sim.behave(POLICE, answer="voicemail")
     net.application.answers["/agent"] = "<Play digits='7'/>" + ON

@@ -52,4 +52,9 @@ DEFECTS = (
       "test_messages::test_a_bad_text_is_refused_with_the_carriers_code"),
     Defect("a text of any length", "rest/forms.py", "if len(body) > MAX_BODY:", "if False:",
       "test_messages::test_a_bad_text_is_refused_with_the_carriers_code"),
+    Defect("an application and other addresses", "rest/forms.py",
+      "callback=app.callback if app else callback(form)", "callback=callback(form)",
+      "test_rest_orders::test_an_application_handles_a_call_with_all_its_own_addresses"),
+    Defect("music for those who talk", "rooms/rooms.py", "if room.state is State.INIT:", "if True:",
+      "test_rest_rooms::test_one_who_waits_for_the_room_may_be_given_other_music"),
 )  # fmt: skip  # name and place, what becomes of it, who sees it
