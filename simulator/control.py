@@ -33,7 +33,9 @@ def install(app: Flask) -> None:
 
 def dial() -> Response:
     told = body()
-    sid = simulator().dial(bodies.text(told, "from"), bodies.text(told, "to"))
+    from_, to = bodies.text(told, "from"), bodies.text(told, "to")
+    known = {name: value for name, value in told.items() if name not in ("from", "to")}
+    sid = simulator().dial(from_, to, **known)
     return jsonify({"sid": sid})
 
 
@@ -175,6 +177,7 @@ def _call(view: CallView) -> Json:
         "seconds": view.seconds,
         "heard": [_heard(each) for each in view.heard_at],
         "recordings": [_recording(each) for each in view.recordings],
+        "tones": view.tones,
     }
 
 

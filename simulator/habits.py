@@ -21,6 +21,11 @@ class Habits:
     # Whether date filters of lists find a call or message that has not gone out yet,
     # by the time it was created.
     lists_find_pending: bool = True
+    # Whether a sound that cannot be had ends its document (the fallback is asked, or the caller
+    # hears an apology), or is only warned of and passed over.
+    missing_sound_ends: bool = True
+    # Whether the last report of an outgoing call carries SipResponseCode.
+    end_has_sip_code: bool = True
     # How a called person who declines is reported: "busy" or "no-answer".
     declined_as: str = "busy"
     # What the action of Enqueue is told when REST takes a caller out: "redirected" or "bridged".

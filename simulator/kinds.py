@@ -14,6 +14,7 @@ KINDS = frozenset(
         "participant",
         "amd",
         "partial_result",
+        "sound",
     }
 )
 _SHORT = {"conf": "conference"}

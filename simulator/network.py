@@ -33,10 +33,12 @@ from simulator.texts.messages import Messages
 from simulator.tokens import Softphone
 from simulator.views import CallView, MessageView, call_view, message_view
 from simulator.voice import dial
+from simulator.voice.caller import caller
 from simulator.voice.calls import Calls
 from simulator.wire.mishaps import Mishaps
 from simulator.wire.reach import Reach
 from simulator.wire.webhooks import Webhooks
+from simulator.wire.writing import Writing
 
 
 class Simulator:
@@ -90,6 +92,11 @@ class Simulator:
     def habits(self) -> Habits:
         return self.exchange.habits
 
+    @property
+    def writing(self) -> Writing:
+        """How webhooks are written and signed."""
+        return self.exchange.webhooks.writing
+
     def write_ledger_to(self, path: Path) -> None:
         self.exchange.ledger.path = path
 
@@ -142,9 +149,11 @@ class Simulator:
 
     # The person's hands. All raise UnknownError or NotPossibleError.
 
-    def dial(self, from_: str, to: str) -> str:
+    def dial(self, from_: str, to: str, **known: object) -> str:
+        """`known` of the caller: caller_name, forwarded_from, stir_verstat."""
+        who = caller(known)
         with self.lock:
-            return self.calls.inbound(from_, self._owned(to)).sid
+            return self.calls.inbound(from_, self._owned(to), who).sid
 
     def press(self, sid: str, digits: str) -> None:
         with self.lock:

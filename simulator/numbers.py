@@ -51,6 +51,8 @@ class OwnedNumber(Answering):
     # away afterwards. A line on which such a word is a child's asks the carrier for "off".
     # "advanced" tells the application, too, how it took the word.
     opt_out: str = "on"
+    # "on" asks for the name of whoever calls, where the network knows it.
+    caller_name_lookup: str = "off"
 
     @property
     def sms(self) -> Address | None:
@@ -63,6 +65,7 @@ class OwnedNumber(Answering):
 
 KINDS = ("local", "mobile", "toll-free")
 OPT_OUTS = ("on", "off", "advanced")
+LOOKUPS = ("on", "off")
 SETTINGS = frozenset(field.name for field in fields(OwnedNumber)) - {"number", "sid"}
 SETTINGS_OF_APPLICATIONS = frozenset(field.name for field in fields(Answering))
 
@@ -78,6 +81,8 @@ def check_settings(settings: dict[str, str], known: frozenset[str] = SETTINGS) -
             raise BadFieldError("kind: local, mobile or toll-free")
         if name == "opt_out" and value not in OPT_OUTS:
             raise BadFieldError("opt_out: on, off or advanced")
+        if name == "caller_name_lookup" and value not in LOOKUPS:
+            raise BadFieldError("caller_name_lookup: on or off")
 
 
 def _address(url: str, method: str) -> Address | None:

@@ -34,6 +34,8 @@ class CallView:
     heard: list[str]
     heard_at: list[Heard]
     recordings: list[RecordingView]
+    # The keys that were pressed at the person.
+    tones: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def call_view(call: Call) -> CallView:
         heard=[each.what for each in call.heard],
         heard_at=list(call.heard),
         recordings=[recording_view(each) for each in call.recordings],
+        tones=call.tones,
     )
 
 

@@ -12,7 +12,7 @@ from simulator.rest.errors import RestAnswer, RestError, bad_request
 from simulator.rest.lateness import listed
 from simulator.rest.paging import page, within
 from simulator.rest.resources import Json, call_json, status_of
-from simulator.voice.call import Call, Status
+from simulator.voice.call import LONGEST, Call, Status
 
 _STATUSES = frozenset(Status) - {Status.INITIATED}
 
@@ -22,7 +22,7 @@ def create() -> RestAnswer:
     with sim.lock:
         rate.allow(sim)
         from_, to = forms.parties(request.form, sim, forms.OF_CALLS)
-        call = sim.calls.outbound(from_, to, forms.orders(request.form))
+        call = sim.calls.outbound(from_, to, forms.orders(request.form, sim))
         return jsonify(_shown(call)), 201
 
 
@@ -71,12 +71,22 @@ def _change(sim: Simulator, call: Call) -> None:
     voice, twiml = forms.program(request.form)
     if callback is not None:
         call.orders.callback = callback
+    _order(sim, call)
     if status == "completed":
         sim.calls.complete(call)
     elif status == "canceled":
         sim.calls.cancel(call)
     elif voice is not None or twiml is not None:
         sim.calls.redirect(call, voice or twiml or "")
+
+
+def _order(sim: Simulator, call: Call) -> None:
+    """What else a running call may be told: where it falls back to, how long it may last."""
+    fallback = forms.address(request.form, "FallbackUrl")
+    if fallback is not None:
+        call.orders.fallback = fallback
+    if "TimeLimit" in request.form:
+        sim.calls.limit(call, forms.whole(request.form, "TimeLimit", LONGEST))
 
 
 def _wanted(sim: Simulator, call: Call) -> bool:

@@ -8,8 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from simulator.coverage import Coverage
 from simulator.network import Simulator
+from simulator.numbers import Application
 from simulator.rest.errors import bad_request
-from simulator.voice.call import Detection, Orders
+from simulator.voice.call import LONGEST, Detection, Orders
 from simulator.voice.recording import Order, Source, Track, told_of
 from simulator.wire.addresses import Address
 
@@ -44,10 +45,16 @@ def parties(form: Form, sim: Simulator, codes: Codes) -> tuple[str, str]:
     if form.get("To") and not from_:
         raise bad_request(codes.no_from, "A 'From' phone number is required.")
     to = recipient(form, sim, codes)
-    if from_ not in sim.owned:
+    if from_ not in sim.owned and not (codes.calls and _is_forwarded(form, from_, sim)):
         code = codes.foreign_from if _E164.fullmatch(from_) else 21212
         raise bad_request(code, f"The 'From' number {from_} is not one of this account.")
     return from_, to
+
+
+def _is_forwarded(form: Form, from_: str, sim: Simulator) -> bool:
+    """A call passed on may show whoever called, by the token of that call."""
+    call = sim.calls.forwarded(form["CallToken"]) if form.get("CallToken") else None
+    return call is not None and call.from_ == from_
 
 
 def recipient(form: Form, sim: Simulator, codes: Codes) -> str:
@@ -68,22 +75,31 @@ def _refuse_uncovered(to: str, coverage: Coverage, codes: Codes) -> None:
         raise bad_request(21614, f"'To' number {to} is not a valid mobile number.")
 
 
-def orders(form: Form) -> Orders:
-    """What a new call shall do; raises RestError."""
-    voice, twiml = program(form)
+def orders(form: Form, sim: Simulator) -> Orders:
+    """What a new call shall do; raises RestError. An application knows all its addresses."""
+    app = _application(form, sim)
+    voice, twiml = (app.voice, None) if app else program(form)
     if voice is None and twiml is None:
         raise bad_request(21205, "Url parameter is required.")
     return Orders(
         voice=voice,
         twiml=twiml,
-        fallback=address(form, "FallbackUrl"),
-        callback=callback(form),
+        fallback=app.voice_fallback if app else address(form, "FallbackUrl"),
+        callback=app.callback if app else callback(form),
         events=events(form),
         timeout=whole(form, "Timeout", 60),
-        time_limit=whole(form, "TimeLimit", 14_400),
+        time_limit=whole(form, "TimeLimit", LONGEST),
+        send_digits=form.get("SendDigits", ""),
         detection=_detection(form),
         recording=recording_if_wanted(form),
     )
+
+
+def _application(form: Form, sim: Simulator) -> Application | None:
+    sid = form.get("ApplicationSid")
+    if sid and sid not in sim.applications:
+        raise bad_request(21218, "Invalid ApplicationSid.")
+    return sim.applications[sid] if sid else None
 
 
 def recording_if_wanted(form: Form) -> Order | None:

@@ -11,8 +11,8 @@ from simulator.rest import forms, rate
 from simulator.rest.errors import RestAnswer, bad_request, not_found
 from simulator.rest.paging import page
 from simulator.rest.resources import Json, base, date
-from simulator.rooms.conference import Conference, Participant
-from simulator.voice.call import Orders
+from simulator.rooms.conference import Conference, Participant, is_label
+from simulator.voice.call import LONGEST, Orders
 
 _ATTRIBUTES = {
     "Label": "participantLabel",
@@ -47,9 +47,10 @@ def create(conference: str) -> RestAnswer:
             raise bad_request(16022, "The conference is over.")
         from_, to = forms.parties(request.form, sim, forms.OF_CALLS)
         coached = _coached(room) if _flag("Coaching") else None
+        label = _label(room)
         call = sim.calls.outbound(from_, to, _orders(room))
         guest = sim.rooms.expect(room, call)
-        guest.label = request.form.get("Label", "")
+        guest.label = label
         guest.muted = bool(_flag("Muted"))
         guest.coaches = coached.call.sid if coached else ""
         return jsonify(_shown(room, guest)), 201
@@ -106,6 +107,9 @@ def _change(room: Conference, who: Participant) -> None:
         rooms.take_along(room, who, ends)
     if _flag("Coaching") is not None or "CallSidToCoach" in form:
         _coach(room, who)
+    music = forms.address(form, "WaitUrl")
+    if music is not None:
+        rooms.wait_with(room, who, music)
     announcement = forms.address(form, "AnnounceUrl")
     if announcement is not None:
         rooms.announce(room, [who], announcement)
@@ -125,6 +129,16 @@ def _coached(room: Conference) -> Participant:
     return found
 
 
+def _label(room: Conference) -> str:
+    """By REST a label has codes of its own; in a document they are 16023 and 16025."""
+    label = request.form.get("Label", "")
+    if not is_label(label):
+        raise bad_request(16024, "The participant label is too long, a call's sid, or has a '/'.")
+    if label and room.who(label) is not None:
+        raise bad_request(16026, "The participant label is in use by another participant.")
+    return label
+
+
 def _orders(room: Conference) -> Orders:
     """The leg's own document seats it; what it reports is ordered as for any call."""
     form = request.form
@@ -137,7 +151,7 @@ def _orders(room: Conference) -> Orders:
         callback=forms.callback(form),
         events=forms.events(form),
         timeout=forms.whole(form, "Timeout", 60),
-        time_limit=forms.whole(form, "TimeLimit", 14_400),
+        time_limit=forms.whole(form, "TimeLimit", LONGEST),
         recording=forms.recording_if_wanted(form),
     )
 

@@ -80,6 +80,9 @@ def delete(sid: str) -> RestAnswer:
 def _set(number: str, **more: str) -> OwnedNumber:
     form = request.form
     settings = {field: form[name] for name, field in _SETTINGS.items() if name in form} | more
+    lookup = forms.flag(form, "VoiceCallerIdLookup")
+    if lookup is not None:
+        settings["caller_name_lookup"] = "on" if lookup else "off"
     try:
         return simulator().own(number, **settings)
     except BadFieldError as problem:
@@ -125,6 +128,6 @@ def _shown(one: OwnedNumber) -> Json:
         "type": one.kind,
         "uri": f"{base(sim.account_sid)}/IncomingPhoneNumbers/{one.sid}.json",
         "voice_application_sid": "",
-        "voice_caller_id_lookup": False,
+        "voice_caller_id_lookup": one.caller_name_lookup == "on",
         "voice_receive_mode": "voice",
     }

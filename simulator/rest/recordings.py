@@ -15,7 +15,7 @@ from simulator.voice import sound
 from simulator.voice.call import Status as CallStatus
 from simulator.voice.parameters import API_VERSION
 from simulator.voice.recording import Recording, Source, Status
-from simulator.voice.tape import Pause
+from simulator.voice.tape import Pause, Stretch
 
 CURRENT = "Twilio.CURRENT"
 KEPT = timedelta(days=40)  # what is known of a deleted recording
@@ -93,7 +93,17 @@ def delete(sid: str, call: str = "", conference: str = "") -> RestAnswer:
 
 
 def hear(sid: str) -> Response:
-    """The file, once there is one; mixed down to one channel for whoever asks so."""
+    stretches, channels = _tape(sid)
+    size = {"Content-Length": str(sound.size(stretches, channels))}
+    return Response(sound.wav(stretches, channels), mimetype="audio/x-wav", headers=size)
+
+
+def hear_mp3(sid: str) -> Response:
+    return Response(sound.mp3(*_tape(sid)), mimetype="audio/mpeg")
+
+
+def _tape(sid: str) -> tuple[list[Stretch], int]:
+    """What is on the file, once there is one; mixed down to one channel for whoever asks so."""
     with simulator().lock:
         recording = _one(sid)
         if recording.status is not Status.COMPLETED:
@@ -102,9 +112,7 @@ def hear(sid: str) -> Response:
         channels = forms.whole(request.args, "RequestedChannels", most)
         if channels > most:
             raise bad_request(20001, "The recording has no dual-channel format.")
-        stretches = list(recording.sound)
-    size = {"Content-Length": str(sound.size(stretches, channels))}
-    return Response(sound.wav(stretches, channels), mimetype="audio/x-wav", headers=size)
+        return list(recording.sound), channels
 
 
 def _change(recording: Recording, status: str, pause: Pause) -> None:

@@ -66,6 +66,7 @@ _RESOURCES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
     "/Recordings.json": {"GET": recordings.index},
     "/Recordings/<sid>.json": {"GET": recordings.fetch, "DELETE": recordings.delete},
     "/Recordings/<sid>.wav": {"GET": recordings.hear},
+    "/Recordings/<sid>.mp3": {"GET": recordings.hear_mp3},
     "/Recordings/<sid>": {"GET": recordings.hear, "DELETE": recordings.delete},
     "/Calls/<call>/Recordings.json": {"GET": recordings.index, "POST": recordings.record_call},
     "/Calls/<call>/Recordings/<sid>.json": {

@@ -1,5 +1,6 @@
 """A conference and those in it: what is known, and which state follows which."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,13 @@ from simulator.wire.addresses import Address
 
 MOST = 250
 WORDS = frozenset({"start", "end"})
+LONGEST_LABEL = 128
+_NO_LABEL = re.compile(r"CA[0-9a-f]{32}|.*(/|%2[Ff]).*", re.DOTALL)
+
+
+def is_label(text: str) -> bool:
+    """A label stands in addresses beside the sids of calls: no slash, however it is written."""
+    return len(text) <= LONGEST_LABEL and _NO_LABEL.fullmatch(text) is None
 
 
 class State(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from simulator.rooms.conference import MOST, WORDS, Conference, Participant
+from simulator.rooms.conference import MOST, WORDS, Conference, Participant, is_label
 from simulator.rooms.rooms import Reports, Rooms
 from simulator.twiml.reading import Node
 from simulator.voice.call import Heard
@@ -12,9 +12,8 @@ from simulator.voice.recording import Order, Source, order
 from simulator.voice.stage import Listener, Stage
 from simulator.wire.addresses import Address
 
-LONGEST_LABEL = 128
 MUSIC = "conference music of the carrier"
-NO_COACHED, FULL, LABEL_TOO_LONG, LABEL_TAKEN = 13240, 16020, 16023, 16025
+NO_COACHED, FULL, BAD_LABEL, LABEL_TAKEN = 13240, 16020, 16023, 16025
 
 
 def noun(rooms: Rooms) -> Callable[[Stage, Node, Node], Listener]:
@@ -73,8 +72,8 @@ class DialConference:
         taken = self._room.who(label) if label else None
         if coached and coached not in self._room.participants:
             return NO_COACHED, "the coached call is not in this conference"
-        if len(label) > LONGEST_LABEL:
-            return LABEL_TOO_LONG, "the participant label is too long"
+        if not is_label(label):
+            return BAD_LABEL, "the participant label is too long, a call's sid, or holds a slash"
         if taken is not None and taken is not self._who:
             return LABEL_TAKEN, "the participant label is taken"
         if len(self._room.present) >= int(self._node.number("maxParticipants", MOST)):

@@ -161,6 +161,12 @@ class Rooms:
             who.music = who.seat.stage.within(setting)
             who.music.start(address)
 
+    def wait_with(self, room: Conference, who: Participant, address: Address) -> None:
+        """Other music for one who waits for the room to start; afterwards there is none."""
+        if room.state is State.INIT:
+            self.hush(who)
+            self.play(who, address)
+
     def hush(self, who: Participant) -> None:
         music, who.music = who.music, None
         if music is not None:

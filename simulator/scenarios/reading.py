@@ -10,6 +10,7 @@ import yaml
 
 from simulator.errors import BadFieldError
 from simulator.faults import Faults, Realm
+from simulator.voice.caller import KNOWN
 
 LINE = "__line__"
 ACTS = frozenset(
@@ -17,8 +18,9 @@ ACTS = frozenset(
 )
 EXPECTED = frozenset({"queue", "room", "call", "webhook", "warning", "quiet"})
 _BESIDE = {
-    "hear": {"within"}, "silence": {"then"}, "sms": {"to", "media"}, "receive": {"within"},
-    "queue": {"size"}, "room": {"hears"}, "webhook": {"count"}, "warning": {"count"},
+    "dial": KNOWN, "hear": {"within"}, "silence": {"then"}, "sms": {"to", "media"},
+    "receive": {"within"}, "queue": {"size"}, "room": {"hears"}, "webhook": {"count"},
+    "warning": {"count"},
 }  # fmt: skip  # one word and what may stand beside it
 _TOP = frozenset({"title", "seed", "application", "numbers", "actors", "steps", "faults", "habits"})
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h)?")

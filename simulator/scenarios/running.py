@@ -86,7 +86,7 @@ class _Player:
 
     def _dial(self, step: Step, number: str) -> None:
         self._tell(step, f"{step.who} dials {step.value}")
-        call = self._sim.dial(number, str(step.value))
+        call = self._sim.dial(number, str(step.value), **step.beside)
         self._heard[call] = 0
 
     def _press(self, step: Step, number: str) -> None:

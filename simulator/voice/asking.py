@@ -55,16 +55,17 @@ class Asking:
         try:
             document = read(outcome, question.address.url)
         except TwimlError as problem:
-            self._fall_back(question, problem)
+            self.fall_back(question, problem, question.address.url)
         else:
             self.then(document, question.address.url)
 
-    def _fall_back(self, question: Question, problem: TwimlError) -> None:
-        fallback, url = self.call.orders.fallback, question.address.url
-        if fallback is None or fallback.url == url:
+    def fall_back(self, question: Question, problem: TwimlError, blamed: str) -> None:
+        """The document asked for failed, or a sound in it: `blamed` is the address of either."""
+        fallback = self.call.orders.fallback
+        if fallback is None or fallback.url == question.address.url:
             self.failed(problem.code, str(problem))
             return
         self.exchange.ledger.warn(problem.code, str(problem), self.call.sid)
-        named = {"ErrorCode": str(problem.code), "ErrorUrl": url}
+        named = {"ErrorCode": str(problem.code), "ErrorUrl": blamed}
         told = named if self.exchange.habits.fallback_names_error else {}
         self.ask(replace(question, address=fallback, extra={**question.extra, **told}))

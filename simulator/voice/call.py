@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from simulator.errors import NotPossibleError
+from simulator.voice.caller import NOBODY_KNOWS, Caller
 from simulator.voice.recording import Order, Recording
 from simulator.voice.tape import Voice
 from simulator.wire.addresses import Address
@@ -50,6 +51,9 @@ class Detection:
     callback: Address | None = None
 
 
+LONGEST = 14_400  # seconds
+
+
 @dataclass
 class Orders:
     """What the application asked for when the call was made."""
@@ -60,7 +64,7 @@ class Orders:
     callback: Address | None = None
     events: frozenset[str] = frozenset({"completed"})
     timeout: float = 60.0
-    time_limit: float = 14_400.0
+    time_limit: float = LONGEST
     send_digits: str = ""
     # What the carrier adds to the timeout by itself.
     grace: float = 5.0
@@ -102,6 +106,7 @@ class Call:
     direction: Direction
     created: datetime
     orders: Orders
+    caller: Caller = NOBODY_KNOWS
     status: Status = Status.QUEUED
     updated: datetime | None = None
     dialled: datetime | None = None
@@ -110,6 +115,8 @@ class Call:
     number_sid: str | None = None
     sequence: int = 0
     heard: list[Heard] = field(default_factory=list)
+    # The keys that were pressed at the person, without the pauses between.
+    tones: str = ""
     recordings: list[Recording] = field(default_factory=list)
     cookies: dict[str, str] = field(default_factory=dict)
     parent: str | None = None

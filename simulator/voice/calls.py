@@ -1,21 +1,24 @@
 """The calls of the network: how they begin, ring, are answered, and end."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from simulator.behaviour import Answer, Behaviour
-from simulator.clock import Timer
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.numbers import Answering, Application, OwnedNumber
-from simulator.voice import detection, line, record
+from simulator.voice import detection, line, record, tones
 from simulator.voice.call import Call, Detection, Direction, Heard, Orders, Status
-from simulator.voice.parameters import event_of, progress_block, voice_block
+from simulator.voice.caller import NOBODY_KNOWS, Caller, token_of
+from simulator.voice.limits import Limits
+from simulator.voice.parameters import event_of, voice_block
 from simulator.voice.program import Program, Verb
 from simulator.voice.recordings import Recordings
+from simulator.voice.reports import report
+from simulator.voice.sounds import Sounds
 from simulator.voice.speaking import speaking_time
 from simulator.wire.addresses import Address
-from simulator.wire.webhooks import Webhook
 
 SETUP = 1.0  # seconds from dialling to the first ring
 KEY_PAUSE = 0.5  # what `w` between keys means
@@ -29,8 +32,9 @@ class Calls:
         self._exchange = exchange
         self._behaviour_of = behaviour_of
         self._programs: dict[str, Program] = {}
-        self._rings: dict[str, Timer] = {}
+        self._limits = Limits(exchange.clock)
         self.recordings = Recordings(exchange)
+        self.sounds = Sounds(exchange)
         # Verbs that need more than their leg; whoever knows queues and rooms adds to them.
         self.verbs: dict[str, Verb] = {"Record": record.verb(self.recordings)}
 
@@ -39,16 +43,22 @@ class Calls:
             raise UnknownError(f"there is no call {sid}")
         return self.all[sid]
 
+    def forwarded(self, token: str) -> Call | None:
+        """The incoming call that this token was given to."""
+        return next((call for call in self.all.values() if call.caller.token == token), None)
+
     def forget(self, sid: str) -> None:
         del self.all[sid], self._programs[sid]
         self.live.pop(sid, None)
 
     # How calls begin.
 
-    def inbound(self, from_: str, number: OwnedNumber) -> Call:
+    def inbound(self, from_: str, number: OwnedNumber, known: Caller = NOBODY_KNOWS) -> Call:
         """A person dials a number of the account."""
         call = self._incoming(from_, number.number, number)
         call.number_sid = number.sid
+        name = known.name if number.caller_name_lookup == "on" else ""
+        call.caller = replace(known, name=name, token=token_of(call.sid))
         self._welcome(call, {})
         return call
 
@@ -111,7 +121,15 @@ class Calls:
         self.pick_up(call)
         behaviour = self._behaviour_of(call.to)
         self._obey(call, behaviour)
-        wanted = call.orders.detection
+        self._open(call, behaviour)
+
+    def _open(self, call: Call, behaviour: Behaviour) -> None:
+        """Ask for the document: after the keys to be sent, or after a look at who answered."""
+        wanted, digits = call.orders.detection, call.orders.send_digits
+        if digits:
+            takes = tones.send(self._exchange, call, digits)
+            self.stage(call).later(takes, lambda: self._begin(call, {}))
+            return
         if wanted is None or wanted.callback is not None:
             self._begin(call, {})
         if wanted is not None:
@@ -199,21 +217,27 @@ class Calls:
         else:
             program.start_with(to)
 
+    def limit(self, call: Call, seconds: float) -> None:
+        """How long the call may last, from its answer on; one that has lasted longer ends."""
+        call.orders.time_limit = seconds
+        if call.answered is not None and not call.over:
+            lasted = (self._exchange.clock.now() - call.answered).total_seconds()
+            self._limits.set(call, seconds - lasted, lambda: self.complete(call))
+
     # How calls go on.
 
     def pick_up(self, call: Call) -> None:
         self._move(call, Status.IN_PROGRESS)
         if call.orders.recording is not None and not call.over:
             call.announced = self.recordings.start(call, call.orders.recording, call.sid)
-        limit = call.orders.time_limit
-        self._ring_timer(call, self._while_on(call, limit, lambda: self.complete(call)))
+        self.limit(call, call.orders.time_limit)
 
     def end(self, call: Call, status: Status) -> None:
         """Raises NotPossibleError when the call cannot end so."""
         silent = call.status is Status.QUEUED and status is Status.CANCELED
         call.move(status, self._exchange.clock.now())
         self.live.pop(call.sid, None)
-        self._ring_timer(call, None)
+        self._limits.lift(call)
         self._programs[call.sid].hung_up()
         self._told(call, silent=silent)
 
@@ -229,9 +253,7 @@ class Calls:
             return
         self._move(call, Status.RINGING)
         timeout = call.orders.timeout + call.orders.grace
-        self._ring_timer(
-            call, self._while_on(call, timeout, lambda: self.end(call, Status.NO_ANSWER))
-        )
+        self._limits.set(call, timeout, lambda: self.end(call, Status.NO_ANSWER))
         self._react(call, behaviour)
 
     def _react(self, call: Call, behaviour: Behaviour) -> None:
@@ -260,16 +282,8 @@ class Calls:
             after, lambda: action() if call.status is Status.RINGING else None
         )
 
-    def _while_on(self, call: Call, after: float, action: Callable[[], None]) -> Timer:
-        return self._exchange.clock.after(after, lambda: None if call.over else action())
-
-    def _ring_timer(self, call: Call, timer: Timer | None) -> None:
-        """At most one limit runs per call: how long it may ring, then how long it may last."""
-        running = self._rings.pop(call.sid, None)
-        if running is not None:
-            running.cancel()
-        if timer is not None:
-            self._rings[call.sid] = timer
+    def _while_on(self, call: Call, after: float, action: Callable[[], None]) -> None:
+        self._exchange.clock.after(after, lambda: None if call.over else action())
 
     def _move(self, call: Call, to: Status) -> None:
         call.move(to, self._exchange.clock.now())
@@ -279,15 +293,6 @@ class Calls:
         exchange, callback = self._exchange, call.orders.callback
         exchange.ledger.note("call.status", subject=call.sid, status=call.status.value)
         if callback is not None and not silent and event_of(call.status) in call.orders.events:
-            self._report(call, callback)
+            report(exchange, call, callback)
         for watcher in tuple(call.watchers):
             watcher(call)
-
-    def _report(self, call: Call, callback: Address) -> None:
-        exchange = self._exchange
-        params = voice_block(call, exchange.account_sid)
-        params |= progress_block(call, exchange.clock.now())
-        call.sequence += 1
-        exchange.webhooks.tell(
-            Webhook("call_status", callback.url, callback.method, params, call.sid)
-        )

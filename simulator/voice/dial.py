@@ -4,15 +4,15 @@ import re
 from collections.abc import Callable, Container, Mapping
 
 from simulator.twiml.reading import Node
+from simulator.voice import tones
 from simulator.voice.bridge import Bridge
-from simulator.voice.call import Call, Orders, Status
+from simulator.voice.call import LONGEST, Call, Orders, Status
 from simulator.voice.calls import Calls
 from simulator.voice.dial_record import DialRecord
 from simulator.voice.stage import Interlude, Listener, Setting, Stage, Target
 from simulator.wire.addresses import Address
 
 MOST_AT_ONCE = 10
-LONGEST = 14_400
 # What may be said to the called person before both are joined; a Dial there is 13201.
 _BEFORE = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Hangup"])
 NO_DIAL = {"Dial": 13201}
@@ -156,17 +156,24 @@ class Dial:
                 self._calls.complete(other)
         self._record.answered(leg)
         self._calls.stage(leg).listen(_FarEnd(self, leg))
-        noun = self._nouns[leg.sid]
-        if noun.get("url", ""):
-            self._prepare(leg, Address(self._absolute(noun), noun.get("method", "POST")))
+        self._press(leg, self._nouns[leg.sid])
+
+    def _press(self, leg: Call, noun: Node) -> None:
+        """Keys that lead on, such as an extension, come before everything else."""
+        digits = noun.get("sendDigits", "")
+        takes = tones.send(self._stage.exchange, leg, digits) if digits else 0.0
+        if takes:
+            self._calls.stage(leg).later(takes, lambda: self._prepare(leg, noun))
         else:
+            self._prepare(leg, noun)
+
+    def _prepare(self, leg: Call, noun: Node) -> None:
+        """The called person may hear something first, and may decline by hanging up."""
+        url = noun.get("url", "")
+        if not url:
             self._join()
-
-    def _absolute(self, noun: Node) -> str:
-        return self._stage.absolute(noun.get("url", ""))
-
-    def _prepare(self, leg: Call, address: Address) -> None:
-        """The called person hears something first, and may decline by hanging up."""
+            return
+        address = Address(self._stage.absolute(url), noun.get("method", "POST"))
         setting = Setting(_BEFORE, codes=NO_DIAL, run_out=self._join)
         before = self._calls.stage(leg).within(setting)
         self._calls.stage(leg).listen(_FarEnd(self, leg, before))

@@ -4,7 +4,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from simulator.voice import recording as recorded
-from simulator.voice.call import Call, Status
+from simulator.voice.call import Call, Direction, Status
 from simulator.voice.recording import Recording
 
 API_VERSION = "2010-04-01"
@@ -14,6 +14,13 @@ _EVENT_OF = {
     Status.INITIATED: "initiated",
     Status.RINGING: "ringing",
     Status.IN_PROGRESS: "answered",
+}
+_SIP_CODES = {
+    Status.COMPLETED: "200",
+    Status.BUSY: "486",
+    Status.NO_ANSWER: "487",
+    Status.CANCELED: "487",
+    Status.FAILED: "404",
 }
 
 
@@ -45,6 +52,7 @@ def voice_block(call: Call, account_sid: str) -> dict[str, str]:
         "Direction": call.direction.value,
         "ApiVersion": API_VERSION,
         **places(sides),
+        **call.caller.fields(),
     }
 
 
@@ -68,6 +76,13 @@ def progress_block(call: Call, now: datetime) -> dict[str, str]:
         if call.announced is not None:
             block |= recording_fields(call.announced)
     return block
+
+
+def sip_code(call: Call) -> dict[str, str]:
+    """How the other end's network answered the last word; an incoming call asked it nothing."""
+    if call.direction is Direction.INBOUND or call.status not in _SIP_CODES:
+        return {}
+    return {"SipResponseCode": _SIP_CODES[call.status]}
 
 
 def recording_fields(recording: Recording) -> dict[str, str]:

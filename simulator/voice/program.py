@@ -1,7 +1,7 @@
 """The TwiML program of one leg: one document at a time, one verb at a time."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -14,32 +14,16 @@ from simulator.voice import line
 from simulator.voice.asking import Asking, Question
 from simulator.voice.call import Call, Status
 from simulator.voice.gather import Gather
-from simulator.voice.replies import answers
-from simulator.voice.speaking import speak
-from simulator.voice.stage import Listener, Setting, Stage, Target
+from simulator.voice.replies import HERE, answers
+from simulator.voice.sounds import NO_SOUND, NO_SOUND_IN_GATHER, Missing, Sounds
+from simulator.voice.speaking import Sound, has_sound, speak
+from simulator.voice.stage import THE_CALL, Listener, Setting, Stage, Target
 from simulator.wire.addresses import Address, join
+from simulator.wire.transport import Failure
 
 Verb = Callable[[Stage, Node], Listener]
 # An application that sends a call in circles gets this many turns, then a second of rest.
 TURNS_AT_ONCE = 10
-
-
-THE_CALL = Setting(
-    frozenset(
-        [
-            "Say",
-            "Play",
-            "Pause",
-            "Gather",
-            "Record",
-            "Dial",
-            "Enqueue",
-            "Redirect",
-            "Hangup",
-            "Reject",
-        ]
-    )
-)
 
 
 class Owner(Protocol):
@@ -48,6 +32,9 @@ class Owner(Protocol):
     @property
     def verbs(self) -> Mapping[str, Verb]:
         """Verbs that need more than this leg, by name."""
+
+    @property
+    def sounds(self) -> Sounds: ...
 
     def pick_up(self, call: Call) -> None: ...
 
@@ -78,6 +65,7 @@ class Program:
         self._buffered = ""
         self._epoch = 0
         self._timers: list[Timer] = []
+        self._missing: Collection[str] = ()
         self._turns: tuple[datetime, int] = (exchange.clock.now(), 0)
 
     def start(self, address: Address, extra: Mapping[str, str] | None = None) -> None:
@@ -119,7 +107,10 @@ class Program:
     # What verbs ask of the stage.
 
     def speak(self, node: Node) -> float:
-        return speak(self.call, self.exchange, node, self.absolute(node.text))
+        url = self.absolute(node.text)
+        if url in self._missing and has_sound(node):
+            return 0.0
+        return speak(self.call, self.exchange, node, Sound(url, self._owner.sounds.seconds(url)))
 
     def later(self, seconds: float, action: Action) -> Timer:
         epoch = self._epoch
@@ -178,10 +169,16 @@ class Program:
     # Verbs.
 
     def audio(self, verb: Node) -> None:
+        self._with_sounds([verb], NO_SOUND, lambda: self._speak(verb))
+
+    def _speak(self, verb: Node) -> None:
         self.later(self.speak(verb), self.proceed)
 
     def gather(self, verb: Node) -> None:
         gather = self._listener = Gather(self, verb)
+        self._with_sounds(verb.children, NO_SOUND_IN_GATHER, lambda: self._listen_to(gather))
+
+    def _listen_to(self, gather: Gather) -> None:
         gather.start()
         buffered, self._buffered = self._buffered, ""
         for key in buffered:
@@ -204,6 +201,32 @@ class Program:
             return
         busy = verb.get("reason", "rejected") == "busy"
         self._owner.end(self.call, Status.BUSY if busy else Status.NO_ANSWER)
+
+    # Sounds.
+
+    def _with_sounds(self, verbs: Iterable[Node], code: int, then: Action) -> None:
+        """Every sound is there before any of them is heard; `code` is for what is none."""
+        wanted = [self.absolute(verb.text) for verb in verbs if _is_to_be_fetched(verb)]
+        epoch = self._epoch
+        self._owner.sounds.fetch(
+            self.call, wanted, code,
+            lambda missing: self._if_still(epoch, lambda: self._sounds_came(missing, then)),
+        )  # fmt: skip  # what is asked for, and what becomes of it
+
+    def _sounds_came(self, missing: Missing, then: Action) -> None:
+        self._missing = missing.keys()
+        for url, problem in missing.items():
+            if self.exchange.habits.missing_sound_ends:
+                self._break_off(url, problem)
+                return
+            self.exchange.ledger.warn(problem.code, problem.reason, self.call.sid)
+        then()
+
+    def _break_off(self, url: str, problem: Failure) -> None:
+        """Like a document that cannot be had; one that was the fallback is the last."""
+        epoch, document = self._renew(), Address(self._url)
+        question = Question(document, {}, lambda: epoch == self._epoch and not self.call.over)
+        self._asking.fall_back(question, TwimlError(problem.code, problem.reason), url)
 
     # Documents.
 
@@ -259,6 +282,10 @@ class Program:
         when, count = self._turns
         self._turns = (now, count + 1 if when == now else 1)
         return self._turns[1]
+
+
+def _is_to_be_fetched(verb: Node) -> bool:
+    return has_sound(verb) and not verb.get(HERE, "")
 
 
 _VERBS: dict[str, Callable[[Program, Node], None]] = {

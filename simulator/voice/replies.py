@@ -4,6 +4,8 @@ from simulator.twiml.document import for_voice, is_audio
 from simulator.twiml.reading import Document, Node, TwimlError
 from simulator.wire.transport import Failure, Outcome
 
+HERE = "here"  # no document says it of a sound: it came as the answer itself
+
 
 def answers(verb: Node) -> bool:
     """Most verbs answer a ringing call; a Dial may wait until somebody else has answered."""
@@ -16,5 +18,5 @@ def read(outcome: Outcome, url: str) -> Document:
     if isinstance(outcome, Failure):
         raise TwimlError(outcome.code, outcome.reason)
     if is_audio(outcome):
-        return Document((Node("Play", {}, url),))
+        return Document((Node("Play", {HERE: "true"}, url),))
     return for_voice(outcome)

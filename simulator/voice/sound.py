@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
+import lameenc
+
 from simulator.voice.tape import Sound, Stretch, whole_seconds
 
 RATE = 8000  # samples a second, as on the telephone
 WIDTH = 2  # bytes of a sample
 HEADER = 44
+KILOBITS, FAST = 16, 7  # a second of a channel of MP3; how little the encoder thinks
 _HUM, _SPEECH, _LOUDEST = 600, 3000, 32_000
 
 Tone = tuple[int, int, bool]  # its pitch, its channel, and whether it is loud
@@ -28,8 +31,25 @@ def size(stretches: Sequence[Stretch], channels: int) -> int:
 
 def wav(stretches: Sequence[Stretch], channels: int) -> Iterator[bytes]:
     """A 16-bit WAV file of whole seconds, piece by piece: no length of it is ever held at once."""
+    yield _header(whole_seconds(stretches) * RATE, channels)
+    yield from _samples(stretches, channels)
+
+
+def mp3(stretches: Sequence[Stretch], channels: int) -> Iterator[bytes]:
+    """The same as an MP3 file; nobody knows before it is made how large it is."""
+    encoder = lameenc.Encoder()
+    encoder.silence()  # says nothing of itself on the terminal
+    encoder.set_in_sample_rate(RATE)
+    encoder.set_channels(channels)
+    encoder.set_bit_rate(KILOBITS * channels)
+    encoder.set_quality(FAST)
+    for piece in _samples(stretches, channels):
+        yield bytes(encoder.encode(piece))
+    yield bytes(encoder.flush())
+
+
+def _samples(stretches: Sequence[Stretch], channels: int) -> Iterator[bytes]:
     frames = whole_seconds(stretches) * RATE
-    yield _header(frames, channels)
     pitch, place = pitches(stretches), 0
     ends = accumulate(stretch.seconds for stretch in stretches)
     for stretch, end in zip(stretches, ends, strict=True):

@@ -1,28 +1,43 @@
 """What the person hears of Say, Play and Pause, and how long it takes."""
 
+from dataclasses import dataclass
+
 from simulator.exchange import Exchange
 from simulator.twiml.reading import Node
+from simulator.voice import tones
 from simulator.voice.call import Call, Heard
 
 # How many characters each family of voices speaks; the others are the basic ones.
 MOST_SPOKEN = {"Polly": 3000, "Google": 5000}
 MOST_BASIC = 4096
 CHARACTERS_PER_SECOND = 15
-SOUND_SECONDS = 5.0  # nobody fetches the sound, so each lasts the same
+SOUND_SECONDS = 5.0  # where a sound does not say how long it is
 ENDLESS = 1000  # what loop="0" means
 NOTHING_TO_SAY, TOO_MUCH_TO_SAY, NOTHING_TO_PLAY = 13520, 13521, 12200
 
 
-def speak(call: Call, exchange: Exchange, node: Node, url: str) -> float:
-    """Let the person hear it; `url` is where the sound of a Play lies. Returns its seconds."""
+@dataclass(frozen=True)
+class Sound:
+    """Where a Play finds it, and how long it is."""
+
+    url: str
+    seconds: float = SOUND_SECONDS
+
+
+def has_sound(node: Node) -> bool:
+    return node.name == "Play" and bool(node.text) and not node.get("digits", "")
+
+
+def speak(call: Call, exchange: Exchange, node: Node, sound: Sound) -> float:
+    """Let the person hear it; the sound is that of a Play. Returns its seconds."""
     problem = _problem(node)
     if problem is not None:
         exchange.ledger.warn(*problem, call.sid)
     if node.get("digits", ""):
-        exchange.ledger.note("keys.sent", subject=call.sid, digits=node.get("digits", ""))
+        tones.send(exchange, call, node.get("digits", ""))
     elif not call.silent:
-        _let_hear(call, exchange, node, url)
-    return length(node)
+        _let_hear(call, exchange, node, sound.url)
+    return length(node, sound.seconds)
 
 
 def _let_hear(call: Call, exchange: Exchange, node: Node, url: str) -> None:
@@ -52,12 +67,12 @@ def repeats(node: Node) -> int:
     return ENDLESS if loop == 0 else min(loop, ENDLESS)
 
 
-def length(node: Node) -> float:
+def length(node: Node, sound: float) -> float:
     if node.name == "Pause":
         return node.number("length", 1)
     if node.name == "Play":
         digits = node.get("digits", "")
-        return 0.5 * len(digits) if digits else SOUND_SECONDS * repeats(node)
+        return tones.seconds(digits) if digits else sound * repeats(node)
     return speaking_time(node.text) * repeats(node)
 
 

@@ -34,6 +34,24 @@ class Setting:
     failed: Action = _go_on_in_silence
 
 
+THE_CALL = Setting(
+    frozenset(
+        [
+            "Say",
+            "Play",
+            "Pause",
+            "Gather",
+            "Record",
+            "Dial",
+            "Enqueue",
+            "Redirect",
+            "Hangup",
+            "Reject",
+        ]
+    )
+)
+
+
 @dataclass(frozen=True)
 class Target:
     """Where an action goes (empty: the current document) and what it is told."""

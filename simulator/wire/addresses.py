@@ -32,6 +32,8 @@ def host(url: str) -> str | None:
 
 
 def with_query(url: str, written: str) -> str:
+    if not written:
+        return url
     return f"{url}{'&' if urlsplit(url).query else '?'}{written}"
 
 

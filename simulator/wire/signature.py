@@ -6,12 +6,28 @@ import hmac
 from collections.abc import Iterable
 from urllib.parse import urlsplit, urlunsplit
 
+from simulator.wire.addresses import with_query
 
-def sign(token: str, url: str, params: Iterable[tuple[str, str]]) -> str:
-    """Sign the URL followed by every distinct name and value, sorted by code point."""
+BY_TOKEN, BY_SHARED_KEY = "HMAC_SHA1", "HMAC_SHA256"
+_HASHES = {BY_TOKEN: hashlib.sha1, BY_SHARED_KEY: hashlib.sha256}
+
+
+def sign(
+    secret: str, url: str, params: Iterable[tuple[str, str]], algorithm: str = BY_TOKEN
+) -> str:
+    """Sign the URL followed by every distinct name and value, sorted by code point.
+
+    Raises KeyError for an algorithm the carrier does not use.
+    """
     text = url + "".join(name + value for name, value in sorted(set(params)))
-    digest = hmac.new(token.encode(), text.encode(), hashlib.sha1).digest()
+    digest = hmac.new(secret.encode(), text.encode(), _HASHES[algorithm]).digest()
     return base64.b64encode(digest).decode()
+
+
+def with_digest(url: str, body: str) -> str:
+    """The URL of a body that is no form: the body is signed by its digest in the query."""
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return with_query(url, f"bodySHA256={digest}")
 
 
 def signed_form(url: str, *, voice: bool) -> str:

@@ -21,7 +21,7 @@ class Request:
     method: str
     url: str
     headers: Mapping[str, str]
-    body: str | None
+    body: bytes
     timeout: tuple[float, float]
 
 

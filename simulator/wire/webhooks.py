@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
 
 from simulator.ledger import Ledger
 from simulator.sids import Sids
@@ -10,7 +9,6 @@ from simulator.wire import addresses
 from simulator.wire.fragments import LIMIT, Overrides, split
 from simulator.wire.mishaps import Mishaps
 from simulator.wire.reach import Reach
-from simulator.wire.signature import sign, signed_form
 from simulator.wire.transport import (
     TWIML,
     Failure,
@@ -21,9 +19,9 @@ from simulator.wire.transport import (
     Then,
     Transport,
 )
+from simulator.wire.writing import Writing
 
 MAX_REDIRECTS = 10
-TEXT_KINDS = ("sms", "message_status")
 SIMULATED = "X-Simulated"  # a header on whatever leaves the network
 _REFUSED = Failure("ct", 11205, "no connection")
 _OUT_OF_TIME = Failure("rt", 11205, "no answer in time")
@@ -81,7 +79,7 @@ class Webhooks:
         self.transport: Transport = InlineTransport(reach.session)
         self.reach = reach
         self.mishaps = mishaps
-        self._auth_token = auth_token
+        self.writing = Writing(auth_token)
         self._ledger = ledger
         self._sids = sids
 
@@ -131,28 +129,25 @@ class Webhooks:
         self.transport.fetch(request, lambda outcome: self._arrive(journey, outcome))
 
     def _request(self, journey: _Journey) -> Request:
-        webhook, params = journey.webhook, journey.webhook.params
-        get = journey.method.upper() == "GET"
-        written = urlencode(params)
-        whole = addresses.with_query(journey.url, written) if get else journey.url
-        form = signed_form(whole, voice=webhook.kind not in TEXT_KINDS)
+        webhook = journey.webhook
+        letter = self.writing.write(webhook.kind, journey.method, journey.url, webhook.params)
         headers = {
-            "X-Twilio-Signature": sign(self._auth_token, form, [] if get else params.items()),
+            **letter.headers,
             "I-Twilio-Idempotency-Token": journey.token,
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",
             SIMULATED: "true",
-            **addresses.credentials(whole),
+            **addresses.credentials(letter.url),
         }
         if webhook.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in webhook.cookies.items())
-        sent = self.mishaps.sent(webhook, written)
-        if get:
-            url = addresses.without_userinfo(addresses.with_query(journey.url, sent))
-            return Request("GET", url, headers, None, journey.timeout)
-        headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
-        url = addresses.without_userinfo(journey.url)
-        return Request("POST", url, headers, sent, journey.timeout)
+        sent = self.mishaps.sent(webhook, letter.text)
+        url, body = letter.url, sent.encode()
+        if letter.method == "GET":
+            url, body = addresses.with_query(url, sent), b""
+        return Request(
+            letter.method, addresses.without_userinfo(url), headers, body, journey.timeout
+        )
 
     def _arrive(self, journey: _Journey, outcome: Outcome) -> None:
         """The answer is there; where it was ordered to be late, it is not there yet."""

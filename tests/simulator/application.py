@@ -12,6 +12,7 @@ class Asked:
     params: dict[str, str]
     headers: dict[str, str]
     url: str
+    body: str
 
 
 @dataclass
@@ -31,13 +32,21 @@ class Application:
         return [each.params for each in self.asked if each.path == path]
 
     def _answer(self, path: str) -> Response:
+        body = request.get_data(as_text=True)
         sent = request.form if request.method == "POST" else request.args
         place = f"/{path}"
         self.asked.append(
-            Asked(place, request.method, sent.to_dict(), dict(request.headers), request.url)
+            Asked(place, request.method, sent.to_dict(), dict(request.headers), request.url, body)
         )
-        answer = self.answers.get(place, Response(status=204))
+        answer = self.answers.get(place, _usual(place))
         return answer if isinstance(answer, Response) else twiml(answer)
+
+
+def _usual(place: str) -> Response:
+    """A sound is one; everything else has nothing to say."""
+    if place.endswith((".wav", ".mp3")):
+        return Response(b"some sound", mimetype="audio/mpeg")
+    return Response(status=204)
 
 
 def twiml(verbs: str) -> Response:

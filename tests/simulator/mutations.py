@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from tests import proofs
 from tests.simulator.defects import (
     answers,
+    callers,
     faults,
     forms,
     queues,
@@ -19,6 +20,7 @@ from tests.simulator.defects import (
     rest,
     rooms,
     softphones,
+    sounds,
     texts,
     tokens,
     voice,
@@ -30,6 +32,7 @@ AREAS: Mapping[str, tuple[Defect, ...]] = {
     "wire": wire.DEFECTS,
     "texts": texts.DEFECTS,
     "voice": voice.DEFECTS,
+    "sounds": sounds.DEFECTS,
     "queues": queues.DEFECTS,
     "rooms": rooms.DEFECTS,
     "recordings": recordings.DEFECTS,
@@ -38,6 +41,7 @@ AREAS: Mapping[str, tuple[Defect, ...]] = {
     "faults": faults.DEFECTS,
     "tokens": tokens.DEFECTS,
     "softphones": softphones.DEFECTS,
+    "callers": callers.DEFECTS,
     "answers": answers.DEFECTS,
 }
 KILLED, ALIVE = "killed: ", "alive: "

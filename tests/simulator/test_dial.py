@@ -130,6 +130,30 @@ def test_a_caller_who_hangs_up_ends_the_other_leg_and_the_answer_is_ignored(net:
     assert net.sim.call(child).heard == []
 
 
+def test_an_extension_is_dialled_before_the_whisper_and_before_both_talk(net: Net) -> None:
+    net.sim.behave(POLICE, answer="accept")
+    net.application.answers["/whisper"] = "<Say>Có một cháu bé</Say>"
+    noun = f'<Number sendDigits="w101#" url="/whisper">{POLICE}</Number>'
+    child = net.dial(f"<Dial>{noun}</Dial>")
+    net.pass_time(1 + 2.4)
+    [leg] = net.sim.calls_to(POLICE)
+    assert (leg.tones, leg.heard, net.application.at("/whisper")) == ("101#", [], [])
+    net.pass_time(4)
+
+    net.sim.say(child, "Cứu cháu với")
+    assert net.sim.call(leg.sid).heard == ["Có một cháu bé", "Cứu cháu với"]
+    assert net.sim.call(child).tones == ""
+
+
+def test_whoever_hangs_up_while_an_extension_is_dialled_was_never_joined(net: Net) -> None:
+    net.sim.behave(POLICE, answer="accept", hangup_after=1)
+    net.dial(f'<Dial action="/after"><Number sendDigits="101#">{POLICE}</Number></Dial>')
+    net.pass_time(9)
+
+    [told] = net.application.at("/after")
+    assert told["DialBridged"] == "false"
+
+
 def test_a_star_ends_the_talk_only_where_it_was_asked_for(net: Net) -> None:
     net.sim.behave(POLICE, answer="accept")
     asked, not_asked = 'hangupOnStar="true"', 'hangupOnStar="false"'

@@ -58,6 +58,20 @@ def told_of_a_declined_call(net: Net) -> object:
     return net.application.at("/after")[0]["DialCallStatus"]
 
 
+def heard_instead_of_a_sound(net: Net) -> object:
+    net.application.answers["/a.wav"] = Response("nothing here", 404)
+    return net.sim.call(net.dial("<Play>/a.wav</Play><Say>Cô đây</Say>" + ON)).heard
+
+
+def told_of_the_end_of_a_call(net: Net) -> object:
+    net.sim.behave(POLICE, answer="busy")
+    net.client.calls.create(
+        to=POLICE, from_=HOTLINE, twiml="<Response/>", status_callback=f"{HOST}/end"
+    )
+    net.pass_time(3)
+    return set(net.application.at("/end")[0])
+
+
 def told_of_one_taken_out_of_line(net: Net) -> object:
     net.application.answers["/in"] = ON
     child = net.dial('<Enqueue action="/left" waitUrl="">hotline</Enqueue>')
@@ -122,6 +136,8 @@ SWITCHES: dict[str, tuple[object, Seen]] = {
     "silent_record_falls_through": (True, asked_after_silence),
     "fallback_names_error": (False, fields_of_a_fallback),
     "lists_find_pending": (False, found_before_it_is_out),
+    "missing_sound_ends": (False, heard_instead_of_a_sound),
+    "end_has_sip_code": (False, told_of_the_end_of_a_call),
     "declined_as": ("no-answer", told_of_a_declined_call),
     "dequeued_as": ("bridged", told_of_one_taken_out_of_line),
     "speech_has_confidence": (False, result_of_speech),

@@ -163,6 +163,11 @@ def test_a_relative_action_of_a_document_by_rest_is_an_error(net: Net) -> None:
         pytest.param({"To": POLICE, "From": HOTLINE}, 21205, id="no Url"),
         pytest.param({"To": POLICE, "From": HOTLINE, "Url": "/voice"}, 21205, id="a relative Url"),
         pytest.param(
+            {"To": POLICE, "From": HOTLINE, "ApplicationSid": f"AP{0:032x}"},
+            21218,
+            id="an application that is none",
+        ),
+        pytest.param(
             {"To": POLICE, "From": HOTLINE, "Url": HOST, "StatusCallback": "https://a_b.vn/"},
             21609,
             id="a callback host with an underscore",

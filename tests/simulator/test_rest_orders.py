@@ -44,6 +44,69 @@ def test_a_call_lasts_as_long_as_was_ordered(talking: Net) -> None:
     assert talking.client.calls(sid).fetch().duration == "90"
 
 
+def test_a_running_call_may_be_given_another_limit(talking: Net) -> None:
+    longer, shorter, late = (call(talking, time_limit=90) for _ in range(3))
+    talking.pass_time(61)
+    talking.client.calls(longer).update(time_limit=120)
+    talking.client.calls(shorter).update(time_limit=70)
+    talking.client.calls(late).update(time_limit=30)
+    talking.sim.clock.run_until_idle()
+
+    seconds = [talking.client.calls(sid).fetch().duration for sid in (longer, shorter, late)]
+    assert seconds == ["120", "70", "60"]
+
+
+def test_a_call_sent_on_falls_back_to_where_the_same_request_says(talking: Net) -> None:
+    sid = call(talking, fallback_url=f"{HOST}/plan-b")
+    talking.application.answers["/broken"] = Response("sorry", 500)
+    talking.application.answers["/plan-c"] = "<Say>Cô xin lỗi em</Say>"
+    talking.pass_time(2)
+    talking.client.calls(sid).update(url=f"{HOST}/broken", fallback_url=f"{HOST}/plan-c")
+
+    assert talking.sim.call(sid).heard[-1] == "Cô xin lỗi em"
+    assert talking.application.at("/plan-b") == []
+
+
+def test_an_application_handles_a_call_with_all_its_own_addresses(talking: Net) -> None:
+    talking.application.answers |= {"/broken": Response("", 500), "/plan-b": "<Say>Xin chờ</Say>"}
+    addresses = {"voice_url": "/broken", "voice_fallback_url": "/plan-b", "status_callback": "/end"}
+    app = talking.sim.own_application(**{name: HOST + path for name, path in addresses.items()})
+    made = talking.client.calls.create(
+        to=POLICE, from_=HOTLINE, application_sid=app.sid, status_callback=f"{HOST}/elsewhere"
+    )
+    talking.pass_time(9)
+
+    assert talking.sim.call(str(made.sid)).heard == ["Xin chờ"]
+    assert len(talking.application.at("/end")) == 1
+    assert talking.application.at("/elsewhere") == []
+
+
+def test_keys_are_pressed_at_whoever_answers_before_the_document_is_asked_for(net: Net) -> None:
+    net.sim.behave(POLICE, answer="voicemail")
+    net.application.answers["/agent"] = "<Play digits='7'/>" + ON
+    sid = call(net, send_digits="W12w#", machine_detection="Enable")
+    net.pass_time(1 + 2.9)
+    assert (net.sim.call(sid).tones, net.application.at("/agent")) == ("12#", [])
+    net.pass_time(0.2)
+    assert len(net.application.at("/agent")) == 1
+    net.pass_time(9)
+
+    [asked] = net.application.at("/agent")
+    assert "AnsweredBy" not in asked
+    with net.control as control:
+        assert control.get(f"/_sim/calls/{sid}").get_json()["tones"] == "12#7"
+
+
+def test_a_call_sent_on_while_keys_are_pressed_stays_where_it_was_sent(talking: Net) -> None:
+    talking.application.answers["/elsewhere"] = ON
+    sid = call(talking, send_digits="123456")
+    talking.pass_time(2)
+    talking.client.calls(sid).update(url=f"{HOST}/elsewhere")
+    talking.pass_time(9)
+
+    assert [asked.path for asked in talking.application.asked] == ["/elsewhere"]
+
+
 @pytest.mark.parametrize("timeout", [None, 60])
 def test_a_call_rings_for_a_minute_unless_told_otherwise(net: Net, timeout: int | None) -> None:
     sid = call(net) if timeout is None else call(net, timeout=timeout)

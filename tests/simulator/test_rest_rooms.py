@@ -4,7 +4,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 
 from tests.simulator.conftest import HOST, HOTLINE, POLICE, Net
-from tests.simulator.test_rooms import case, events, room, together
+from tests.simulator.test_rooms import COUNSELOR, case, events, join, room, together
 
 LINE = '<Enqueue action="/left" waitUrl="">hotline</Enqueue>'
 
@@ -86,6 +86,49 @@ def test_one_who_does_not_answer_never_was_in_the_room(net: Net) -> None:
     assert net.application.at("/room")[-1]["ReasonParticipantLeft"] == "participant_add_failed"
     left = net.client.conferences(case(net).sid).participants.list()
     assert [one.label for one in left] == ["child", "counselor"]
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("x" * 129, 16024),
+        ("a/b", 16024),
+        ("a%2fb", 16024),
+        (f"CA{0:032x}", 16024),
+        ("child", 16026),
+    ],
+)
+def test_a_label_that_is_none_or_is_taken_calls_nobody(net: Net, label: str, code: int) -> None:
+    together(net)
+    people = net.client.conferences(case(net).sid).participants
+    with pytest.raises(TwilioRestException) as refused:
+        people.create(from_=HOTLINE, to=POLICE, label=label)
+
+    assert (refused.value.code, refused.value.status) == (code, 400)
+    assert net.sim.calls_to(POLICE) == []
+
+
+def test_a_label_of_128_and_one_that_is_free_again_are_taken(net: Net) -> None:
+    child, _ = together(net)
+    people = net.client.conferences(case(net).sid).participants
+    net.sim.hangup(child)
+
+    made = [people.create(from_=HOTLINE, to=POLICE, label=label) for label in ("child", "x" * 128)]
+    assert [one.label for one in made] == ["child", "x" * 128]
+
+
+def test_one_who_waits_for_the_room_may_be_given_other_music(net: Net) -> None:
+    net.application.answers["/first"] = f"<Say>Một</Say><Redirect>{HOST}/first</Redirect>"
+    net.application.answers["/second"] = "<Say>Hai</Say>"
+    child = net.dial('<Dial><Conference waitUrl="/first">case-42</Conference></Dial>')
+    people = net.client.conferences(case(net).sid).participants
+    people(child).update(wait_url=f"{HOST}/second")
+    net.pass_time(9)
+    assert net.sim.call(child).heard == ["Một", "Hai"]
+
+    join(net, COUNSELOR, room("counselor"))
+    people(child).update(wait_url=f"{HOST}/second")
+    assert net.sim.call(child).heard == ["Một", "Hai"]
 
 
 def test_hold_by_label_plays_words_until_it_is_taken_back(net: Net) -> None:

@@ -1,15 +1,23 @@
 """The simulator's signer against the published and computed vectors. The product's verifier meets
 the same in tests/webhooks/test_signature_vectors.py, and shares no code with it."""
 
-import hashlib
 import json
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlencode
 
 import pytest
+from twilio.request_validator import (
+    SIGNATURE_HEADER,
+    SIGNATURE_SETTINGS_HEADER,
+    RequestValidator,
+    get_signature_algorithm,
+)
 
-from simulator.wire.signature import sign, signed_form
+from simulator.wire.signature import BY_SHARED_KEY, BY_TOKEN, sign, signed_form, with_digest
+from simulator.wire.writing import SharedKey
 from tests.proofs import Proof, proving
+from tests.simulator.application import Asked
+from tests.simulator.conftest import CHILD, HOST, HOTLINE, TOKEN, Net
 
 Vector = dict[str, object]
 
@@ -21,13 +29,10 @@ OF_THE_VERIFIER = "n20-fragment"
 
 
 def _vectors() -> list[Vector]:
-    """Those signed with the account's token; the simulator shares no other key."""
     if not VECTORS.exists():
         return []
     every: list[Vector] = json.loads(VECTORS.read_text(encoding="utf-8"))["vectors"]
-    return [
-        each for each in every if each["algorithm"] == "HMAC_SHA1" and each["id"] != OF_THE_VERIFIER
-    ]
+    return [each for each in every if each["id"] != OF_THE_VERIFIER]
 
 
 def _pairs(vector: Vector) -> list[tuple[str, str]]:
@@ -52,9 +57,16 @@ def _as_signed(vector: Vector) -> set[str]:
 
 
 def _may_be_sent(vector: Vector) -> bool:
-    """A JSON body goes out only with its own digest in the URL."""
-    [digest] = parse_qs(urlsplit(str(vector["url"])).query).get("bodySHA256", [""])
-    return digest in ("", hashlib.sha256(str(vector["body"] or "").encode()).hexdigest())
+    """A JSON body goes out only with its own digest in the URL, and nothing by another hash."""
+    if vector["algorithm"] not in (BY_TOKEN, BY_SHARED_KEY):
+        return False
+    bare, digest, _ = str(vector["url"]).partition("bodySHA256=")
+    return not digest or vector["url"] == with_digest(bare[:-1], str(vector["body"] or ""))
+
+
+def _made(vector: Vector) -> set[str]:
+    secret, algorithm = str(vector["auth_token"]), str(vector["algorithm"])
+    return {sign(secret, url, _pairs(vector), algorithm) for url in _as_signed(vector)}
 
 
 @pytest.mark.skipif(not VECTORS.exists(), reason="the vectors are not beside the repository")
@@ -66,9 +78,8 @@ def test_there_are_vectors_to_check() -> None:
 @pytest.mark.parametrize("vector", [pytest.param(each, id=str(each["id"])) for each in _vectors()])
 def test_the_signer_makes_every_valid_signature_and_no_other(vector: Vector) -> None:
     with proving(Proof.SIGNER):
-        made = {sign(str(vector["auth_token"]), url, _pairs(vector)) for url in _as_signed(vector)}
-
-        assert (_may_be_sent(vector) and vector["signature"] in made) is vector["valid"]
+        may_be = _may_be_sent(vector)
+        assert (may_be and vector["signature"] in _made(vector)) is vector["valid"]
 
 
 @pytest.mark.parametrize(
@@ -93,3 +104,55 @@ def test_a_value_that_comes_twice_is_signed_once() -> None:
     once = [("B", "1"), ("a", "2"), ("a", "3")]
     assert sign("t", url, [("a", "3"), ("a", "2"), ("B", "1"), ("a", "2")]) == sign("t", url, once)
     assert sign("t", url, once) == sign("t", f"{url}B1a2a3", [])
+
+
+def _is_signed(asked: Asked, secret: str, params: object) -> bool:
+    """As the official verifier sees it; JSON it takes as the text of the body."""
+    settings = asked.headers.get(SIGNATURE_SETTINGS_HEADER, "")
+    signature, algorithm = asked.headers[SIGNATURE_HEADER], get_signature_algorithm(settings)
+    checked: bool = RequestValidator(secret).validate(asked.url, params, signature, algorithm)
+    return checked
+
+
+def test_a_json_body_is_signed_by_its_digest(net: Net) -> None:
+    net.sim.writing.as_json.add("sms")
+    net.sim.own(HOTLINE, sms_url=f"{HOST}/sms?night=1")
+    net.sim.text(CHILD, HOTLINE, "Cháu sợ lắm 😢")
+
+    [asked] = net.application.asked
+    assert json.loads(asked.body)["Body"] == "Cháu sợ lắm 😢"
+    assert asked.headers["Content-Type"] == "application/json"
+    assert "?night=1&bodySHA256=" in asked.url
+    assert _is_signed(asked, TOKEN, asked.body)
+    assert not _is_signed(asked, TOKEN, asked.body.replace("Cháu", "Chau"))
+
+
+def test_only_what_was_set_to_is_json_and_a_get_never_is(net: Net) -> None:
+    net.sim.writing.as_json.add("voice")
+    net.sim.own(HOTLINE, voice_method="GET")
+    net.dial("<Hangup/>")
+    net.sim.text(CHILD, HOTLINE, "cứu em")
+
+    kinds = {asked.path: asked.headers.get("Content-Type", "") for asked in net.application.asked}
+    assert kinds["/voice"] == ""
+    assert kinds["/sms"].startswith("application/x-www-form-urlencoded")
+    assert net.application.at("/voice")[0]["From"] == CHILD
+
+
+def test_a_shared_key_signs_in_place_of_the_token(net: Net) -> None:
+    net.sim.writing.shared_key = SharedKey("webhooks_sharedkey_x", "a secret of two")
+    net.dial("<Hangup/>")
+
+    asked = net.application.asked[0]
+    settings = asked.headers[SIGNATURE_SETTINGS_HEADER]
+    assert settings == "key=webhooks_sharedkey_x,algorithm=HMAC_SHA256"
+    assert urlencode(asked.params) == asked.body
+    assert _is_signed(asked, "a secret of two", asked.params)
+    assert not _is_signed(asked, TOKEN, asked.params)
+
+
+def test_the_token_signs_without_a_word_about_keys(net: Net) -> None:
+    net.dial("<Hangup/>")
+
+    assert SIGNATURE_SETTINGS_HEADER not in net.application.asked[0].headers
+    assert _is_signed(net.application.asked[0], TOKEN, net.application.asked[0].params)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 
 from simulator.inprocess import WsgiAdapter
 from simulator.live import Live
@@ -25,7 +25,16 @@ class Thinker:
     def wsgi(self) -> Flask:
         app = Flask(__name__)
         app.add_url_rule("/voice", "voice", self._think, methods=["POST"])
+        app.add_url_rule("/sound", "sound", self._answer_at_once, methods=["POST"])
+        app.add_url_rule("/a.wav", "a sound", self._find, methods=["GET"])
         return app
+
+    def _answer_at_once(self) -> str:
+        return "<Response><Play>/a.wav</Play><Pause length='60'/></Response>"
+
+    def _find(self) -> Response:
+        self._think()
+        return Response(b"some sound", mimetype="audio/wav")
 
     def _think(self) -> str:
         self.asked.set()
@@ -46,7 +55,11 @@ def thinker(net: Net) -> Iterator[Thinker]:
     transport.close()
 
 
-def test_time_stands_still_while_an_application_thinks(net: Net, thinker: Thinker) -> None:
+@pytest.mark.parametrize("about", ["voice", "sound"])
+def test_time_stands_still_while_an_application_thinks(
+    net: Net, thinker: Thinker, about: str
+) -> None:
+    net.sim.own(HOTLINE, voice_url=f"{HOST}/{about}")
     seen: list[datetime] = []
 
     def push() -> None:

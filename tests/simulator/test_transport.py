@@ -35,7 +35,7 @@ class Broken(BaseAdapter):
 
 
 def _asked(session: requests.Session, url: str = "https://hotline.test/voice") -> Failure:
-    outcome = perform(session, Request("POST", url, {}, "", (5.0, 15.0)))
+    outcome = perform(session, Request("POST", url, {}, b"", (5.0, 15.0)))
     assert isinstance(outcome, Failure)
     return outcome
 

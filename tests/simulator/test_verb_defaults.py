@@ -232,6 +232,14 @@ def test_keys_in_a_room_reach_no_menu(net: Net) -> None:
     assert {one.path for one in net.application.asked} == {"/voice", "/room"}
 
 
+@pytest.mark.parametrize("label", ["a/b", "a%2Fb", f"CA{0:032x}"])
+def test_a_label_has_no_slash_and_is_no_sid_of_a_call(net: Net, label: str) -> None:
+    sid = net.dial(room(label) + "<Say>Cô đây</Say><Pause length='9'/>")
+
+    assert net.warnings() == [16023]
+    assert net.sim.call(sid).heard == ["Cô đây"]
+
+
 def test_a_label_is_no_longer_than_128(net: Net) -> None:
     net.dial(room("x" * 129))
     assert net.warnings() == [16023]

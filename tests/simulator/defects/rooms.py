@@ -65,4 +65,12 @@ DEFECTS = (
     Defect("music again and again", "rooms/rooms.py", "run_out=lambda: None)",
       "run_out=lambda: who.music and who.music.again(address))",
       "test_rooms::test_whoever_waits_alone_hears_the_music_once"),
+    Defect("a label with a slash", "rooms/conference.py", "_NO_LABEL.fullmatch(text) is None",
+      "True",
+      "test_verb_defaults::test_a_label_has_no_slash_and_is_no_sid_of_a_call"),
+    Defect("a label of anybody by REST", "rest/participants.py",
+      "if label and room.who(label) is not None:", "if False:",
+      "test_rest_rooms::test_a_label_that_is_none_or_is_taken_calls_nobody"),
+    Defect("one code for labels everywhere", "rest/participants.py", "bad_request(16024,",
+      "bad_request(16023,", "test_rest_rooms::test_a_label_that_is_none_or_is_taken_calls_nobody"),
 )  # fmt: skip  # name and place, what becomes of it, who sees it

@@ -3,8 +3,8 @@
 from tests.simulator.planting import Defect
 
 DEFECTS = (
-    Defect("the port rule of texts for calls", "wire/webhooks.py", "webhook.kind not in TEXT_KINDS",
-      "webhook.kind in TEXT_KINDS",
+    Defect("the port rule of texts for calls", "wire/writing.py", "kind not in TEXT_KINDS",
+      "kind in TEXT_KINDS",
       "test_webhooks::test_calls_are_signed_without_the_port_and_texts_with_it"),
     Defect("no retry", "wire/webhooks.py", "return journey.tries < overrides.retries and",
       "return False and",
@@ -44,4 +44,14 @@ DEFECTS = (
     Defect("a callback answered with anything", "wire/webhooks.py",
       "elif outcome.body.strip() and kind not in TWIML:", "elif False:",
       "test_webhooks::test_a_callback_is_answered_with_nothing_or_a_document"),
+    Defect("a body nobody signs", "wire/writing.py", "url = with_digest(url, text)", "pass",
+      "test_signature::test_a_json_body_is_signed_by_its_digest"),
+    Defect("a digest of other letters", "wire/signature.py", "hashlib.sha256(body.encode())",
+      "hashlib.sha256(ascii(body).encode())",
+      "test_signature::test_a_json_body_is_signed_by_its_digest"),
+    Defect("the account's token for a shared key", "wire/writing.py", "sign(key.secret,",
+      "sign(self.token,", "test_signature::test_a_shared_key_signs_in_place_of_the_token"),
+    Defect("one hash for every key", "wire/signature.py", "text.encode(), _HASHES[algorithm])",
+      "text.encode(), hashlib.sha1)",
+      "test_signature::test_a_shared_key_signs_in_place_of_the_token"),
 )  # fmt: skip  # name and place, what becomes of it, who sees it

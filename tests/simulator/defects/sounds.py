@@ -1,0 +1,36 @@
+"""In what is played: fetched or not, kept or not, missing or not."""
+
+from tests.simulator.planting import Defect
+
+DEFECTS = (
+    Defect("every file is a sound", "voice/sounds.py", "if not is_audio(outcome):", "if False:",
+      "test_sounds::test_a_sound_that_cannot_be_had_ends_the_call_with_an_apology"),
+    Defect("a missing sound is silence", "voice/program.py",
+      "if self.exchange.habits.missing_sound_ends:", "if False:",
+      "test_sounds::test_a_sound_that_cannot_be_had_ends_the_call_with_an_apology"),
+    Defect("one code for every place", "voice/program.py", "verb.children, NO_SOUND_IN_GATHER,",
+      "verb.children, NO_SOUND,",
+      "test_sounds::test_a_sound_that_cannot_be_had_ends_the_call_with_an_apology"),
+    Defect("a fallback that falls back on itself", "voice/asking.py",
+      "fallback.url == question.address.url:", "fallback.url == blamed:",
+      "test_sounds::test_a_fallback_is_asked_about_a_sound_and_blamed_for_its_own_only"),
+    Defect("a sound that is missing is heard", "voice/program.py",
+      "if url in self._missing and has_sound(node):", "if False:",
+      "test_sounds::test_by_the_other_habit_it_is_warned_of_and_passed_over"),
+    Defect("a sound fetched each time", "voice/sounds.py", "return _FOR_GOOD if", "return now if",
+      "test_sounds::test_a_sound_is_kept_as_long_as_its_owner_allows"),
+    Defect("a sound kept for good", "voice/sounds.py", "if allowed.no_store or allowed.no_cache:",
+      "if False:", "test_sounds::test_a_sound_is_kept_as_long_as_its_owner_allows"),
+    Defect("sounds of others are missing", "voice/sounds.py",
+      "return problem is not None and problem.code != NO_ADDRESS", "return False",
+      "test_sounds::test_a_sound_of_others_is_taken_to_be_there"),
+    Defect("an answer asked for twice", "voice/program.py",
+      'return has_sound(verb) and not verb.get(HERE, "")', "return has_sound(verb)",
+      "test_sounds::test_a_sound_that_is_the_answer_itself_is_not_asked_for_again"),
+    Defect("a sound for nobody", "voice/program.py", "self._if_still(epoch, lambda: self._sounds_",
+      "self._if_still(self._epoch, lambda: self._sounds_",
+      "test_sounds::test_a_caller_who_hangs_up_meanwhile_hears_no_sound"),
+    Defect("every sound lasts five seconds", "voice/speaking.py", "else sound * repeats(node)",
+      "else SOUND_SECONDS * repeats(node)",
+      "test_sounds::test_a_wav_file_lasts_as_long_as_it_is_and_anything_else_five_seconds"),
+)  # fmt: skip  # name and place, what becomes of it, who sees it
