@@ -85,6 +85,8 @@ class Faults:
     def __init__(self, seed: int) -> None:
         self._lot = random.Random(seed)  # noqa: S311  # a rerun must fail the same way
         self._orders: Mapping[Realm, tuple[Order, ...]] = {}
+        # As they were ordered last, whatever struck since.
+        self.written: Mapping[str, Written | None] = {}
 
     def order(self, written: Mapping[str, Written | None]) -> None:
         """Replace all that was ordered before, or nothing: raises BadFieldError."""
@@ -92,6 +94,7 @@ class Faults:
             if name not in set(Realm):
                 raise BadFieldError(f"{name}: faults are of {', '.join(Realm)}")
         self._orders = {realm: _orders(realm, written.get(realm) or ()) for realm in Realm}
+        self.written = dict(written)
 
     def ordered(self, realm: Realm) -> bool:
         """Whether anything can go wrong there at all; nearly always nothing can."""

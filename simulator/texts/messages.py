@@ -21,10 +21,10 @@ class Messages:
         exchange: Exchange,
         behaviour_of: Callable[[str], Behaviour],
         owned: Mapping[str, OwnedNumber],
+        services: Mapping[str, tuple[str, ...]],
     ) -> None:
         self.all: dict[str, Message] = {}
-        # Messaging services: the numbers each may send from, the first one first.
-        self.services: dict[str, tuple[str, ...]] = {}
+        self.services = services
         self.opted_out = OptOuts(set())
         self.sending = Sending(exchange, behaviour_of, self._reached)
         self._exchange = exchange

@@ -84,6 +84,12 @@ class Webhooks:
         self._auth_token = auth_token
         self._ledger = ledger
         self._sids = sids
+        self._closed = False
+
+    def close(self) -> None:
+        """Nothing leaves any more, and nobody waits for what is under way."""
+        self._closed = True
+        self.transport.abandon()
 
     def ask(self, webhook: Webhook, then: Then) -> None:
         """Fetch instructions; `then` gets a 2xx reply or the failure, once."""
@@ -120,6 +126,8 @@ class Webhooks:
             self._go(journey)
 
     def _go(self, journey: _Journey) -> None:
+        if self._closed:
+            return
         problem = self.reach.problem(journey.url) if journey.left > 0 else _OUT_OF_TIME
         if problem is None and self.mishaps.struck("refuse", journey.webhook):
             problem = _REFUSED

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from tests import proofs
 from tests.simulator.defects import (
     answers,
+    control,
     faults,
     forms,
     queues,
@@ -39,6 +40,7 @@ AREAS: Mapping[str, tuple[Defect, ...]] = {
     "tokens": tokens.DEFECTS,
     "softphones": softphones.DEFECTS,
     "answers": answers.DEFECTS,
+    "control": control.DEFECTS,
 }
 KILLED, ALIVE = "killed: ", "alive: "
 
