@@ -1,6 +1,5 @@
 """The whole state of the network as one document, for reading: nothing changes by looking at it."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Protocol
 
@@ -55,17 +54,12 @@ def _account(has: Belongings) -> Json:
         "services": {sid: list(numbers) for sid, numbers in has.services.items()},
         "behaviours": {number: asdict(one) for number, one in has.behaviours.items()},
         "coverage": asdict(has.coverage),
-        "habits": _plain(asdict(has.habits)),
+        "habits": asdict(has.habits),
     }
 
 
 def _answering(one: Answering) -> Json:
     return {name: without_userinfo(value) for name, value in asdict(one).items()}
-
-
-def _plain(habits: Mapping[str, object]) -> Json:
-    """What is a set has no order of its own."""
-    return {k: sorted(v) if isinstance(v, frozenset) else v for k, v in habits.items()}
 
 
 def _call(call: Call) -> Json:

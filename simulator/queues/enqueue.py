@@ -145,6 +145,9 @@ class Enqueue:
         if self._done:
             return
         self._close(result)
+        asked = self._stage.exchange.habits.asked_after_hangup
+        if self._stage.call.over and "Enqueue" not in asked:
+            return
         if self._verb.get("action", ""):
             self._stage.act(self._action(result))
         elif not self._stage.call.over:

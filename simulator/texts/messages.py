@@ -12,7 +12,7 @@ from simulator.texts.loops import RATE_EXCEEDED, Replies
 from simulator.texts.media import media as picture
 from simulator.texts.message import Direction, Draft, Message, Status
 from simulator.texts.opt_out import ANSWERS, OptOuts, wish
-from simulator.texts.sending import Sending, lacking
+from simulator.texts.sending import OVERFLOW, Sending, lacking
 
 
 class Messages:
@@ -119,7 +119,10 @@ class Messages:
         if message.status in (Status.ACCEPTED, Status.SCHEDULED):
             message.from_ = message.from_ or self.services[message.service][0]
             self.sending.move(message, Status.QUEUED)
-            self.sending.leave(message)
+            if self.sending.overflows(message.from_):
+                self.sending.give_up(message, OVERFLOW)
+            else:
+                self.sending.leave(message)
 
     def _leave_later(self, message: Message) -> None:
         self._exchange.clock.after(0, lambda: self.sending.leave(message))

@@ -76,6 +76,7 @@ class Program:
         self._verbs: deque[Node] = deque()
         self._listener: Listener | None = None
         self._buffered = ""
+        self._words: Timer | None = None
         self._epoch = 0
         self._timers: list[Timer] = []
         self._turns: tuple[datetime, int] = (exchange.clock.now(), 0)
@@ -92,12 +93,17 @@ class Program:
             self._apologise(problem.code, str(problem))
 
     def press(self, key: str) -> None:
+        habits = self.exchange.habits
         if self._listener is not None:
             self._listener.press(key)
-        elif self.exchange.habits.keys_are_buffered:
+            return
+        if habits.keys_are_buffered:
             self._buffered += key
         else:
             self.exchange.ledger.note("key.lost", subject=self.call.sid, key=key)
+        if habits.keys_end_words and self._words is not None:
+            self._words.cancel()
+            self.proceed()
 
     def say(self, text: str) -> None:
         if self._listener is not None:
@@ -153,7 +159,7 @@ class Program:
         return Program(self.call, self.exchange, self._owner, setting)
 
     def proceed(self) -> None:
-        self._listener = None
+        self._listener = self._words = None
         if not self._verbs and self._setting.run_out is not None:
             self._setting.run_out()
             return
@@ -178,7 +184,8 @@ class Program:
     # Verbs.
 
     def audio(self, verb: Node) -> None:
-        self.later(self.speak(verb), self.proceed)
+        spoken = self.later(self.speak(verb), self.proceed)
+        self._words = spoken if verb.name != "Pause" else None
 
     def gather(self, verb: Node) -> None:
         gather = self._listener = Gather(self, verb)
@@ -221,8 +228,9 @@ class Program:
             return
         if not self.call.over:
             self._renew()
-            apology = Node("Say", {}, self.exchange.habits.apology)
-            self._run(Document((apology, Node("Hangup", {}, ""))), self._url)
+            words = self.exchange.habits.apology
+            apology = (Node("Say", {}, words),) if words else ()
+            self._run(Document((*apology, Node("Hangup", {}, ""))), self._url)
 
     def _run(self, document: Document, url: str) -> None:
         for code, text in document.warnings:
@@ -241,7 +249,7 @@ class Program:
     def _renew(self) -> int:
         """Forget the document and whatever it was waiting for."""
         self._epoch += 1
-        listener, self._listener = self._listener, None
+        listener, self._listener, self._words = self._listener, None, None
         self._verbs.clear()
         for timer in self._timers:
             timer.cancel()

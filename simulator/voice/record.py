@@ -67,6 +67,8 @@ class Record:
         self._done = True
         self._recordings.stop(self._recording)
         habits = self._stage.exchange.habits
+        if self._stage.call.over and "Record" not in habits.asked_after_hangup:
+            return
         if habits.silent_record_falls_through and not self._recording.said and not digits:
             self._stage.proceed()
             return

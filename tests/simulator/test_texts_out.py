@@ -148,6 +148,18 @@ def test_a_number_with_ten_hours_of_texts_takes_no_more(net: Net) -> None:
     assert refused.value.code == 21611
 
 
+def test_a_text_of_a_service_whose_number_takes_no_more_fails(net: Net) -> None:
+    net.sim.habits.segments_a_second = 3 / 36_100
+    service = _service(net)
+    _text(net, from_=OTHER, body=LONG)
+    net.pass_time(1)
+    made = _text(net, from_=None, messaging_service_sid=service)
+    net.pass_time(1)
+
+    seen = net.client.messages(made.sid).fetch()
+    assert (made.status, seen.status, seen.error_code) == ("accepted", "failed", 30001)
+
+
 @pytest.mark.parametrize(
     ("fault", "told", "status", "seen"),
     [

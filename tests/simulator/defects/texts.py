@@ -56,4 +56,7 @@ DEFECTS = (
     Defect("what was understood told by every number", "texts/messages.py",
       'if number.opt_out == "advanced" else ""', "",
       "test_opt_out::test_a_number_without_the_advanced_way_tells_no_type"),
+    Defect("a service without a queue", "texts/messages.py",
+      "if self.sending.overflows(message.from_):", "if False:",
+      "test_texts_out::test_a_text_of_a_service_whose_number_takes_no_more_fails"),
 )  # fmt: skip  # name and place, what becomes of it, who sees it
