@@ -229,9 +229,8 @@ class Webhooks:
             return
         kind = outcome.media_type
         if outcome.status != 204 and not kind:
-            self._ledger.warn(
-                12300, "a callback was answered without Content-Type", webhook.subject
-            )
+            code = 12300 if outcome.body else 11200
+            self._ledger.warn(code, "a callback was answered without Content-Type", webhook.subject)
         elif outcome.body.strip() and kind not in TWIML:
             self._ledger.warn(12300, f"a callback was answered with {kind}", webhook.subject)
 
