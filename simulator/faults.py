@@ -32,7 +32,7 @@ KNOWN: Mapping[Realm, Mapping[str, float]] = {
     },
     Realm.CARRIER: {
         "busy": 0, "no_answer": 0, "failed": 0, "silent_line": 0,
-        "lost_key": 0, "doubled_key": 0, "hangup": 0,
+        "lost_key": 0, "doubled_key": 0, "hangup": 0, "queue_error": 0,
         "undelivered": 0, "unsent": 0, "late_receipt": 300, "repeated_receipt": 60,
         "contradicted_receipt": 60, "false_receipt": 0, "lost_segment": 0,
     },

@@ -147,7 +147,7 @@ class Rooms:
             if left[0] == 0:
                 self._tell(room, "announcement-end", AnnounceUrl=url)
 
-        def failed() -> None:
+        def failed(_code: int) -> None:
             self._tell(
                 room, "announcement-fail", AnnounceUrl=url, ReasonAnnouncementFailed="unreadable"
             )

@@ -224,7 +224,7 @@ class Program:
     def _apologise(self, code: int, reason: str) -> None:
         self.exchange.ledger.warn(code, reason, self.call.sid)
         if self._setting is not THE_CALL:
-            self._setting.failed()
+            self._setting.failed(code)
             return
         if not self.call.over:
             self._renew()
