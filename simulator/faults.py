@@ -24,7 +24,7 @@ class Realm(StrEnum):
 KNOWN: Mapping[Realm, Mapping[str, float]] = {
     Realm.WEBHOOKS: {
         "drop": 0, "refuse": 0, "duplicate": 0, "delay": 10, "reorder": 0, "early": 0,
-        "truncate": 0, "cut_answer": 0, "latency": 5, "hang": 0,
+        "truncate": 0, "unknown_field": 0, "cut_answer": 0, "latency": 5, "hang": 0,
     },
     Realm.REST: {
         "429": 0, "500_before": 0, "500_after": 0, "503": 0,

@@ -41,7 +41,10 @@ class Messages:
         self, from_: str, number: OwnedNumber, body: str, media: tuple[str, ...]
     ) -> Message:
         """A person texts a number of the account; its application is asked at once."""
-        draft = Draft(from_, number.number, body, media, direction=Direction.INBOUND)
+        service = self._service_of(number.number)
+        draft = Draft(
+            from_, number.number, body, media, service=service, direction=Direction.INBOUND
+        )
         message = self._new(draft, Status.RECEIVING)
         message.body = lacking(self._exchange, message, from_) or message.body
         message.sent = message.arrived = message.created
@@ -110,6 +113,10 @@ class Messages:
             direction=direction.value, body=draft.body,
         )  # fmt: skip  # the facts of one entry read better as a block
         return message
+
+    def _service_of(self, number: str) -> str:
+        """The first that sends from it; empty for a number of its own."""
+        return next((sid for sid, pool in self.services.items() if number in pool), "")
 
     def _answer(self, message: Message, body: str) -> Draft:
         return Draft(message.to, message.from_, body, direction=Direction.OUTBOUND_REPLY)

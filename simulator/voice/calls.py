@@ -115,8 +115,9 @@ class Calls:
         if wanted is None or wanted.callback is not None:
             self._begin(call, {})
         if wanted is not None:
-            takes = detection.takes(wanted, behaviour)
-            told = detection.facts(detection.finding(wanted, behaviour), takes)
+            found = detection.finding(wanted, behaviour)
+            takes = detection.takes(found)
+            told = detection.facts(found, takes)
             self._while_on(call, takes, lambda: self._detected(call, wanted, told))
 
     def _detected(self, call: Call, wanted: Detection, told: Mapping[str, str]) -> None:

@@ -25,6 +25,7 @@ from simulator.wire.transport import (
 MAX_REDIRECTS = 10
 TEXT_KINDS = ("sms", "message_status")
 SIMULATED = "X-Simulated"  # a header on whatever leaves the network
+_UNDESCRIBED = {"AddedLater": "không ai biết trước"}
 _REFUSED = Failure("ct", 11205, "no connection")
 _OUT_OF_TIME = Failure("rt", 11205, "no answer in time")
 
@@ -109,6 +110,8 @@ class Webhooks:
         url, overrides = split(webhook.url)
         for code, text in overrides.nonsense:
             self._ledger.warn(code, text, webhook.subject)
+        if self.mishaps.struck("unknown_field", webhook):
+            webhook = replace(webhook, params={**webhook.params, **_UNDESCRIBED})
         return _Journey(webhook, url, webhook.method, overrides, self._sids.token(), then)
 
     def _depart(self, journey: _Journey) -> None:

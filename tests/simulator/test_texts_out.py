@@ -42,6 +42,14 @@ def test_a_text_of_a_service_is_accepted_then_queued_then_sent_by_its_first_numb
     assert net.client.messages(made.sid).fetch().from_ == OTHER
 
 
+def test_a_text_to_a_number_of_a_service_names_the_service(net: Net) -> None:
+    service = _service(net)
+    sid = net.sim.text(CHILD, HOTLINE, "cứu em")
+
+    assert net.application.at("/sms")[0]["MessagingServiceSid"] == service
+    assert net.client.messages(sid).fetch().messaging_service_sid == service
+
+
 def test_a_scheduled_text_waits_for_its_hour(net: Net) -> None:
     made = _text(
         net, from_=None, messaging_service_sid=_service(net), schedule_type="fixed",

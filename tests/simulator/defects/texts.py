@@ -59,4 +59,11 @@ DEFECTS = (
     Defect("a service without a queue", "texts/messages.py",
       "if self.sending.overflows(message.from_):", "if False:",
       "test_texts_out::test_a_text_of_a_service_whose_number_takes_no_more_fails"),
+    Defect("delivered, then not", "texts/message.py",
+      "Status.DELIVERED: frozenset({Status.READ})",
+      "Status.DELIVERED: frozenset({Status.READ, Status.UNDELIVERED})",
+      "test_states::test_it_moves_as_it_may_and_no_other_way"),
+    Defect("a text that forgets its service", "texts/messages.py", "if number in pool), \"\")",
+      "if number in sid), \"\")",
+      "test_texts_out::test_a_text_to_a_number_of_a_service_names_the_service"),
 )  # fmt: skip  # name and place, what becomes of it, who sees it
