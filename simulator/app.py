@@ -20,7 +20,11 @@ _REST_CODES = {404: 20404, 405: 20004, 413: 20001, 415: 20001}
 
 
 def create_app(simulator: Simulator, phones: Sequence[Person] = FOUR) -> Flask:
-    """`phones` are the telephones the phone page opens with."""
+    """`phones` are the telephones the phone page opens with.
+
+    What the account has by now is what a reset comes back to.
+    """
+    simulator.begin()
     app = Flask(__name__, static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
     door.install(app, simulator)

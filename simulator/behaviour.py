@@ -25,15 +25,29 @@ class Handset(StrEnum):
     FAILED = "failed"
 
 
+class Found(StrEnum):
+    """Who answered, as far as the carrier can tell people from machines."""
+
+    HUMAN = "human"
+    MACHINE_START = "machine_start"
+    MACHINE_END_BEEP = "machine_end_beep"
+    MACHINE_END_SILENCE = "machine_end_silence"
+    MACHINE_END_OTHER = "machine_end_other"
+    FAX = "fax"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True)
 class Behaviour:
     """Seconds: `after` from ringing to answering; presses and `hangup_after` from the answer;
-    `reads_after` from the receipt of a text, where there is a sign of its being read."""
+    `reads_after` from the receipt of a text, where there is a sign of its being read.
+    `found_as` is what the carrier takes whoever answers for, where it cannot tell by `answer`."""
 
     answer: Answer = Answer.BY_HAND
     after: float = 0.0
     press: tuple[tuple[float, str], ...] = ()
     hangup_after: float | None = None
+    found_as: Found | None = None
     sms: Handset = Handset.DELIVER
     error: int | None = None
     sms_after: float = 2.0
@@ -90,6 +104,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "press": _presses,
     "hangup_after": lambda value: None if value is None else _seconds(value),
     "reads_after": lambda value: None if value is None else _seconds(value),
+    "found_as": lambda value: None if value is None else Found(str(value)),
     "sms": lambda value: Handset(str(value)),
     "error": _whole,
     "sms_after": _seconds,

@@ -6,8 +6,7 @@ from flask import Blueprint, jsonify, request
 
 from simulator.errors import BadFieldError, NotPossibleError, UnknownError
 from simulator.rest.errors import RestAnswer
-
-Json = dict[str, object]
+from simulator.views import Json
 
 
 def refuse_in_json(door: Blueprint) -> None:

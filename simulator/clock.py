@@ -33,16 +33,17 @@ class Clock:
     time never passes while an application is thinking.
     """
 
-    def __init__(self, start: datetime) -> None:
+    def __init__(self, start: datetime, lock: "threading.RLock | None" = None) -> None:
         if start.tzinfo is None:
             raise ValueError("the clock needs a start with a time zone")
-        self.lock = threading.RLock()
+        self.lock = lock or threading.RLock()
         self.settle: Action = _at_once
         # Virtual seconds for one real second, where a driver runs; 0 stands still.
         self.rate = 0.0
         self._now = start
         self._order = itertools.count()
         self._events: list[tuple[datetime, int, Timer]] = []
+        self._stopped = False
 
     def now(self) -> datetime:
         return self._now
@@ -51,7 +52,8 @@ class Clock:
         """Run the action at that time, or as soon as the clock moves if it has passed."""
         with self.lock:
             timer = Timer(max(when, self._now), action)
-            heapq.heappush(self._events, (timer.when, next(self._order), timer))
+            if not self._stopped:
+                heapq.heappush(self._events, (timer.when, next(self._order), timer))
             return timer
 
     def after(self, seconds: float, action: Action) -> Timer:
@@ -103,6 +105,12 @@ class Clock:
     def freeze(self) -> None:
         """Time stands still until somebody moves it."""
         self.rate = 0.0
+
+    def stop(self) -> None:
+        """For good: nothing of what was to come happens any more."""
+        with self.lock:
+            self._stopped = True
+            self._events.clear()
 
     def _run_next(self, target: datetime, *, patient: bool = True) -> bool:
         due = self.next_at()

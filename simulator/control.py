@@ -2,19 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, Flask, Response, jsonify, request
 
-from simulator import bodies, browsers
-from simulator.bodies import Json, body
-from simulator.clock import Clock
+from simulator import bodies, browsers, shown
+from simulator.bodies import body
 from simulator.door import simulator
 from simulator.errors import BadFieldError
 from simulator.faults import Written
 from simulator.streams import Listener, stream
-from simulator.views import CallView, MessageView, RecordingView
-from simulator.voice.call import MOVES, Heard
+from simulator.views import Json
+from simulator.voice.call import MOVES
 
 IDLE_LIMIT = timedelta(days=1)
 _WAYS_OF_TIME = {"forward", "freeze", "rate", "run_until_idle", "step"}
@@ -65,7 +64,7 @@ def decline(sid: str) -> Response:
 
 
 def _seen(sid: str) -> Response:
-    return jsonify(_call(simulator().call(sid)))
+    return jsonify(shown.call(simulator().call(sid)))
 
 
 def call(sid: str) -> Response:
@@ -98,9 +97,9 @@ def own_service() -> Response:
 
 def number(name: str) -> Response:
     sim = simulator()
-    live = [_call(each) for each in sim.calls_of(name) if each.status in MOVES]
-    inbox = [_message(each) for each in sim.inbox(name)]
-    sent = [_message(each) for each in sim.sent(name)]
+    live = [shown.call(each) for each in sim.calls_of(name) if each.status in MOVES]
+    inbox = [shown.message(each) for each in sim.inbox(name)]
+    sent = [shown.message(each) for each in sim.sent(name)]
     return jsonify({"number": name, "calls": live, "inbox": inbox, "sent": sent})
 
 
@@ -109,8 +108,7 @@ def behave(name: str) -> Response:
 
 
 def clock() -> Response:
-    due = simulator().clock.next_at()
-    return jsonify({**_time(simulator().clock), "next_at": due and _at(due)})
+    return jsonify(shown.time_and_next(simulator().clock))
 
 
 def move_clock() -> Response:
@@ -131,6 +129,16 @@ def move_clock() -> Response:
     return clock()
 
 
+def reset() -> Response:
+    told = body()
+    simulator().reset(int(bodies.number(told, "seed")) if "seed" in told else None)
+    return clock()
+
+
+def snapshot() -> Response:
+    return jsonify(simulator().snapshot())
+
+
 def faults() -> Response:
     told = body()
     simulator().fail(**{name: _orders(told, name) for name in told})
@@ -148,7 +156,7 @@ def ledger() -> Response:
 def events() -> Response:
     """How far the ledger goes and what time it is, whenever that changes."""
     sim = simulator()
-    return stream(sim, Listener(lambda: {"latest": len(sim.ledger), **_time(sim.clock)}))
+    return stream(sim, Listener(lambda: {"latest": len(sim.ledger), **shown.time(sim.clock)}))
 
 
 def _orders(body: Json, name: str) -> Written:
@@ -156,51 +164,6 @@ def _orders(body: Json, name: str) -> Written:
     if not isinstance(value, dict) and not (isinstance(value, list) and value):
         raise BadFieldError(f"{name}: an object is needed, or a list of them")
     return value
-
-
-def _at(when: datetime) -> str:
-    return when.isoformat()
-
-
-def _time(clock: Clock) -> Json:
-    return {"now": _at(clock.now()), "rate": clock.rate}
-
-
-def _call(view: CallView) -> Json:
-    return {
-        "sid": view.sid,
-        "state": view.status,
-        "direction": view.direction,
-        "from": view.from_,
-        "to": view.to,
-        "at": _at(view.at),
-        "seconds": view.seconds,
-        "heard": [_heard(each) for each in view.heard_at],
-        "recordings": [_recording(each) for each in view.recordings],
-        "tones": view.tones,
-    }
-
-
-def _heard(heard: Heard) -> Json:
-    if heard.is_sound:
-        return {"at": _at(heard.at), "url": heard.what}
-    return {"at": _at(heard.at), "text": heard.what, "language": heard.language, "by": heard.by}
-
-
-def _recording(recording: RecordingView) -> Json:
-    return {**asdict(recording), "started": _at(recording.started)}
-
-
-def _message(view: MessageView) -> Json:
-    return {
-        "sid": view.sid,
-        "from": view.from_,
-        "to": view.to,
-        "body": view.body,
-        "at": _at(view.at),
-        "status": view.status,
-        "media": list(view.media),
-    }
 
 
 View = Callable[..., Response]
@@ -218,6 +181,7 @@ _POSTS: dict[str, View] = {
     "/services": own_service,
     "/clock": move_clock,
     "/faults": faults,
+    "/reset": reset,
 }
 _GETS: dict[str, View] = {
     "/calls/<sid>": call,
@@ -225,4 +189,5 @@ _GETS: dict[str, View] = {
     "/clock": clock,
     "/ledger": ledger,
     "/events": events,
+    "/snapshot": snapshot,
 }

@@ -1,6 +1,6 @@
 """What every part of the network shares: clock, ledger, webhooks, sids, habits."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from simulator.clock import Clock
 from simulator.faults import Fault, Faults, Realm
@@ -17,7 +17,7 @@ class Exchange:
     ledger: Ledger
     sids: Sids
     webhooks: Webhooks
-    habits: Habits = field(default_factory=Habits)
+    habits: Habits
     # Where the account's own addresses (recordings) are said to live.
     api_base: str = "https://api.twilio.com"
 
@@ -31,6 +31,18 @@ class Exchange:
         if struck is not None:
             self.ledger.note("fault", fault=fault, subject=subject)
         return struck
+
+    def close(self) -> None:
+        """Whoever still holds it moves nothing any more and reaches nobody."""
+        self.clock.stop()
+        self.webhooks.close()
+
+    def take_over(self, closed: "Exchange") -> None:
+        """The way out, the patience, the way back and the ledger's file are those of the last."""
+        self.api_base = closed.api_base
+        self.clock.settle = closed.clock.settle
+        self.webhooks.transport = closed.webhooks.transport
+        self.ledger.path, closed.ledger.path = closed.ledger.path, None
 
     def address(self, path: str) -> str:
         return f"{self.api_base}/2010-04-01/Accounts/{self.account_sid}/{path}"

@@ -24,7 +24,7 @@ class Realm(StrEnum):
 KNOWN: Mapping[Realm, Mapping[str, float]] = {
     Realm.WEBHOOKS: {
         "drop": 0, "refuse": 0, "duplicate": 0, "delay": 10, "reorder": 0, "early": 0,
-        "truncate": 0, "cut_answer": 0, "latency": 5, "hang": 0,
+        "truncate": 0, "unknown_field": 0, "cut_answer": 0, "latency": 5, "hang": 0,
     },
     Realm.REST: {
         "429": 0, "500_before": 0, "500_after": 0, "503": 0,
@@ -32,7 +32,7 @@ KNOWN: Mapping[Realm, Mapping[str, float]] = {
     },
     Realm.CARRIER: {
         "busy": 0, "no_answer": 0, "failed": 0, "silent_line": 0,
-        "lost_key": 0, "doubled_key": 0, "hangup": 0,
+        "lost_key": 0, "doubled_key": 0, "hangup": 0, "queue_error": 0,
         "undelivered": 0, "unsent": 0, "late_receipt": 300, "repeated_receipt": 60,
         "contradicted_receipt": 60, "false_receipt": 0, "lost_segment": 0,
     },
@@ -85,6 +85,8 @@ class Faults:
     def __init__(self, seed: int) -> None:
         self._lot = random.Random(seed)  # noqa: S311  # a rerun must fail the same way
         self._orders: Mapping[Realm, tuple[Order, ...]] = {}
+        # As they were ordered last, whatever struck since.
+        self.written: Mapping[str, Written | None] = {}
 
     def order(self, written: Mapping[str, Written | None]) -> None:
         """Replace all that was ordered before, or nothing: raises BadFieldError."""
@@ -92,6 +94,7 @@ class Faults:
             if name not in set(Realm):
                 raise BadFieldError(f"{name}: faults are of {', '.join(Realm)}")
         self._orders = {realm: _orders(realm, written.get(realm) or ()) for realm in Realm}
+        self.written = dict(written)
 
     def ordered(self, realm: Realm) -> bool:
         """Whether anything can go wrong there at all; nearly always nothing can."""

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 class Habits:
     # Keys pressed while a bare Say or Play speaks: kept for the next Gather, or lost.
     keys_are_buffered: bool = False
-    # What a caller hears when the application fails and no fallback URL is set.
+    # Whether such a key ends those words, as one does inside a Gather.
+    keys_end_words: bool = False
+    # Which verbs ask their action when the caller hangs up in them; nobody follows the answer.
+    asked_after_hangup: tuple[str, ...] = ("Record", "Dial", "Enqueue")
+    # What a caller hears when the application fails and no fallback URL is set; "" is nothing.
     apology: str = "We are sorry, an application error has occurred. Goodbye."
     # Whether the action of Record carries RecordingSid.
     record_action_has_sid: bool = True
@@ -36,6 +40,8 @@ class Habits:
     creations_a_second: int = 0
     # How many parts of texts a number sends in a second, the others waiting; 0 is no cap.
     segments_a_second: float = 0.0
+    # How many hours of texts wait at one number before it takes no more.
+    sender_queue_hours: float = 10.0
     # How many replies go from one number to another, each within half a minute of the last.
     replies_in_a_row: int = 15
     # How long the cookies of two numbers that text each other are kept.

@@ -17,6 +17,7 @@ KINDS = frozenset(
         "sound",
     }
 )
+_OF_A_LINE = frozenset({"QueueSid", "QueueResult"})
 _SHORT = {"conf": "conference"}
 
 
@@ -28,7 +29,7 @@ def whole(name: str) -> str:
 def names(kind: str, params: Mapping[str, str]) -> frozenset[str]:
     """A question of the waiting line is one of voice too, news of a participant one of its room."""
     found = {kind}
-    if kind == "voice" and "QueueSid" in params:
+    if kind == "voice" and not _OF_A_LINE.isdisjoint(params):
         found.add("queue")
     if params.get("StatusCallbackEvent", "").startswith("participant-"):
         found.add("participant")

@@ -5,6 +5,7 @@ import threading
 import time
 from datetime import timedelta
 
+from simulator.clock import Clock
 from simulator.network import Simulator
 from simulator.wire.transport import ThreadedTransport
 
@@ -17,11 +18,14 @@ class Live:
     still while a webhook is in flight, so that haste does not look like a slow application."""
 
     def __init__(self, simulator: Simulator, rate: float = 1.0) -> None:
-        self._clock = simulator.clock
-        self._clock.rate = rate
+        self._simulator = simulator
+        self._rate = rate
+        self._began = simulator.clock.now(), time.monotonic()
         self._transport = ThreadedTransport(simulator.session, simulator.lock)
-        self._clock.settle = self._transport.settle
         simulator.exchange.webhooks.transport = self._transport
+        simulator.clock.settle = self._transport.settle
+        simulator.clock.rate = rate
+        simulator.new_clock = self._new_clock
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._drive, name="clock", daemon=True)
 
@@ -33,22 +37,31 @@ class Live:
         self._stop.set()
         self._transport.close()
 
+    def _new_clock(self) -> Clock:
+        """It shows what the first would show if nobody had touched it."""
+        began, opened = self._began
+        gone = timedelta(seconds=(time.monotonic() - opened) * self._rate)
+        clock = Clock(began + gone, self._simulator.lock)
+        clock.rate = self._rate
+        return clock
+
     def _drive(self) -> None:
         last = time.monotonic()
         while not self._stop.wait(STEP):
             now = time.monotonic()
             try:
-                self._advance(timedelta(seconds=(now - last) * self._clock.rate))
+                self._advance(timedelta(seconds=(now - last) * self._simulator.clock.rate))
             except Exception:
                 # One event gone wrong must not stop the time for everybody else.
                 log.exception("an event failed")
             # What the application took to answer is not made up for at a higher rate.
-            last = now if self._clock.rate <= 1 else time.monotonic()
+            last = now if self._simulator.clock.rate <= 1 else time.monotonic()
 
     def _advance(self, span: timedelta) -> None:
-        with self._clock.lock:
-            target = self._clock.now() + span
-            if self._clock.rate <= 1:
-                self._clock.follow(target)
+        with self._simulator.lock:
+            clock = self._simulator.clock
+            target = clock.now() + span
+            if clock.rate <= 1:
+                clock.follow(target)
             else:
-                self._clock.forward_to(target)
+                clock.forward_to(target)

@@ -1,13 +1,15 @@
 """The simulator: one engine, one clock, one lock; people's hands on one side, REST on the other."""
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
 
 import requests
 
-from simulator import tokens
+from simulator import snapshot, tokens
 from simulator.behaviour import Behaviour, behaviour, keys
+from simulator.belongings import Belongings
 from simulator.clock import Clock
 from simulator.coverage import Coverage
 from simulator.errors import BadFieldError, UnknownError
@@ -31,7 +33,7 @@ from simulator.softphones import Softphones
 from simulator.texts.message import Direction, Message
 from simulator.texts.messages import Messages
 from simulator.tokens import Softphone
-from simulator.views import CallView, MessageView, call_view, message_view
+from simulator.views import CallView, Json, MessageView, call_view, message_view
 from simulator.voice import dial
 from simulator.voice.caller import caller
 from simulator.voice.calls import Calls
@@ -57,22 +59,30 @@ class Simulator:
     ) -> None:
         self.account_sid = account_sid
         self.auth_token = auth_token
-        self.api_keys: dict[str, str] = {}
         self.session = session
+        self.opened = start
+        # How a clock begins; whoever drives the time gives another way.
+        self.new_clock: Callable[[], Clock] = lambda: Clock(start, self.lock)
         self.clock = Clock(start)
         self.lock = self.clock.lock
-        self.owned: dict[str, OwnedNumber] = {}
-        self.coverage = Coverage()
-        self.applications: dict[str, Application] = {}
-        self.opened = start
+        self._reach = Reach(session)
+        self._seed = seed
+        self._open(Belongings(Sids(seed)), seed)
+        self.begin()
+
+    def _open(self, has: Belongings, seed: int) -> None:
+        """A network on which nothing has happened yet."""
+        self.has = has
         # When calls and participants were made by REST in the last second.
         self.creations: list[datetime] = []
-        ledger, sids = Ledger(self.clock.now), Sids(seed)
+        ledger = Ledger(self.clock.now)
         mishaps = Mishaps(Faults(seed), self.clock, ledger)
-        webhooks = Webhooks(auth_token, ledger, sids, Reach(session), mishaps)
-        self.exchange = Exchange(account_sid, self.clock, ledger, sids, webhooks)
+        webhooks = Webhooks(self.auth_token, ledger, has.sids, self._reach, mishaps)
+        self.exchange = Exchange(
+            self.account_sid, self.clock, ledger, has.sids, webhooks, has.habits
+        )
         self.calls = Calls(self.exchange, self.behaviour_of)
-        self.messages = Messages(self.exchange, self.behaviour_of, self.owned)
+        self.messages = Messages(self.exchange, self.behaviour_of, has.owned, has.services)
         self.queues = Queues(self.exchange)
         self.rooms = Rooms(self.exchange, self.calls.recordings)
         self.calls.verbs["Enqueue"] = enqueue.verb(self.queues)
@@ -80,9 +90,44 @@ class Simulator:
             "Queue": queue_dial.noun(self.queues, self.calls),
             "Conference": room_dial.noun(self.rooms),
         }
-        self.calls.verbs["Dial"] = dial.verb(self.calls, places, self.owned)
-        self.softphones = Softphones(self.exchange, self.calls, self.applications)
-        self._behaviours: dict[str, Behaviour] = {}
+        self.calls.verbs["Dial"] = dial.verb(self.calls, places, has.owned)
+        self.softphones = Softphones(self.exchange, self.calls, has.applications)
+
+    def begin(self) -> None:
+        """What the account has by now is what a reset comes back to."""
+        with self.lock:
+            self._beginning = deepcopy(self.has)
+
+    def reset(self, seed: int | None = None) -> None:
+        """Back to the beginning; what is under way reaches nobody any more.
+
+        The same night can be played again then. With another `seed` no sid comes a second time.
+        """
+        with self.lock:
+            old, has = self.exchange, deepcopy(self._beginning)
+            old.ledger.note("reset")
+            old.close()
+            if seed is not None:
+                has.sids = Sids(seed)
+            self.clock = self.new_clock()
+            self._open(has, self._seed if seed is None else seed)
+            self.exchange.take_over(old)
+
+    @property
+    def owned(self) -> dict[str, OwnedNumber]:
+        return self.has.owned
+
+    @property
+    def applications(self) -> dict[str, Application]:
+        return self.has.applications
+
+    @property
+    def api_keys(self) -> dict[str, str]:
+        return self.has.api_keys
+
+    @property
+    def coverage(self) -> Coverage:
+        return self.has.coverage
 
     @property
     def ledger(self) -> list[Entry]:
@@ -120,7 +165,7 @@ class Simulator:
         with self.lock:
             pool = tuple(self._owned(number).number for number in numbers)
             sid = self.exchange.sids.new("MG")
-            self.messages.services[sid] = pool
+            self.has.services[sid] = pool
             return sid
 
     def own_application(self, sid: str = "", **settings: str) -> Application:
@@ -136,8 +181,8 @@ class Simulator:
     def behave(self, number: str, **fields: object) -> Behaviour:
         """Replace what the other end does; raises BadFieldError."""
         with self.lock:
-            self._behaviours[number] = behaviour(fields)
-            return self._behaviours[number]
+            self.has.behaviours[number] = behaviour(fields)
+            return self.has.behaviours[number]
 
     def fail(self, **written: Written | None) -> None:
         """Order faults of webhooks, rest and carrier; what is not named again is over.
@@ -189,6 +234,11 @@ class Simulator:
 
     # What can be seen.
 
+    def snapshot(self) -> Json:
+        """The whole state as a document, for reading: looking at it changes nothing."""
+        with self.lock:
+            return snapshot.of(self)
+
     def call(self, sid: str) -> CallView:
         with self.lock:
             return call_view(self.calls.find(sid))
@@ -237,7 +287,7 @@ class Simulator:
         return self.owned[number]
 
     def behaviour_of(self, number: str) -> Behaviour:
-        return self._behaviours.get(number, _DEFAULT)
+        return self.has.behaviours.get(number, _DEFAULT)
 
 
 _DEFAULT = Behaviour()

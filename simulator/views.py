@@ -8,6 +8,8 @@ from simulator.voice.call import Call, Heard
 from simulator.voice.recording import Recording
 from simulator.voice.sound import pitches
 
+Json = dict[str, object]
+
 
 @dataclass(frozen=True)
 class RecordingView:

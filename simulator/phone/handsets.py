@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from simulator.behaviour import Answer
-from simulator.bodies import Json
 from simulator.ledger import Entry
 from simulator.network import Simulator
 from simulator.texts.message import Direction as Way
 from simulator.texts.message import Message
+from simulator.views import Json
 from simulator.voice.call import Call, Direction, Status
 
 LONGEST_STORY = 200

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, jsonify
 
 from simulator import bodies, browsers
-from simulator.bodies import Json, body
+from simulator.bodies import body
 from simulator.door import simulator
 from simulator.network import Simulator
 from simulator.rest.errors import RestAnswer
 from simulator.softphones import Registration
 from simulator.streams import Listener, stream
 from simulator.tokens import TokenError
+from simulator.views import Json
 from simulator.voice.call import Call
 
 

@@ -11,6 +11,8 @@ from simulator.voice.stage import Interlude, Listener, Setting, Stage, Target
 from simulator.wire.addresses import Address
 
 NAME_TOO_SHORT, NAME_TOO_LONG, QUEUE_FULL = 14204, 14205, 14207
+# What a document may be that came and cannot be read; one that never came leaves silence.
+UNREADABLE = frozenset({11750, 12100, 12300})
 MUSIC = "hold music of the carrier"
 _WAITING = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Leave", "Hangup"])
 _BEFORE = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Hangup"])
@@ -36,7 +38,7 @@ class Enqueue:
         self._waited = 0
         self._music: Interlude | None = None
         self._address = Address("", "POST")
-        self._fetched = self._done = False
+        self._stood = self._fetched = self._bridged = self._done = False
         self._gone: Action = _nobody_to_tell
 
     def start(self) -> None:
@@ -49,6 +51,10 @@ class Enqueue:
             warn(self._stage, QUEUE_FULL, "the queue is full")
             self._finish("queue-full")
             return
+        if self._stage.exchange.suffers("queue_error", self._stage.call.sid, self._person):
+            self._finish("system-error")
+            return
+        self._stood = True
         self._play()
         self._queues.join(self._queue, Member(self._stage.call, self._since, self))
 
@@ -61,14 +67,14 @@ class Enqueue:
             self._music.say(text)
 
     def hung_up(self) -> None:
-        self._finish("bridged" if self._fetched else "hangup")
+        self._finish("bridged" if self._bridged else "hangup")
 
     def replaced(self) -> None:
         """By REST: the action hears of it, and nobody follows its answer."""
         if self._done:
             return
         habit = self._stage.exchange.habits.dequeued_as
-        result = "redirected-from-bridged" if self._fetched else habit
+        result = "redirected-from-bridged" if self._bridged else habit
         self._close(result)
         if self._verb.get("action", ""):
             self._stage.inform(self._action(result))
@@ -81,16 +87,21 @@ class Enqueue:
         self._waited = self._seconds()
         self._quiet()
         self._queues.leave(self._queue, self._stage.call, "bridged")
-        if before is None:
+
+        def join() -> None:
+            self._bridged = True
             then()
+
+        if before is None:
+            join()
             return
         self._music = self._stage.within(
-            Setting(_BEFORE, codes=NO_DIAL, told=self._before_facts(agent), run_out=then)
+            Setting(_BEFORE, codes=NO_DIAL, told=self._before_facts(agent), run_out=join)
         )
         self._music.start(before)
 
     def talked(self) -> None:
-        self._finish("bridged")
+        self._finish("bridged" if self._bridged else "bridging-in-process")
 
     # Waiting.
 
@@ -101,9 +112,16 @@ class Enqueue:
         if not url:
             return
         address = Address(self._stage.absolute(url), self._verb.get("waitUrlMethod", "POST"))
-        setting = Setting(_WAITING, told=self._facts, run_out=self._again, leave=self._leave)
         self._address = address
-        self._music = self._stage.within(setting)
+        self._music = self._stage.within(
+            Setting(
+                _WAITING,
+                told=self._facts,
+                run_out=self._again,
+                leave=self._leave,
+                failed=self._broken,
+            )
+        )
         # The first question tells the caller's place, so the caller stands in line by then.
         self._stage.later(0, self._begin)
 
@@ -117,6 +135,10 @@ class Enqueue:
 
     def _leave(self) -> None:
         self._finish("leave")
+
+    def _broken(self, code: int) -> None:
+        if code in UNREADABLE:
+            self._finish("error")
 
     def _facts(self) -> Mapping[str, str]:
         now, queue = self._stage.exchange.clock.now(), self._queue
@@ -136,6 +158,10 @@ class Enqueue:
             "DequeingCallSid": agent.sid,
         }
 
+    @property
+    def _person(self) -> str:
+        return self._stage.call.person
+
     def _seconds(self) -> int:
         return round((self._stage.exchange.clock.now() - self._since).total_seconds())
 
@@ -145,6 +171,9 @@ class Enqueue:
         if self._done:
             return
         self._close(result)
+        asked = self._stage.exchange.habits.asked_after_hangup
+        if self._stage.call.over and "Enqueue" not in asked:
+            return
         if self._verb.get("action", ""):
             self._stage.act(self._action(result))
         elif not self._stage.call.over:
@@ -164,9 +193,8 @@ class Enqueue:
             music.stop()
 
     def _action(self, result: str) -> Target:
-        extra = {
-            "QueueResult": result,
-            "QueueSid": self._queue.sid,
-            "QueueTime": str(self._waited),
-        }
+        """Whoever never stood in line hears nothing of the line."""
+        extra = {"QueueResult": result}
+        if self._stood:
+            extra |= {"QueueSid": self._queue.sid, "QueueTime": str(self._waited)}
         return Target(self._verb.get("action", ""), self._verb.get("method", "POST"), extra)

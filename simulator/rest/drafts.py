@@ -33,7 +33,7 @@ def draft(form: Form, sim: Simulator) -> Draft:
     )
     if sim.messages.blocked(found):
         raise bad_request(BLOCKED, "Attempt to send to unsubscribed recipient.")
-    if sim.messages.sending.backlog(from_) > LONGEST_VALID:
+    if sim.messages.sending.overflows(from_):
         raise bad_request(21611, "This 'From' number has too many messages in its queue.")
     return found
 

@@ -1,8 +1,8 @@
 """Forms of the REST API: read, checked, and refused with the carrier's own codes."""
 
 import re
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
@@ -75,17 +75,13 @@ def _refuse_uncovered(to: str, coverage: Coverage, codes: Codes) -> None:
         raise bad_request(21614, f"'To' number {to} is not a valid mobile number.")
 
 
-def orders(form: Form, sim: Simulator) -> Orders:
-    """What a new call shall do; raises RestError. An application knows all its addresses."""
-    app = _application(form, sim)
-    voice, twiml = (app.voice, None) if app else program(form)
-    if voice is None and twiml is None:
+def orders(form: Form, applications: Mapping[str, Application]) -> Orders:
+    """What a new call shall do; raises RestError."""
+    found = _answering(form, applications)
+    if found.voice is None and found.twiml is None:
         raise bad_request(21205, "Url parameter is required.")
-    return Orders(
-        voice=voice,
-        twiml=twiml,
-        fallback=app.voice_fallback if app else address(form, "FallbackUrl"),
-        callback=app.callback if app else callback(form),
+    return replace(
+        found,
         events=events(form),
         timeout=whole(form, "Timeout", 60),
         time_limit=whole(form, "TimeLimit", LONGEST),
@@ -95,11 +91,17 @@ def orders(form: Form, sim: Simulator) -> Orders:
     )
 
 
-def _application(form: Form, sim: Simulator) -> Application | None:
+def _answering(form: Form, applications: Mapping[str, Application]) -> Orders:
+    """Where the call is answered and told of: an application knows better than the form."""
     sid = form.get("ApplicationSid")
-    if sid and sid not in sim.applications:
+    if not sid:
+        voice, twiml = program(form)
+        fallback = address(form, "FallbackUrl")
+        return Orders(voice=voice, twiml=twiml, fallback=fallback, callback=callback(form))
+    if sid not in applications:
         raise bad_request(21218, "Invalid ApplicationSid.")
-    return sim.applications[sid] if sid else None
+    one = applications[sid]
+    return Orders(voice=one.voice, fallback=one.voice_fallback, callback=one.callback)
 
 
 def recording_if_wanted(form: Form) -> Order | None:
@@ -157,6 +159,12 @@ def flag(form: Form, name: str) -> bool | None:
 
 def whole(form: Form, name: str, default: int) -> int:
     return int(form.get(name) or default)
+
+
+def at_least(form: Form, name: str, least: int) -> None:
+    """Raises RestError."""
+    if whole(form, name, least) < least:
+        raise bad_request(20001, f"Invalid {name}.")
 
 
 def content(form: Form) -> tuple[str, tuple[str, ...]]:

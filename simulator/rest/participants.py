@@ -14,6 +14,7 @@ from simulator.rest.resources import Json, base, date
 from simulator.rooms.conference import Conference, Participant, is_label
 from simulator.voice.call import LONGEST, Orders
 
+SHORTEST_RING = 5  # seconds
 _ATTRIBUTES = {
     "Label": "participantLabel",
     "Muted": "muted",
@@ -46,6 +47,7 @@ def create(conference: str) -> RestAnswer:
         if room.over:
             raise bad_request(16022, "The conference is over.")
         from_, to = forms.parties(request.form, sim, forms.OF_CALLS)
+        forms.at_least(request.form, "Timeout", SHORTEST_RING)
         coached = _coached(room) if _flag("Coaching") else None
         label = _label(room)
         call = sim.calls.outbound(from_, to, _orders(room))
@@ -103,13 +105,12 @@ def _change(room: Conference, who: Participant) -> None:
         rooms.mute(room, who, muted)
     if hold is not None:
         rooms.hold(room, who, hold, forms.address(form, "HoldUrl", "GET"))
+    if "WaitUrl" in form:
+        rooms.wait(room, who, forms.address(form, "WaitUrl"))
     if ends is not None:
         rooms.take_along(room, who, ends)
     if _flag("Coaching") is not None or "CallSidToCoach" in form:
         _coach(room, who)
-    music = forms.address(form, "WaitUrl")
-    if music is not None:
-        rooms.wait_with(room, who, music)
     announcement = forms.address(form, "AnnounceUrl")
     if announcement is not None:
         rooms.announce(room, [who], announcement)

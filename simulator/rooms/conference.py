@@ -57,6 +57,8 @@ class Participant:
     updated: datetime | None = None
     seat: Seat | None = None
     music: Interlude | None = None
+    # Until when the room hears words of this one.
+    speaks: datetime | None = None
 
     @property
     def sid(self) -> str:

@@ -6,6 +6,7 @@ from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.rooms.conference import WORDS, Conference, Participant, Seat, State
 from simulator.rooms.news import tell
+from simulator.rooms.speakers import Speakers
 from simulator.twiml.grammar import VOICE
 from simulator.voice.call import Call
 from simulator.voice.recording import Order, Recording, Source
@@ -31,6 +32,7 @@ class Rooms:
         self.all: dict[str, Conference] = {}
         self.recordings = recordings
         self._exchange = exchange
+        self._speakers = Speakers(exchange)
 
     def find(self, sid: str) -> Conference:
         if sid not in self.all:
@@ -45,6 +47,7 @@ class Rooms:
         now = self._exchange.clock.now()
         room = Conference(self._exchange.sids.new("CF"), name, now, now)
         self.all[room.sid] = room
+        room.recorders.append(lambda: self._speakers.listen(room))
         return room
 
     def named(self, name: str) -> Conference | None:
@@ -144,7 +147,7 @@ class Rooms:
             if left[0] == 0:
                 self._tell(room, "announcement-end", AnnounceUrl=url)
 
-        def failed() -> None:
+        def failed(_code: int) -> None:
             self._tell(
                 room, "announcement-fail", AnnounceUrl=url, ReasonAnnouncementFailed="unreadable"
             )
@@ -161,11 +164,12 @@ class Rooms:
             who.music = who.seat.stage.within(setting)
             who.music.start(address)
 
-    def wait_with(self, room: Conference, who: Participant, address: Address) -> None:
-        """Other music for one who waits for the room to start; afterwards there is none."""
+    def wait(self, room: Conference, who: Participant, music: Address | None) -> None:
+        """What somebody hears until the room starts, from now on; afterwards it is too late."""
         if room.state is State.INIT:
             self.hush(who)
-            self.play(who, address)
+            if music is not None:
+                self.play(who, music)
 
     def hush(self, who: Participant) -> None:
         music, who.music = who.music, None

@@ -106,7 +106,9 @@ class Conversation:
             verb.get("from", self._message.to),
             verb.get("to", self._message.from_),
             "".join(written) or verb.text,
-            media=tuple(child.text for child in verb.children if child.name == "Media"),
+            media=tuple(
+                join(address.url, one.text) for one in verb.children if one.name == "Media"
+            ),
             callback=Address(join(address.url, callback)) if callback else None,
             direction=Direction.OUTBOUND_REPLY,
         )

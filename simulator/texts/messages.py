@@ -12,7 +12,7 @@ from simulator.texts.loops import RATE_EXCEEDED, Replies
 from simulator.texts.media import media as picture
 from simulator.texts.message import Direction, Draft, Message, Status
 from simulator.texts.opt_out import ANSWERS, OptOuts, wish
-from simulator.texts.sending import Sending, lacking
+from simulator.texts.sending import OVERFLOW, Sending, lacking
 
 
 class Messages:
@@ -21,10 +21,10 @@ class Messages:
         exchange: Exchange,
         behaviour_of: Callable[[str], Behaviour],
         owned: Mapping[str, OwnedNumber],
+        services: Mapping[str, tuple[str, ...]],
     ) -> None:
         self.all: dict[str, Message] = {}
-        # Messaging services: the numbers each may send from, the first one first.
-        self.services: dict[str, tuple[str, ...]] = {}
+        self.services = services
         self.opted_out = OptOuts(set())
         self.sending = Sending(exchange, behaviour_of, self._reached)
         self._exchange = exchange
@@ -41,7 +41,10 @@ class Messages:
         self, from_: str, number: OwnedNumber, body: str, media: tuple[str, ...]
     ) -> Message:
         """A person texts a number of the account; its application is asked at once."""
-        draft = Draft(from_, number.number, body, media, direction=Direction.INBOUND)
+        service = self._service_of(number.number)
+        draft = Draft(
+            from_, number.number, body, media, service=service, direction=Direction.INBOUND
+        )
         message = self._new(draft, Status.RECEIVING)
         message.body = lacking(self._exchange, message, from_) or message.body
         message.sent = message.arrived = message.created
@@ -111,6 +114,10 @@ class Messages:
         )  # fmt: skip  # the facts of one entry read better as a block
         return message
 
+    def _service_of(self, number: str) -> str:
+        """The first that sends from it; empty for a number of its own."""
+        return next((sid for sid, pool in self.services.items() if number in pool), "")
+
     def _answer(self, message: Message, body: str) -> Draft:
         return Draft(message.to, message.from_, body, direction=Direction.OUTBOUND_REPLY)
 
@@ -119,7 +126,10 @@ class Messages:
         if message.status in (Status.ACCEPTED, Status.SCHEDULED):
             message.from_ = message.from_ or self.services[message.service][0]
             self.sending.move(message, Status.QUEUED)
-            self.sending.leave(message)
+            if self.sending.overflows(message.from_):
+                self.sending.give_up(message, OVERFLOW)
+            else:
+                self.sending.leave(message)
 
     def _leave_later(self, message: Message) -> None:
         self._exchange.clock.after(0, lambda: self.sending.leave(message))

@@ -12,7 +12,7 @@ from simulator.texts.segments import parts
 from simulator.wire.webhooks import Webhook
 
 TO_CARRIER = 1.0  # seconds from sending to sent
-EXPIRED = 30036
+EXPIRED, OVERFLOW = 30036, 30001
 _UNKNOWN, _UNREACHABLE = 30008, 30003
 
 
@@ -45,6 +45,9 @@ class Sending:
         """In how many seconds a text of this sender would have its turn."""
         now = self._exchange.clock.now()
         return max((self._free.get(sender, now) - now).total_seconds(), 0.0)
+
+    def overflows(self, sender: str) -> bool:
+        return self.backlog(sender) > self._exchange.habits.sender_queue_hours * 3600
 
     def leave(self, message: Message) -> None:
         """A queued text has its turn, or is too old by then."""

@@ -12,8 +12,9 @@ from simulator.voice import detection, line, record, tones
 from simulator.voice.call import Call, Detection, Direction, Heard, Orders, Status
 from simulator.voice.caller import NOBODY_KNOWS, Caller, token_of
 from simulator.voice.limits import Limits
+from simulator.voice.owner import Verb
 from simulator.voice.parameters import event_of, voice_block
-from simulator.voice.program import Program, Verb
+from simulator.voice.program import Program
 from simulator.voice.recordings import Recordings
 from simulator.voice.reports import report
 from simulator.voice.sounds import Sounds
@@ -133,8 +134,9 @@ class Calls:
         if wanted is None or wanted.callback is not None:
             self._begin(call, {})
         if wanted is not None:
-            takes = detection.takes(wanted, behaviour)
-            told = detection.facts(detection.finding(wanted, behaviour), takes)
+            found = detection.finding(wanted, behaviour)
+            takes = detection.takes(found)
+            told = detection.facts(found, takes)
             self._while_on(call, takes, lambda: self._detected(call, wanted, told))
 
     def _detected(self, call: Call, wanted: Detection, told: Mapping[str, str]) -> None:

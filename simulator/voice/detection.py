@@ -2,29 +2,30 @@
 
 from collections.abc import Mapping
 
-from simulator.behaviour import Answer, Behaviour
+from simulator.behaviour import Answer, Behaviour, Found
 from simulator.exchange import Exchange
 from simulator.voice.call import Call, Detection
 from simulator.wire.webhooks import Webhook
 
-# Seconds: a person says hello, a machine speaks on and then beeps.
-_HUMAN, _MACHINE, _BEEP = 2.0, 4.0, 12.0
+# Seconds: a person says hello, a machine speaks on and then beeps; at some time one gives up.
+_TAKES = {Found.HUMAN: 2.0, Found.FAX: 2.0, Found.MACHINE_START: 4.0, Found.UNKNOWN: 30.0}
+_END = 12.0
 
 
-def takes(detection: Detection, behaviour: Behaviour) -> float:
-    if behaviour.answer is not Answer.VOICEMAIL:
-        return _HUMAN
-    return _BEEP if detection.to_the_end else _MACHINE
+def takes(found: Found) -> float:
+    return _TAKES.get(found, _END)
 
 
-def finding(detection: Detection, behaviour: Behaviour) -> str:
-    if behaviour.answer is not Answer.VOICEMAIL:
-        return "human"
-    return "machine_end_beep" if detection.to_the_end else "machine_start"
+def finding(detection: Detection, behaviour: Behaviour) -> Found:
+    """The end of a greeting is waited for only where that was asked for."""
+    machine = Found.MACHINE_END_BEEP if detection.to_the_end else Found.MACHINE_START
+    told_apart = machine if behaviour.answer is Answer.VOICEMAIL else Found.HUMAN
+    found = behaviour.found_as or told_apart
+    return found if found in _TAKES or detection.to_the_end else Found.MACHINE_START
 
 
-def facts(found: str, seconds: float) -> Mapping[str, str]:
-    return {"AnsweredBy": found, "MachineDetectionDuration": str(round(seconds * 1000))}
+def facts(found: Found, seconds: float) -> Mapping[str, str]:
+    return {"AnsweredBy": found.value, "MachineDetectionDuration": str(round(seconds * 1000))}
 
 
 def report(exchange: Exchange, call: Call, detection: Detection, told: Mapping[str, str]) -> None:

@@ -44,6 +44,8 @@ def warn(stage: Stage, code: int, text: str) -> None:
 
 def finish(stage: Stage, verb: Node, extra: Mapping[str, str]) -> None:
     """The Dial is over: its action is asked, or the next verb follows."""
+    if stage.call.over and "Dial" not in stage.exchange.habits.asked_after_hangup:
+        return
     if verb.get("action", ""):
         stage.act(Target(verb.get("action", ""), verb.get("method", "POST"), extra))
     elif not stage.call.over:

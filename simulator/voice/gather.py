@@ -65,7 +65,9 @@ class Gather:
         self._wait(max(min(takes, left), 0.0), self._understood)
 
     def hung_up(self) -> None:
-        """No action is asked for: the keys pressed so far are gone with the caller."""
+        """The keys pressed so far are gone with the caller."""
+        if not self._done and "Gather" in self._stage.exchange.habits.asked_after_hangup:
+            self._answer(self._keyed())
         self._done = True
 
     def replaced(self) -> None:

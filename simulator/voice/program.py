@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Protocol
 
 from simulator.clock import Action, Timer
 from simulator.exchange import Exchange
@@ -14,33 +13,16 @@ from simulator.voice import line
 from simulator.voice.asking import Asking, Question
 from simulator.voice.call import Call, Status
 from simulator.voice.gather import Gather
+from simulator.voice.owner import Owner
 from simulator.voice.replies import HERE, answers
-from simulator.voice.sounds import NO_SOUND, NO_SOUND_IN_GATHER, Missing, Sounds
+from simulator.voice.sounds import NO_SOUND, NO_SOUND_IN_GATHER, Missing
 from simulator.voice.speaking import Sound, has_sound, speak
-from simulator.voice.stage import THE_CALL, Listener, Setting, Stage, Target
+from simulator.voice.stage import THE_CALL, Listener, Setting, Target
 from simulator.wire.addresses import Address, join
 from simulator.wire.transport import Failure
 
-Verb = Callable[[Stage, Node], Listener]
 # An application that sends a call in circles gets this many turns, then a second of rest.
 TURNS_AT_ONCE = 10
-
-
-class Owner(Protocol):
-    """Who answers and ends the call when the program says so, and knows the other calls."""
-
-    @property
-    def verbs(self) -> Mapping[str, Verb]:
-        """Verbs that need more than this leg, by name."""
-
-    @property
-    def sounds(self) -> Sounds: ...
-
-    def pick_up(self, call: Call) -> None: ...
-
-    def end(self, call: Call, status: Status) -> None: ...
-
-    def hang_up(self, call: Call) -> None: ...
 
 
 class Program:
@@ -63,6 +45,7 @@ class Program:
         self._verbs: deque[Node] = deque()
         self._listener: Listener | None = None
         self._buffered = ""
+        self._words: Timer | None = None
         self._epoch = 0
         self._timers: list[Timer] = []
         self._missing: Collection[str] = ()
@@ -80,12 +63,17 @@ class Program:
             self._apologise(problem.code, str(problem))
 
     def press(self, key: str) -> None:
+        habits = self.exchange.habits
         if self._listener is not None:
             self._listener.press(key)
-        elif self.exchange.habits.keys_are_buffered:
+            return
+        if habits.keys_are_buffered:
             self._buffered += key
         else:
             self.exchange.ledger.note("key.lost", subject=self.call.sid, key=key)
+        if habits.keys_end_words and self._words is not None:
+            self._words.cancel()
+            self.proceed()
 
     def say(self, text: str) -> None:
         if self._listener is not None:
@@ -144,7 +132,7 @@ class Program:
         return Program(self.call, self.exchange, self._owner, setting)
 
     def proceed(self) -> None:
-        self._listener = None
+        self._listener = self._words = None
         if not self._verbs and self._setting.run_out is not None:
             self._setting.run_out()
             return
@@ -172,7 +160,8 @@ class Program:
         self._with_sounds([verb], NO_SOUND, lambda: self._speak(verb))
 
     def _speak(self, verb: Node) -> None:
-        self.later(self.speak(verb), self.proceed)
+        spoken = self.later(self.speak(verb), self.proceed)
+        self._words = spoken if verb.name != "Pause" else None
 
     def gather(self, verb: Node) -> None:
         gather = self._listener = Gather(self, verb)
@@ -206,7 +195,8 @@ class Program:
 
     def _with_sounds(self, verbs: Iterable[Node], code: int, then: Action) -> None:
         """Every sound is there before any of them is heard; `code` is for what is none."""
-        wanted = [self.absolute(verb.text) for verb in verbs if _is_to_be_fetched(verb)]
+        found = (verb for verb in verbs if has_sound(verb) and not verb.get(HERE, ""))
+        wanted = [self.absolute(verb.text) for verb in found]
         epoch = self._epoch
         self._owner.sounds.fetch(
             self.call, wanted, code,
@@ -240,12 +230,13 @@ class Program:
     def _apologise(self, code: int, reason: str) -> None:
         self.exchange.ledger.warn(code, reason, self.call.sid)
         if self._setting is not THE_CALL:
-            self._setting.failed()
+            self._setting.failed(code)
             return
         if not self.call.over:
             self._renew()
-            apology = Node("Say", {}, self.exchange.habits.apology)
-            self._run(Document((apology, Node("Hangup", {}, ""))), self._url)
+            words = self.exchange.habits.apology
+            apology = (Node("Say", {}, words),) if words else ()
+            self._run(Document((*apology, Node("Hangup", {}, ""))), self._url)
 
     def _run(self, document: Document, url: str) -> None:
         for code, text in document.warnings:
@@ -264,7 +255,7 @@ class Program:
     def _renew(self) -> int:
         """Forget the document and whatever it was waiting for."""
         self._epoch += 1
-        listener, self._listener = self._listener, None
+        listener, self._listener, self._words = self._listener, None, None
         self._verbs.clear()
         for timer in self._timers:
             timer.cancel()
@@ -282,10 +273,6 @@ class Program:
         when, count = self._turns
         self._turns = (now, count + 1 if when == now else 1)
         return self._turns[1]
-
-
-def _is_to_be_fetched(verb: Node) -> bool:
-    return has_sound(verb) and not verb.get(HERE, "")
 
 
 _VERBS: dict[str, Callable[[Program, Node], None]] = {

@@ -28,7 +28,7 @@ class Record:
         self._recording = recordings.start(stage.call, how, stage.call.sid)
 
     def start(self) -> None:
-        longest = self._verb.number("maxLength", 120 if self._transcribed else 3600)
+        longest = self._verb.number("maxLength", self._usual_length)
         self._stage.later(longest, lambda: self._finish(""))
         self._hush()
 
@@ -51,8 +51,11 @@ class Record:
             self._recordings.stop(self._recording)
 
     @property
-    def _transcribed(self) -> bool:
-        return self._verb.flag("transcribe", False)
+    def _usual_length(self) -> int:
+        """Two minutes to be written down, ten of a softphone, an hour of a telephone."""
+        if self._verb.flag("transcribe", False):
+            return 120
+        return 600 if self._stage.call.person.startswith("client:") else 3600
 
     def _hush(self, talking: float = 0.0) -> None:
         """Silence counts from the end of the last word."""
@@ -67,6 +70,8 @@ class Record:
         self._done = True
         self._recordings.stop(self._recording)
         habits = self._stage.exchange.habits
+        if self._stage.call.over and "Record" not in habits.asked_after_hangup:
+            return
         if habits.silent_record_falls_through and not self._recording.said and not digits:
             self._stage.proceed()
             return

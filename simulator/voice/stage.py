@@ -13,7 +13,7 @@ from simulator.wire.addresses import Address
 Facts = Callable[[], Mapping[str, str]]
 
 
-def _go_on_in_silence() -> None:
+def _go_on_in_silence(_code: int) -> None:
     """A part that cannot be read does not end the call."""
 
 
@@ -23,7 +23,7 @@ class Setting:
 
     `codes` are the warnings for verbs that may not stand here, by name, where they have one of
     their own; `told` goes with every question.
-    Without `run_out` the call ends with its last verb.
+    `failed` is told the carrier's code. Without `run_out` the call ends with its last verb.
     """
 
     verbs: frozenset[str]
@@ -31,7 +31,7 @@ class Setting:
     told: Facts = dict
     run_out: Action | None = None
     leave: Action | None = None
-    failed: Action = _go_on_in_silence
+    failed: Callable[[int], None] = _go_on_in_silence
 
 
 THE_CALL = Setting(

@@ -57,6 +57,9 @@ class Transport(Protocol):
     def fetch(self, request: Request, then: Then) -> None:
         """Ask, and hand the outcome to `then` under the network's lock; never raises."""
 
+    def abandon(self) -> None:
+        """Nobody waits any more for what is in flight."""
+
 
 class InlineTransport:
     """Asks in the same thread, so that tests are deterministic."""
@@ -67,6 +70,9 @@ class InlineTransport:
     def fetch(self, request: Request, then: Then) -> None:
         then(perform(self._session, request))
 
+    def abandon(self) -> None:
+        """Whoever asked is waiting in this very thread."""
+
 
 class ThreadedTransport:
     """Asks from a pool, so that one slow application does not stop the network."""
@@ -75,22 +81,28 @@ class ThreadedTransport:
         self._session = session
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="webhook")
         self._changed = threading.Condition(lock)
-        self._in_flight = 0
+        self._in_flight: set[object] = set()
 
     def fetch(self, request: Request, then: Then) -> None:
+        flight = object()
         with self._changed:
-            self._in_flight += 1
-        self._pool.submit(self._run, request, then)
+            self._in_flight.add(flight)
+        self._pool.submit(self._run, flight, request, then)
 
     def settle(self) -> None:
         """Wait, with the lock given back meanwhile, until nothing is in flight."""
         with self._changed:
             self._changed.wait_for(lambda: not self._in_flight, timeout=30)
 
+    def abandon(self) -> None:
+        with self._changed:
+            self._in_flight.clear()
+            self._changed.notify_all()
+
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _run(self, request: Request, then: Then) -> None:
+    def _run(self, flight: object, request: Request, then: Then) -> None:
         outcome = perform(self._session, request)
         with self._changed:
             try:
@@ -99,7 +111,7 @@ class ThreadedTransport:
                 # Nobody waits for this thread: what goes wrong in it must be seen here.
                 log.exception("a webhook's answer could not be used")
             finally:
-                self._in_flight -= 1
+                self._in_flight.discard(flight)
                 self._changed.notify_all()
 
 

@@ -23,6 +23,7 @@ from simulator.wire.writing import Writing
 
 MAX_REDIRECTS = 10
 SIMULATED = "X-Simulated"  # a header on whatever leaves the network
+_UNDESCRIBED = {"AddedLater": "không ai biết trước"}
 _REFUSED = Failure("ct", 11205, "no connection")
 _OUT_OF_TIME = Failure("rt", 11205, "no answer in time")
 
@@ -82,6 +83,12 @@ class Webhooks:
         self.writing = Writing(auth_token)
         self._ledger = ledger
         self._sids = sids
+        self._closed = False
+
+    def close(self) -> None:
+        """Nothing leaves any more, and nobody waits for what is under way."""
+        self._closed = True
+        self.transport.abandon()
 
     def ask(self, webhook: Webhook, then: Then) -> None:
         """Fetch instructions; `then` gets a 2xx reply or the failure, once."""
@@ -101,6 +108,8 @@ class Webhooks:
         url, overrides = split(webhook.url)
         for code, text in overrides.nonsense:
             self._ledger.warn(code, text, webhook.subject)
+        if self.mishaps.struck("unknown_field", webhook):
+            webhook = replace(webhook, params={**webhook.params, **_UNDESCRIBED})
         return _Journey(webhook, url, webhook.method, overrides, self._sids.token(), then)
 
     def _depart(self, journey: _Journey) -> None:
@@ -118,6 +127,8 @@ class Webhooks:
             self._go(journey)
 
     def _go(self, journey: _Journey) -> None:
+        if self._closed:
+            return
         problem = self.reach.problem(journey.url) if journey.left > 0 else _OUT_OF_TIME
         if problem is None and self.mishaps.struck("refuse", journey.webhook):
             problem = _REFUSED
@@ -216,9 +227,8 @@ class Webhooks:
             return
         kind = outcome.media_type
         if outcome.status != 204 and not kind:
-            self._ledger.warn(
-                12300, "a callback was answered without Content-Type", webhook.subject
-            )
+            code = 12300 if outcome.body else 11200
+            self._ledger.warn(code, "a callback was answered without Content-Type", webhook.subject)
         elif outcome.body.strip() and kind not in TWIML:
             self._ledger.warn(12300, f"a callback was answered with {kind}", webhook.subject)
 

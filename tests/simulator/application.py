@@ -1,8 +1,11 @@
 """A small application on the other side of the webhooks: answers as told, remembers what came."""
 
+import threading
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, request
+
+A_WHILE = 10  # real seconds after which something has gone wrong
 
 
 @dataclass(frozen=True)
@@ -52,3 +55,32 @@ def _usual(place: str) -> Response:
 def twiml(verbs: str) -> Response:
     document = f'<?xml version="1.0" encoding="UTF-8"?><Response>{verbs}</Response>'
     return Response(document, mimetype="text/xml")
+
+
+class Thinker:
+    """An application that has not answered yet."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.may_answer = threading.Event()
+        self.answered = threading.Event()
+
+    def wsgi(self) -> Flask:
+        app = Flask(__name__)
+        app.add_url_rule("/voice", "voice", self._think, methods=["POST"])
+        app.add_url_rule("/sound", "sound", self._answer_at_once, methods=["POST"])
+        app.add_url_rule("/a.wav", "a sound", self._find, methods=["GET"])
+        return app
+
+    def _answer_at_once(self) -> str:
+        return "<Response><Play>/a.wav</Play><Pause length='60'/></Response>"
+
+    def _find(self) -> Response:
+        self._think()
+        return Response(b"some sound", mimetype="audio/wav")
+
+    def _think(self) -> str:
+        self.asked.set()
+        self.may_answer.wait(A_WHILE)
+        self.answered.set()
+        return "<Response><Say>Chào em</Say><Pause length='60'/></Response>"

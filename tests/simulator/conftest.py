@@ -1,5 +1,6 @@
 """A network with one hotline number, one application behind it, and the official client."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -15,9 +16,10 @@ from twilio.rest import Client
 from simulator.app import create_app
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
+from simulator.wire.transport import ThreadedTransport
 from tests import proofs
 from tests.lazily import when_asked
-from tests.simulator.application import Application
+from tests.simulator.application import Application, Thinker
 
 ACCOUNT = "AC0123456789abcdef0123456789abcdef"
 TOKEN = "a token that is no secret"
@@ -77,6 +79,19 @@ class Net:
 @pytest.fixture
 def net() -> Net:
     return build()
+
+
+@pytest.fixture
+def thinker(net: Net) -> Iterator[Thinker]:
+    """The network asks from a pool, and nothing moves its clock but the test."""
+    thinking = Thinker()
+    net.sim.session.mount(HOST, WsgiAdapter(thinking.wsgi()))
+    transport = ThreadedTransport(net.sim.session, net.sim.lock)
+    net.sim.exchange.webhooks.transport = transport
+    net.sim.clock.settle = transport.settle
+    yield thinking
+    thinking.may_answer.set()
+    transport.close()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from tests import proofs
 from tests.simulator.defects import (
     answers,
     callers,
+    control,
     faults,
     forms,
     queues,
@@ -43,6 +44,7 @@ AREAS: Mapping[str, tuple[Defect, ...]] = {
     "softphones": softphones.DEFECTS,
     "callers": callers.DEFECTS,
     "answers": answers.DEFECTS,
+    "control": control.DEFECTS,
 }
 KILLED, ALIVE = "killed: ", "alive: "
 

@@ -28,6 +28,12 @@ def known_tests() -> set[str]:
     return {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
 
 
+@cache
+def shown_both_ways() -> set[str]:
+    tree = ast.parse((HERE / "test_habits.py").read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
 def exists(name: str) -> bool:
     if name.endswith(".py"):
         return ((ROOT if "/" in name else HERE) / name).exists()
@@ -49,3 +55,11 @@ def test_a_sentence_about_the_carrier_has_a_source_and_tests_that_exist(
         names = re.findall(r"`([^`]+)`", row["tests"])
         assert names
         assert [name for name in names if not exists(name)] == []
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in rows() if "M" in row["source"]], ids=lambda row: row["said"][:60]
+)
+def test_what_is_said_from_memory_is_a_switch(row: re.Match[str]) -> None:
+    names = re.findall(r"`([^`]+)`", row["tests"])
+    assert [n for n in names if n in shown_both_ways() or n.endswith(("_habit", "_habits"))]

@@ -65,3 +65,34 @@ def test_without_detection_nobody_is_told_apart(net: Net) -> None:
 
     assert "AnsweredBy" not in net.application.at("/answer")[0]
     assert net.client.calls(sid).fetch().answered_by is None
+
+
+@pytest.mark.parametrize(
+    ("found_as", "detection", "found", "seconds"),
+    [
+        ("fax", "Enable", "fax", 2),
+        ("unknown", "Enable", "unknown", 30),
+        ("machine_end_silence", "DetectMessageEnd", "machine_end_silence", 12),
+        ("machine_end_other", "DetectMessageEnd", "machine_end_other", 12),
+        ("machine_end_other", "Enable", "machine_start", 4),
+        ("human", "DetectMessageEnd", "human", 2),
+    ],
+)
+def test_whoever_answers_may_be_taken_for_something_else(
+    net: Net, found_as: str, detection: str, found: str, seconds: int
+) -> None:
+    sid = called(net, "voicemail", machine_detection=detection)
+    net.control.post(
+        f"/_sim/numbers/{POLICE}/behaviour", json={"answer": "voicemail", "found_as": found_as}
+    )
+    net.pass_time(1 + seconds)
+
+    [asked] = net.application.at("/answer")
+    assert (asked["AnsweredBy"], asked["MachineDetectionDuration"]) == (found, f"{seconds}000")
+    assert net.client.calls(sid).fetch().answered_by == found
+
+
+def test_nobody_is_taken_for_what_there_is_not(net: Net) -> None:
+    answer = net.control.post(f"/_sim/numbers/{POLICE}/behaviour", json={"found_as": "parrot"})
+
+    assert (answer.status_code, answer.get_json()["error"][:9]) == (400, "found_as:")

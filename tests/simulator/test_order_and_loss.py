@@ -1,11 +1,14 @@
 """How news travels: in order unless told otherwise, once unless a connection fails, or never."""
 
+from urllib.parse import urlencode
+
 import pytest
 import requests
 from flask import Response
+from twilio.request_validator import RequestValidator
 
 from simulator.inprocess import HungError, WsgiAdapter
-from tests.simulator.conftest import CHILD, HOST, HOTLINE, POLICE, Net
+from tests.simulator.conftest import CHILD, HOST, HOTLINE, POLICE, TOKEN, Net
 
 EVENTS = ["initiated", "ringing", "answered", "completed"]
 
@@ -175,7 +178,7 @@ def bare(status: int) -> Response:
     [
         pytest.param(bare(204), None, id="nothing"),
         pytest.param(Response("<Response/>", mimetype="text/xml"), None, id="an empty document"),
-        pytest.param(bare(200), 12300, id="nothing, and of no type"),
+        pytest.param(bare(200), 11200, id="nothing, and of no type"),
         pytest.param(Response("sorry", 500), 11200, id="an error"),
     ],
 )
@@ -210,3 +213,43 @@ def test_asking_twice_makes_two(net: Net) -> None:
 
     assert [one.body for one in net.sim.inbox(CHILD)] == ["Em ơi", "Em ơi"]
     assert len(net.sim.calls_to(POLICE)) == 2
+
+
+def test_the_last_leave_may_come_before_or_after_the_end_of_the_room(net: Net) -> None:
+    """It does so with real carriers; the numbers tell what was first."""
+    seat = (
+        '<Dial><Conference waitUrl="" statusCallback="/room"'
+        ' statusCallbackEvent="leave end">case</Conference></Dial>'
+    )
+    net.sim.hangup(net.dial(seat))
+    net.sim.fail(webhooks={"kind": "conf", "reorder": 2})
+    net.sim.hangup(net.dial(seat))
+
+    told = net.application.at("/room")
+    assert [(one["StatusCallbackEvent"], one["SequenceNumber"]) for one in told] == [
+        ("participant-leave", "1"),
+        ("conference-end", "2"),
+        ("conference-end", "2"),
+        ("participant-leave", "1"),
+    ]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_field_nobody_has_described_comes_signed_like_the_others(net: Net, method: str) -> None:
+    net.sim.own(HOTLINE, voice_url=f"{HOST}/voice", voice_method=method)
+    net.sim.fail(webhooks={"unknown_field": 1})
+    net.dial("<Say>Chào em</Say>")
+
+    asked = net.application.asked[0]
+    assert asked.params["AddedLater"] == "không ai biết trước"
+    signed = asked.params if method == "POST" else {}
+    signature = asked.headers["X-Twilio-Signature"]
+    assert RequestValidator(TOKEN).validate(as_asked(net), signed, signature)
+
+
+def as_asked(net: Net) -> str:
+    """A framework may show an address decoded; what was signed is what was written."""
+    sent = next(entry for entry in net.sim.ledger if entry["kind"] == "webhook.sent")
+    assert isinstance(sent["params"], dict)
+    query = f"?{urlencode(sent['params'])}" if sent["method"] == "GET" else ""
+    return f"{sent['url']}{query}"

@@ -81,6 +81,24 @@ def test_a_night_over_sockets_with_time_pushed_on(
     assert ids == list(range(1, len(ids) + 1))
 
 
+def test_a_program_begins_anew_with_what_it_was_started_with(
+    program: tuple[str, subprocess.Popen[str], Path],
+) -> None:
+    url = program[0]
+    _post(f"{url}/_sim/numbers", number="+842473002222")
+    _post(f"{url}/_sim/messages", **{"from": CHILD, "to": HOTLINE, "body": "cứu em"})
+
+    assert _post(f"{url}/_sim/reset")["rate"] == 1
+
+    seen = requests.get(f"{url}/_sim/snapshot", timeout=20).json()
+    assert [one["number"] for one in seen["numbers"]] == [HOTLINE]
+    assert (seen["messages"], seen["ledger"]) == ([], 0)
+    _post(f"{url}/_sim/messages", **{"from": CHILD, "to": HOTLINE, "body": "cứu em"})
+    _post(f"{url}/_sim/clock", forward=60)
+    seen = requests.get(f"{url}/_sim/numbers/{CHILD}", timeout=20).json()
+    assert [each["body"] for each in seen["inbox"]] == ["Đã nhận"]
+
+
 def test_a_hung_answer_keeps_the_line_silent(
     program: tuple[str, subprocess.Popen[str], Path],
 ) -> None:

@@ -1,6 +1,7 @@
 """The waiting line: what the caller hears, who comes first, and how each leaves it."""
 
 import pytest
+from flask import Response
 
 from tests.simulator.conftest import CHILD, HOST, HOTLINE, Net
 
@@ -61,14 +62,82 @@ def test_what_may_not_stand_in_a_waiting_program_is_skipped(line: Net) -> None:
     assert line.sim.call(child).heard == ["Em chờ nhé"]
 
 
-def test_a_waiting_program_that_fails_leaves_the_caller_in_line(line: Net) -> None:
-    del line.application.answers["/wait"]
-    line.application.answers["/wait"] = "<Say"
+def test_a_waiting_program_that_never_comes_leaves_the_caller_in_line(line: Net) -> None:
+    line.application.answers["/wait"] = Response("sorry", 503)
     child = line.dial(LINE)
     line.pass_time(30)
 
     assert line.sim.call(child).status == "in-progress"
-    assert 12100 in line.warnings()
+    assert (line.warnings(), left(line)) == ([11200], [])
+
+
+def test_a_waiting_program_that_cannot_be_read_ends_the_wait_as_an_error(line: Net) -> None:
+    line.application.answers["/wait"] = "<Say"
+    child = line.dial(LINE)
+    line.pass_time(30)
+
+    assert (line.warnings(), left(line)) == ([12100], ["error"])
+    assert line.sim.call(child).heard == ["Cảm ơn em"]
+
+
+def test_a_line_the_carrier_breaks_says_so_and_the_call_goes_on(line: Net) -> None:
+    line.sim.fail(carrier={"queue_error": 1})
+    child = line.dial(LINE)
+
+    assert left(line) == ["system-error"]
+    assert line.sim.call(child).heard == ["Cảm ơn em"]
+    line.dial(LINE)
+    line.pass_time(3)
+    assert left(line) == ["system-error"]
+
+
+@pytest.mark.parametrize("problem", ["queue-full", "error", "system-error"])
+def test_whoever_never_stood_in_line_hears_nothing_of_it(line: Net, problem: str) -> None:
+    line.sim.queues.create("hotline", max_size=1)
+    if problem == "queue-full":
+        line.dial(LINE)
+    if problem == "system-error":
+        line.sim.fail(carrier={"queue_error": 1})
+    line.dial(LINE.replace("hotline", "x" * 65) if problem == "error" else LINE)
+
+    [told] = line.application.at("/left")
+    assert told["QueueResult"] == problem
+    assert not {"QueueSid", "QueueTime"} & set(told)
+
+
+def _told_before_being_joined(line: Net) -> tuple[str, str]:
+    """The caller hears that an agent is there; neither hears the other yet."""
+    child = line.dial(LINE)
+    line.application.answers |= {
+        "/voice": '<Dial><Queue url="/about">hotline</Queue></Dial>',
+        "/about": "<Pause length='600'/>",
+    }
+    agent = line.sim.dial(COUNSELOR, HOTLINE)
+    line.pass_time(3)
+    return child, agent
+
+
+def test_one_who_hangs_up_before_being_joined_hung_up(line: Net) -> None:
+    child, _ = _told_before_being_joined(line)
+    line.sim.hangup(child)
+
+    assert left(line) == ["hangup"]
+
+
+def test_one_whose_agent_is_gone_before_both_were_joined_was_about_to_be(line: Net) -> None:
+    child, agent = _told_before_being_joined(line)
+    line.sim.hangup(agent)
+
+    assert left(line) == ["bridging-in-process"]
+    assert line.sim.call(child).heard[-1] == "Cảm ơn em"
+
+
+def test_one_taken_elsewhere_before_being_joined_was_redirected(line: Net) -> None:
+    child, _ = _told_before_being_joined(line)
+    line.application.answers["/in"] = "<Pause length='60'/>"
+    line.client.calls(child).update(url=f"{HOST}/in")
+
+    assert left(line) == ["redirected"]
 
 
 def test_who_hangs_up_in_line_is_told_with_the_wait(line: Net) -> None:

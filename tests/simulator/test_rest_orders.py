@@ -260,3 +260,73 @@ def test_who_leaves_a_room_by_rest_is_hung_up_by_the_other_habit(net: Net) -> No
     assert net.application.at("/room")[-1]["ReasonParticipantLeft"] == "participant_updated_via_api"
     assert net.sim.call(child).heard == []
     assert net.client.calls(child).fetch().status == "completed"
+
+
+def test_an_application_knows_where_its_call_is_answered_and_told_of(net: Net) -> None:
+    net.application.answers["/browser"] = "<Say>Xin chào</Say>"
+    known = net.sim.own_application(voice_url=f"{HOST}/browser", status_callback=f"{HOST}/told")
+    net.sim.behave(POLICE, answer="accept")
+    made = net.client.calls.create(
+        to=POLICE, from_=HOTLINE, application_sid=known.sid, status_callback=f"{HOST}/progress"
+    )
+    net.pass_time(5)
+
+    assert net.sim.call(made.sid).heard == ["Xin chào"]
+    assert [one["CallStatus"] for one in net.application.at("/told")] == ["completed"]
+    assert net.application.at("/progress") == []
+
+
+@pytest.mark.parametrize(
+    ("sid", "code"), [(f"AP{9:032x}", 21218), ("AP9", 20001)], ids=["unknown", "none at all"]
+)
+def test_an_application_nobody_made_is_refused(net: Net, sid: str, code: int) -> None:
+    form = {"To": POLICE, "From": HOTLINE, "ApplicationSid": sid}
+    answer = net.rest.post(net.address("Calls.json"), data=form)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert net.sim.calls.all == {}
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(4, 400), (5, 201), (600, 201), (601, 400)])
+def test_somebody_called_into_a_room_rings_from_five_to_six_hundred_seconds(
+    net: Net, seconds: int, status: int
+) -> None:
+    form = {"To": POLICE, "From": HOTLINE, "Timeout": str(seconds)}
+    answer = net.rest.post(net.address("Conferences/case-42/Participants.json"), data=form)
+
+    assert answer.status_code == status
+
+
+def test_one_who_waits_alone_hears_other_music_until_the_room_starts(net: Net) -> None:
+    net.application.answers |= {"/first": f"<Say>Một</Say>{ON}", "/second": f"<Say>Hai</Say>{ON}"}
+    child = net.dial(
+        '<Dial><Conference participantLabel="child" waitUrl="/first">case-42</Conference></Dial>'
+    )
+    waiting = net.client.conferences(case(net).sid).participants("child")
+    waiting.update(wait_url=f"{HOST}/second")
+    assert net.sim.call(child).heard == ["Một", "Hai"]
+    net.application.answers["/voice"] = room("counselor")
+    net.sim.dial("+84900000007", HOTLINE)
+    waiting.update(wait_url=f"{HOST}/first")
+
+    assert net.sim.call(child).heard == ["Một", "Hai"]
+
+
+def test_a_name_is_a_room_again_after_its_end_and_the_old_room_stays_what_it_was(net: Net) -> None:
+    together(net)
+    old = case(net).sid
+    net.client.conferences(old).update(status="completed")
+    with pytest.raises(TwilioRestException) as over:
+        net.client.conferences(old).participants.create(from_=HOTLINE, to=POLICE)
+    assert over.value.code == 16022
+    net.sim.behave(POLICE, answer="accept")
+    guest = net.client.conferences("case-42").participants.create(from_=HOTLINE, to=POLICE)
+
+    found = net.client.conferences.list(friendly_name="case-42")
+    assert [(one.sid, one.status) for one in found] == [
+        (guest.conference_sid, "init"),
+        (old, "completed"),
+    ]
+    assert guest.conference_sid != old
+    gone = net.rest.get(net.address(f"Conferences/{old}/Participants.json"))
+    assert (gone.status_code, gone.json()["code"]) == (404, 20404)

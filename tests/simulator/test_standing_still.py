@@ -1,58 +1,13 @@
 """One clock for everything: it goes as fast as told, and stands while an application thinks."""
 
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask, Response
 
-from simulator.inprocess import WsgiAdapter
 from simulator.live import Live
-from simulator.wire.transport import ThreadedTransport
+from tests.simulator.application import A_WHILE, Thinker
 from tests.simulator.conftest import CHILD, HOST, HOTLINE, POLICE, START, Net
-
-A_WHILE = 10  # real seconds after which something has gone wrong
-
-
-class Thinker:
-    """An application that has not answered yet."""
-
-    def __init__(self) -> None:
-        self.asked = threading.Event()
-        self.may_answer = threading.Event()
-
-    def wsgi(self) -> Flask:
-        app = Flask(__name__)
-        app.add_url_rule("/voice", "voice", self._think, methods=["POST"])
-        app.add_url_rule("/sound", "sound", self._answer_at_once, methods=["POST"])
-        app.add_url_rule("/a.wav", "a sound", self._find, methods=["GET"])
-        return app
-
-    def _answer_at_once(self) -> str:
-        return "<Response><Play>/a.wav</Play><Pause length='60'/></Response>"
-
-    def _find(self) -> Response:
-        self._think()
-        return Response(b"some sound", mimetype="audio/wav")
-
-    def _think(self) -> str:
-        self.asked.set()
-        self.may_answer.wait(A_WHILE)
-        return "<Response><Say>Chào em</Say><Pause length='60'/></Response>"
-
-
-@pytest.fixture
-def thinker(net: Net) -> Iterator[Thinker]:
-    """The network asks from a pool, and nothing moves its clock but the test."""
-    thinking = Thinker()
-    net.sim.session.mount(HOST, WsgiAdapter(thinking.wsgi()))
-    transport = ThreadedTransport(net.sim.session, net.sim.lock)
-    net.sim.exchange.webhooks.transport = transport
-    net.sim.clock.settle = transport.settle
-    yield thinking
-    thinking.may_answer.set()
-    transport.close()
 
 
 @pytest.mark.parametrize("about", ["voice", "sound"])

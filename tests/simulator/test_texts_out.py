@@ -42,6 +42,14 @@ def test_a_text_of_a_service_is_accepted_then_queued_then_sent_by_its_first_numb
     assert net.client.messages(made.sid).fetch().from_ == OTHER
 
 
+def test_a_text_to_a_number_of_a_service_names_the_service(net: Net) -> None:
+    service = _service(net)
+    sid = net.sim.text(CHILD, HOTLINE, "cứu em")
+
+    assert net.application.at("/sms")[0]["MessagingServiceSid"] == service
+    assert net.client.messages(sid).fetch().messaging_service_sid == service
+
+
 def test_a_scheduled_text_waits_for_its_hour(net: Net) -> None:
     made = _text(
         net, from_=None, messaging_service_sid=_service(net), schedule_type="fixed",
@@ -146,6 +154,18 @@ def test_a_number_with_ten_hours_of_texts_takes_no_more(net: Net) -> None:
         _text(net)
 
     assert refused.value.code == 21611
+
+
+def test_a_text_of_a_service_whose_number_takes_no_more_fails(net: Net) -> None:
+    net.sim.habits.segments_a_second = 3 / 36_100
+    service = _service(net)
+    _text(net, from_=OTHER, body=LONG)
+    net.pass_time(1)
+    made = _text(net, from_=None, messaging_service_sid=service)
+    net.pass_time(1)
+
+    seen = net.client.messages(made.sid).fetch()
+    assert (made.status, seen.status, seen.error_code) == ("accepted", "failed", 30001)
 
 
 @pytest.mark.parametrize(

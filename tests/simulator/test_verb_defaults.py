@@ -112,6 +112,16 @@ def test_a_recording_ends_at_its_longest(net: Net, attributes: str, longest: int
     assert net.application.at("/done")[0]["RecordingDuration"] == str(longest)
 
 
+def test_a_recording_of_a_softphone_ends_after_ten_minutes(net: Net) -> None:
+    net.application.answers["/browser"] = '<Record action="/done" timeout="9999"/>'
+    application = net.sim.own_application(voice_url=f"{HOST}/browser")
+    with net.sim.lock:
+        net.sim.calls.placed("client:lan", application, {})
+    net.pass_time(600)
+
+    assert net.application.at("/done")[0]["RecordingDuration"] == "600"
+
+
 def test_a_recording_without_action_asks_its_own_document_and_nothing_follows_it(
     net: Net,
 ) -> None:

@@ -157,6 +157,45 @@ def test_cookies_come_back_on_the_same_call_only(net: Net) -> None:
     assert cookies == [None, "step=one", None, "step=one"]
 
 
+def _with_cookie(verbs: str, value: str) -> Response:
+    answer = Response(f"<Response>{verbs}</Response>", mimetype="text/xml")
+    answer.set_cookie("leg", value)
+    return answer
+
+
+def test_each_leg_of_a_call_keeps_its_own_cookies(net: Net) -> None:
+    net.sim.behave(CHILD, answer="accept")
+    net.application.answers |= {
+        "/voice": _with_cookie(
+            f'<Dial action="/after"><Number url="/whisper">{CHILD}</Number></Dial>', "caller"
+        ),
+        "/whisper": _with_cookie('<Gather numDigits="1" action="/yes"/>', "called"),
+    }
+    net.sim.dial("+84900000113", HOTLINE)
+    net.pass_time(2)
+    leg = net.sim.calls_to(CHILD)[0].sid
+    net.sim.press(leg, "1")
+    net.sim.hangup(leg)
+
+    cookies = {came.path: came.headers.get("Cookie") for came in net.application.asked}
+    assert cookies["/whisper"] is None
+    assert (cookies["/yes"], cookies["/after"]) == ("leg=called", "leg=caller")
+
+
+def test_a_cookie_changes_on_the_way_through_a_call(net: Net) -> None:
+    net.application.answers |= {
+        "/voice": _with_cookie("<Redirect>/second</Redirect>", "one"),
+        "/second": _with_cookie('<Enqueue waitUrl="/wait">hotline</Enqueue>', "two"),
+    }
+    sid = net.sim.dial(CHILD, HOTLINE)
+    net.pass_time(1)
+    net.sim.hangup(sid)
+
+    cookies = {came.path: came.headers.get("Cookie") for came in net.application.asked}
+    assert (cookies["/second"], cookies["/wait"]) == ("leg=one", "leg=two")
+    assert cookies["/status"] is None
+
+
 def test_user_and_password_in_a_url_become_a_header(net: Net) -> None:
     net.sim.session.mount("https://user:word@hotline.test", WsgiAdapter(net.application.wsgi()))
     net.sim.own(HOTLINE, voice_url="https://user:word@hotline.test/voice")
@@ -174,7 +213,8 @@ def test_user_and_password_in_a_url_become_a_header(net: Net) -> None:
         pytest.param(Response("", mimetype="text/plain"), [], id="an empty text"),
         pytest.param(Response("ok", mimetype="text/plain"), [12300], id="a text"),
         pytest.param(Response("{}", mimetype="application/json"), [12300], id="JSON"),
-        pytest.param(Response("", content_type=""), [12300], id="nothing of no kind"),
+        pytest.param(Response("", content_type=""), [11200], id="nothing of no kind"),
+        pytest.param(Response("ok", content_type=""), [12300], id="something of no kind"),
         pytest.param(Response("sorry", 500), [11200], id="an error"),
     ],
 )

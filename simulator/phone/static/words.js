@@ -111,6 +111,8 @@ const WORDS = {
   "event_participant-hold": ["phải giữ máy", "is put on hold"],
   "event_participant-unhold": ["thôi giữ máy", "is off hold"],
   "event_participant-modify": ["đổi vai trong phòng", "changes roles"],
+  "event_participant-speech-start": ["cất tiếng", "speaks up"],
+  "event_participant-speech-stop": ["thôi nói", "falls silent"],
   "event_announcement-end": ["đã nghe thông báo", "heard the announcement"],
   "event_announcement-fail": ["không nghe được thông báo", "could not hear the announcement"],
 

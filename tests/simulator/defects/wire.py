@@ -54,4 +54,12 @@ DEFECTS = (
     Defect("one hash for every key", "wire/signature.py", "text.encode(), _HASHES[algorithm])",
       "text.encode(), hashlib.sha1)",
       "test_signature::test_a_shared_key_signs_in_place_of_the_token"),
+    Defect("nothing of no kind is complained of like words", "wire/webhooks.py",
+      "12300 if outcome.body else 11200", "12300",
+      "test_webhooks::test_a_callback_is_answered_with_nothing_or_a_document"),
+    Defect("pictures from nowhere", "texts/conversation.py", "join(address.url, one.text) for",
+      "one.text for", "test_relative_urls::test_the_answer_to_a_text_is_a_place_too"),
+    Defect("addresses from the root", "wire/addresses.py", "return urljoin(base, url)",
+      'return urljoin(base, "/" + url if ":" not in url else url)',
+      "test_relative_urls::test_every_verb_and_noun_sees_an_address_from_its_document"),
 )  # fmt: skip  # name and place, what becomes of it, who sees it

@@ -1,0 +1,24 @@
+"""What an account has, and how its carrier treats it: what a reset comes back to."""
+
+from dataclasses import dataclass, field
+
+from simulator.behaviour import Behaviour
+from simulator.coverage import Coverage
+from simulator.habits import Habits
+from simulator.numbers import Application, OwnedNumber
+from simulator.sids import Sids
+
+
+@dataclass
+class Belongings:
+    # Those that were given away already do not come again.
+    sids: Sids
+    owned: dict[str, OwnedNumber] = field(default_factory=dict)
+    applications: dict[str, Application] = field(default_factory=dict)
+    # Messaging services: the numbers each may send from, the first one first.
+    services: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # With their secrets.
+    api_keys: dict[str, str] = field(default_factory=dict)
+    behaviours: dict[str, Behaviour] = field(default_factory=dict)
+    coverage: Coverage = field(default_factory=Coverage)
+    habits: Habits = field(default_factory=Habits)
