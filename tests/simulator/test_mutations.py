@@ -14,7 +14,7 @@ from tests.simulator.planting import ROOT, Defect
 DEFECTS = [defect for area in AREAS.values() for defect in area]
 # Only the carrier's description sees the defects in answers.
 SEEN = [area for area in AREAS if area != "answers" or strict.available()]
-QUARTERS = [SEEN[place::4] for place in range(4)]
+SHARES = [SEEN[place::8] for place in range(8)]
 
 
 def test_no_two_defects_have_one_name() -> None:
@@ -26,7 +26,7 @@ def test_what_a_defect_spoils_is_there_once(defect: Defect) -> None:
     assert defect.source.count(defect.old) == 1
 
 
-@pytest.mark.parametrize("areas", QUARTERS, ids=" ".join)
+@pytest.mark.parametrize("areas", SHARES, ids=" ".join)
 def test_every_defect_is_caught(areas: list[str]) -> None:
     """In a process without threads, as a fork wants it."""
     done = subprocess.run(  # noqa: S603  # our own program
