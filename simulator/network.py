@@ -88,7 +88,7 @@ class Simulator:
             "Queue": queue_dial.noun(self.queues, self.calls),
             "Conference": room_dial.noun(self.rooms),
         }
-        self.calls.verbs["Dial"] = dial.verb(self.calls, places, has.owned)
+        self.calls.verbs["Dial"] = dial.verb(self.calls, places, has)
         self.softphones = Softphones(self.exchange, self.calls, has.applications)
 
     def begin(self) -> None:
