@@ -7,12 +7,14 @@ from simulator.coverage import Coverage
 from simulator.habits import Habits
 from simulator.numbers import Application, OwnedNumber
 from simulator.sids import Sids
+from simulator.wire.writing import Writing
 
 
 @dataclass
 class Belongings:
     # Those that were given away already do not come again.
     sids: Sids
+    writing: Writing
     owned: dict[str, OwnedNumber] = field(default_factory=dict)
     applications: dict[str, Application] = field(default_factory=dict)
     # Messaging services: the numbers each may send from, the first one first.

@@ -67,7 +67,7 @@ class Simulator:
         self.lock = self.clock.lock
         self._reach = Reach(session)
         self._seed = seed
-        self._open(Belongings(Sids(seed)), seed)
+        self._open(Belongings(Sids(seed), Writing(auth_token)), seed)
         self.begin()
 
     def _open(self, has: Belongings, seed: int) -> None:
@@ -77,7 +77,7 @@ class Simulator:
         self.creations: list[datetime] = []
         ledger = Ledger(self.clock.now)
         mishaps = Mishaps(Faults(seed), self.clock, ledger)
-        webhooks = Webhooks(self.auth_token, ledger, has.sids, self._reach, mishaps)
+        webhooks = Webhooks(has.writing, ledger, has.sids, self._reach, mishaps)
         self.exchange = Exchange(
             self.account_sid, self.clock, ledger, has.sids, webhooks, has.habits
         )
@@ -90,7 +90,7 @@ class Simulator:
             "Queue": queue_dial.noun(self.queues, self.calls),
             "Conference": room_dial.noun(self.rooms),
         }
-        self.calls.verbs["Dial"] = dial.verb(self.calls, places, has.owned)
+        self.calls.verbs["Dial"] = dial.verb(self.calls, places, has)
         self.softphones = Softphones(self.exchange, self.calls, has.applications)
 
     def begin(self) -> None:
@@ -140,7 +140,7 @@ class Simulator:
     @property
     def writing(self) -> Writing:
         """How webhooks are written and signed."""
-        return self.exchange.webhooks.writing
+        return self.has.writing
 
     def write_ledger_to(self, path: Path) -> None:
         self.exchange.ledger.path = path

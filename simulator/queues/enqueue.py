@@ -42,21 +42,25 @@ class Enqueue:
         self._gone: Action = _nobody_to_tell
 
     def start(self) -> None:
-        if self._problem is not None:
-            warn(self._stage, *self._problem)
-            self._finish("error")
-            return
-        limit = min(self._queue.max_size, int(self._verb.number("maxQueueSize", MOST)))
-        if len(self._queue.members) >= limit:
-            warn(self._stage, QUEUE_FULL, "the queue is full")
-            self._finish("queue-full")
-            return
-        if self._stage.exchange.suffers("queue_error", self._stage.call.sid, self._person):
-            self._finish("system-error")
+        refusal = self._refusal()
+        if refusal is not None:
+            self._finish(refusal)
             return
         self._stood = True
         self._play()
         self._queues.join(self._queue, Member(self._stage.call, self._since, self))
+
+    def _refusal(self) -> str | None:
+        """Why this caller cannot stand in this line."""
+        call, exchange = self._stage.call, self._stage.exchange
+        if self._problem is not None:
+            warn(self._stage, *self._problem)
+            return "error"
+        limit = min(self._queue.max_size, int(self._verb.number("maxQueueSize", MOST)))
+        if len(self._queue.members) >= limit:
+            warn(self._stage, QUEUE_FULL, "the queue is full")
+            return "queue-full"
+        return "system-error" if exchange.suffers("queue_error", call.sid, call.person) else None
 
     def press(self, key: str) -> None:
         if self._music is not None:
@@ -111,8 +115,7 @@ class Enqueue:
             self._stage.call.hear(Heard(self._since, MUSIC, is_sound=True))
         if not url:
             return
-        address = Address(self._stage.absolute(url), self._verb.get("waitUrlMethod", "POST"))
-        self._address = address
+        self._address = Address(self._stage.absolute(url), self._verb.get("waitUrlMethod", "POST"))
         self._music = self._stage.within(
             Setting(
                 _WAITING,
@@ -157,10 +160,6 @@ class Enqueue:
             "QueueTime": str(self._waited),
             "DequeingCallSid": agent.sid,
         }
-
-    @property
-    def _person(self) -> str:
-        return self._stage.call.person
 
     def _seconds(self) -> int:
         return round((self._stage.exchange.clock.now() - self._since).total_seconds())

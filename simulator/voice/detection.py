@@ -18,9 +18,8 @@ def takes(found: Found) -> float:
 
 def finding(detection: Detection, behaviour: Behaviour) -> Found:
     """The end of a greeting is waited for only where that was asked for."""
-    machine = Found.MACHINE_END_BEEP if detection.to_the_end else Found.MACHINE_START
-    told_apart = machine if behaviour.answer is Answer.VOICEMAIL else Found.HUMAN
-    found = behaviour.found_as or told_apart
+    machine = behaviour.answer is Answer.VOICEMAIL
+    found = behaviour.found_as or (Found.MACHINE_END_BEEP if machine else Found.HUMAN)
     return found if found in _TAKES or detection.to_the_end else Found.MACHINE_START
 
 

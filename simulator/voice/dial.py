@@ -1,8 +1,9 @@
 """Dial: up to ten people ring at once, the first to answer is joined to the caller."""
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 
+from simulator.belongings import Belongings
 from simulator.twiml.reading import Node
 from simulator.voice import tones
 from simulator.voice.bridge import Bridge
@@ -16,14 +17,14 @@ MOST_AT_ONCE = 10
 # What may be said to the called person before both are joined; a Dial there is 13201.
 _BEFORE = frozenset(["Say", "Play", "Pause", "Gather", "Redirect", "Hangup"])
 NO_DIAL = {"Dial": 13201}
-MIXED, NO_CALLER_ID, NO_NUMBER = 13000, 13214, 13223
+MIXED, NO_CALLER_ID, NO_NUMBER, NO_PERMISSION = 13000, 13214, 13223, 13227
 _NUMBER = re.compile(r"\+?[\d ().-]*\d[\d ().-]*")
 
 Noun = Callable[[Stage, Node, Node], Listener]
 
 
 def verb(
-    calls: Calls, nouns: Mapping[str, Noun], owned: Container[str]
+    calls: Calls, nouns: Mapping[str, Noun], account: Belongings
 ) -> Callable[[Stage, Node], Listener]:
     """`nouns` are those that lead to a place, like a queue or a conference, not to a person."""
 
@@ -33,7 +34,7 @@ def verb(
                 if len(verb.children) > 1:
                     warn(stage, MIXED, f"{child.name} stands alone in a Dial")
                 return nouns[child.name](stage, verb, child)
-        return Dial(stage, verb, calls, owned)
+        return Dial(stage, verb, calls, account)
 
     return dial
 
@@ -53,11 +54,11 @@ def finish(stage: Stage, verb: Node, extra: Mapping[str, str]) -> None:
 
 
 class Dial:
-    def __init__(self, stage: Stage, verb: Node, calls: Calls, owned: Container[str]) -> None:
+    def __init__(self, stage: Stage, verb: Node, calls: Calls, account: Belongings) -> None:
         self._stage = stage
         self._verb = verb
         self._calls = calls
-        self._owned = owned
+        self._account = account
         self._nouns: dict[str, Node] = {}
         self._legs: list[Call] = []
         self._chosen: Call | None = None
@@ -109,6 +110,8 @@ class Dial:
             return True
         if not _NUMBER.fullmatch(noun.text):
             warn(self._stage, NO_NUMBER, "a Number that is none")
+        elif self._account.coverage.is_barred(noun.text):
+            warn(self._stage, NO_PERMISSION, "a Number of a country without permission")
         elif not self._may_show(self._caller_id()):
             warn(self._stage, NO_CALLER_ID, "a callerId that is not the account's or the call's")
         else:
@@ -118,7 +121,7 @@ class Dial:
     def _may_show(self, number: str) -> bool:
         """Telephones are shown a number of the account, or one of this call."""
         call = self._stage.call
-        return number in self._owned or (
+        return number in self._account.owned or (
             number in (call.from_, call.to) and not number.startswith("client:")
         )
 

@@ -75,12 +75,12 @@ class _Journey:
 
 class Webhooks:
     def __init__(
-        self, auth_token: str, ledger: Ledger, sids: Sids, reach: Reach, mishaps: Mishaps
+        self, writing: Writing, ledger: Ledger, sids: Sids, reach: Reach, mishaps: Mishaps
     ) -> None:
         self.transport: Transport = InlineTransport(reach.session)
         self.reach = reach
         self.mishaps = mishaps
-        self.writing = Writing(auth_token)
+        self.writing = writing
         self._ledger = ledger
         self._sids = sids
         self._closed = False

@@ -148,9 +148,11 @@ def test_keys_of_a_play_are_sent_and_take_half_a_second_each(net: Net) -> None:
         pytest.param('<Dial callerId="+84900000009">113</Dial>', 13214, id="a foreign caller id"),
         pytest.param("<Dial><Number>nobody</Number></Dial>", 13223, id="a number that is none"),
         pytest.param("<Dial/>", 13223, id="nobody"),
+        pytest.param("<Dial>+12125550100</Dial>", 13227, id="a country without permission"),
     ],
 )
 def test_a_dial_that_can_reach_nobody_fails(net: Net, verbs: str, code: int) -> None:
+    net.sim.coverage.barred = ("+1",)
     net.dial(verbs.replace("<Dial", '<Dial action="/left"', 1))
 
     assert net.warnings() == [code]

@@ -90,11 +90,13 @@ def test_what_was_set_up_later_is_gone_and_what_was_changed_is_changed_back(net:
     net.control.post("/_sim/applications", json={"voice_url": f"{HOST}/browser"})
     net.control.post("/_sim/services", json={"numbers": [OTHER]})
     net.sim.habits.replies_in_a_row, net.sim.coverage.landlines = 30, ("+842",)
+    net.sim.writing.as_json.add("voice")
     net.sim.api_keys[KEY] = SECRET
     reset(net)
 
     assert [number.phone_number for number in net.client.incoming_phone_numbers.list()] == [HOTLINE]
     assert net.sim.call(net.dial("<Say>Chào em</Say>")).heard == ["Chào em"]
+    assert net.application.asked[-1].params["From"] == CHILD
     assert (net.sim.applications, net.sim.has.services, net.sim.api_keys) == ({}, {}, {})
     assert net.sim.habits.replies_in_a_row == 15
     assert net.sim.coverage.takes_texts(OTHER)

@@ -25,7 +25,7 @@ DEFECTS = (
       "return problem is not None and problem.code != NO_ADDRESS", "return False",
       "test_sounds::test_a_sound_of_others_is_taken_to_be_there"),
     Defect("an answer asked for twice", "voice/program.py",
-      'return has_sound(verb) and not verb.get(HERE, "")', "return has_sound(verb)",
+      'if has_sound(verb) and not verb.get(HERE, ""))', "if has_sound(verb))",
       "test_sounds::test_a_sound_that_is_the_answer_itself_is_not_asked_for_again"),
     Defect("a sound for nobody", "voice/program.py", "self._if_still(epoch, lambda: self._sounds_",
       "self._if_still(self._epoch, lambda: self._sounds_",
