@@ -26,6 +26,7 @@ def test_what_a_defect_spoils_is_there_once(defect: Defect) -> None:
     assert defect.source.count(defect.old) == 1
 
 
+@pytest.mark.timeout(600)  # dozens of runs of tests, on a machine that may be busy
 @pytest.mark.parametrize("areas", SHARES, ids=" ".join)
 def test_every_defect_is_caught(areas: list[str]) -> None:
     """In a process without threads, as a fork wants it."""
