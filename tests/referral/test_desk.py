@@ -146,7 +146,8 @@ def test_an_agency_that_answers_is_no_longer_waited_for(house: House) -> None:
     with house.work() as work:
         police = of_kind(work, AgencyKind.POLICE)
         assert (police.status, police.acknowledged_via) == (Status.ACKNOWLEDGED, Via.CALL)
-        [met] = work.session.scalars(select(Deadline).where(Deadline.referral_id == police.id))
+        promised = select(Deadline).where(Deadline.referral_id == police.id, Deadline.kind == ACK)
+        [met] = work.session.scalars(promised)
         assert met.state is State.MET
 
 
