@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -11,5 +12,11 @@ if TYPE_CHECKING:
 
 
 def when_asked(make: Callable[[], Flask]) -> "WSGIApplication":
-    made = cache(make)
-    return lambda environ, start_response: made()(environ, start_response)
+    """Made once, however many ask at the same moment."""
+    made, one_by_one = cache(make), Lock()
+
+    def application() -> "WSGIApplication":
+        with one_by_one:
+            return made()
+
+    return lambda environ, start_response: application()(environ, start_response)
