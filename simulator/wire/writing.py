@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus, urlencode
 
 from simulator.wire import addresses
 from simulator.wire.signature import BY_SHARED_KEY, sign, signed_form, with_digest
@@ -40,7 +41,7 @@ class Writing:
 
     def write(self, kind: str, method: str, url: str, params: Mapping[str, str]) -> Letter:
         if method.upper() == "GET":
-            text = urlencode(params)
+            text = _encoded(params)
             whole = addresses.with_query(url, text)
             return Letter("GET", url, text, self._signed(kind, whole, {}))
         if kind in self.as_json:
@@ -49,7 +50,7 @@ class Writing:
             headers = {**self._signed(kind, url, {}), "Content-Type": "application/json"}
             return Letter("POST", url, text, headers)
         headers = {**self._signed(kind, url, params), "Content-Type": _FORM}
-        return Letter("POST", url, urlencode(params), headers)
+        return Letter("POST", url, _encoded(params), headers)
 
     def _signed(self, kind: str, url: str, params: Mapping[str, str]) -> dict[str, str]:
         form = signed_form(url, voice=kind not in TEXT_KINDS)
@@ -60,3 +61,10 @@ class Writing:
             "X-Twilio-Signature": sign(key.secret, form, params.items(), BY_SHARED_KEY),
             "X-Twilio-Webhooks-Signature-Settings": f"key={key.name},algorithm={BY_SHARED_KEY}",
         }
+
+
+_quoted = lru_cache(maxsize=4096)(quote_plus)  # most of what one webhook says, the last one said
+
+
+def _encoded(params: Mapping[str, str]) -> str:
+    return urlencode(params, quote_via=_quoted)
