@@ -116,10 +116,7 @@ class ThreadedTransport:
 
 
 def perform(session: requests.Session, request: Request) -> Outcome:
-    prepared = requests.Request(
-        request.method, request.url, headers=dict(request.headers), data=request.body
-    ).prepare()
-    prepared.url = request.url  # as configured: what was signed is what must arrive
+    prepared = _as_it_is(request)
     began = time.monotonic()
     try:
         # Proxies named here and now: looking for them in the environment takes longer than asking.
@@ -131,6 +128,17 @@ def perform(session: requests.Session, request: Request) -> Outcome:
         return Failure(kind, code, reason, time.monotonic() - began)
     took = time.monotonic() - began
     return Reply(answer.status_code, answer.headers, answer.content, _cookies(answer), took)
+
+
+def _as_it_is(request: Request) -> requests.PreparedRequest:
+    """The library would set the address right, and what was signed is what must arrive."""
+    prepared = requests.PreparedRequest()
+    prepared.prepare_method(request.method)
+    prepared.url = request.url
+    prepared.prepare_headers(dict(request.headers))
+    prepared.prepare_cookies({})
+    prepared.prepare_body(request.body, None)
+    return prepared
 
 
 def _failure(problem: Exception) -> tuple[str, int, str]:
