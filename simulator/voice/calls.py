@@ -22,7 +22,6 @@ from simulator.voice.speaking import speaking_time
 from simulator.wire.addresses import Address
 
 SETUP = 1.0  # seconds from dialling to the first ring
-KEY_PAUSE = 0.5  # what `w` between keys means
 
 
 class Calls:
@@ -177,7 +176,7 @@ class Calls:
             for arriving in line.carried(self._exchange, call, key):
                 self._programs[call.sid].press(arriving)
         if wait:
-            self._while_on(call, KEY_PAUSE, lambda: self.press(call, rest))
+            self._while_on(call, tones.seconds(wait), lambda: self.press(call, rest))
 
     def say(self, call: Call, text: str) -> None:
         if call.over:
