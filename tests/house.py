@@ -1,13 +1,17 @@
 """The house as a test holds it: real doors, a real database, a simulated telephone network."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache, cached_property
 from pathlib import Path
 
 import requests
+from argon2 import PasswordHasher
+from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, func, select
 
 from config import house as parts
@@ -23,7 +27,7 @@ from referral.promises.deadlines import Deadline, State
 from simulator.app import create_app as telephone_company
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
-from tests.lazily import when_asked
+from tests.lazily import once, when_asked
 from webhooks.replay import replay
 
 NIGHT = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)  # 02:00 on the 21st in Hà Tĩnh
@@ -61,8 +65,12 @@ class NetworkClock:
 class House:
     parts: parts.House
     network: Simulator
-    client: FlaskClient
+    application: Callable[[], Flask]
     rings: list[datetime] = field(default_factory=list)
+
+    @cached_property
+    def client(self) -> FlaskClient:
+        return self.application().test_client()
 
     @contextmanager
     def work(self) -> Iterator[Work]:
@@ -133,10 +141,10 @@ def build(engine: Engine, settings: Settings = SETTINGS, *, demo_people: bool = 
         engine,
         NetworkClock(network),
         lambda: rings.append(network.clock.now()),
-        WsgiAdapter(when_asked(lambda: telephone_company(network))),
+        WsgiAdapter(when_asked(once(lambda: telephone_company(network)))),
     )
-    app = create_app(mine)
-    session.mount(PUBLIC, WsgiAdapter(app))
+    application = once(lambda: _web(mine))
+    session.mount(PUBLIC, WsgiAdapter(when_asked(application)))
     network.own(
         LINE,
         voice_url=f"{PUBLIC}/webhooks/voice/incoming",
@@ -146,5 +154,18 @@ def build(engine: Engine, settings: Settings = SETTINGS, *, demo_people: bool = 
     )
     if demo_people:
         with mine.workplace.work() as work:
-            people.load(work)
-    return House(mine, network, app.test_client(), rings)
+            people.load(work, _secret())
+    return House(mine, network, application, rings)
+
+
+def _web(mine: parts.House) -> Flask:
+    """Its templates are compiled once for all tests, and again when one has changed."""
+    app = create_app(mine)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
+    return app
+
+
+@cache
+def _secret() -> str:
+    """Easily guessed from, so quickly checked: people log in hundreds of times."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(people.PASSWORD)

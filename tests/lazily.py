@@ -11,12 +11,16 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
-def when_asked(make: Callable[[], Flask]) -> "WSGIApplication":
+def once(make: Callable[[], Flask]) -> Callable[[], Flask]:
     """Made once, however many ask at the same moment."""
     made, one_by_one = cache(make), Lock()
 
-    def application() -> "WSGIApplication":
+    def application() -> Flask:
         with one_by_one:
             return made()
 
+    return application
+
+
+def when_asked(application: Callable[[], Flask]) -> "WSGIApplication":
     return lambda environ, start_response: application()(environ, start_response)

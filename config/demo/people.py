@@ -39,12 +39,15 @@ PEOPLE = (
 )
 
 
-def load(work: Work) -> None:
-    """People, agencies and fourteen days of shifts; again changes only the shifts."""
+def load(work: Work, secret: str | None = None) -> None:
+    """People, agencies and fourteen days of shifts; again changes only the shifts.
+
+    `secret` is a hash of PASSWORD that was made before.
+    """
     known = set(work.session.scalars(select(Staff.login)))
     for person in PEOPLE:
         if person.login not in known:
-            _join(work, person)
+            _join(work, person, secret or _secret())
     text = AGENCIES.read_text(encoding="utf-8")
     lines = sheet.read(text, work.policy.communes, agencies.today(work))
     upkeep.import_lines(work, lines)
@@ -58,9 +61,9 @@ def _secret() -> str:
     return staff.HASHER.hash(PASSWORD)
 
 
-def _join(work: Work, person: Person) -> None:
+def _join(work: Work, person: Person, secret: str) -> None:
     """Their numbers are verified: nobody of the demonstration waits for a code."""
-    secret, name, phone = _secret(), person.name, person.phone
+    name, phone = person.name, person.phone
     row = staff.add(work, person.login, person.role, secret, name=name, phone=phone)
     if person.phone:
         numbers.prove(work, row)

@@ -115,7 +115,7 @@ def create_database(server_url: str, name: str, template: str | None = None) -> 
     if template is not None:
         statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
     _on_server(server_url, statement)
-    return _beside(server_url, name)
+    return beside(server_url, name)
 
 
 def drop_database(server_url: str, name: str) -> None:
@@ -125,12 +125,12 @@ def drop_database(server_url: str, name: str) -> None:
 
 
 def _on_server(server_url: str, statement: sql.Composed) -> None:
-    maintenance = _libpq(_beside(server_url, "postgres"))
+    maintenance = _libpq(beside(server_url, "postgres"))
     with psycopg.connect(maintenance, autocommit=True) as connection:
         connection.execute(statement)
 
 
-def _beside(url: str, name: str) -> str:
+def beside(url: str, name: str) -> str:
     """The same server, another database."""
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 

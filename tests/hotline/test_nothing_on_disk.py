@@ -146,7 +146,7 @@ def test_the_doorbell_is_told_nothing_but_to_ring(house: House) -> None:
     with open_folder() as folder, valkey.running(folder) as url:
         mine = built(SETTINGS, house.parts.engine, house.parts.clock, doorbell.bell(url))
         carrier.post(
-            replace(house, parts=mine, client=create_app(mine).test_client()),
+            replace(house, parts=mine, application=lambda: create_app(mine)),
             carrier.SMS,
             carrier.text(1, f"Cứu với! {STORY}", sender=CALLER),
         )

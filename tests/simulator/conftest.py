@@ -18,7 +18,7 @@ from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
 from simulator.wire.transport import ThreadedTransport
 from tests import proofs
-from tests.lazily import when_asked
+from tests.lazily import once, when_asked
 from tests.simulator.application import Application, Thinker
 
 ACCOUNT = "AC0123456789abcdef0123456789abcdef"
@@ -113,5 +113,5 @@ def build() -> Net:
     rest = requests.Session()
     rest.auth = HTTPBasicAuth(ACCOUNT, TOKEN)
     net = Net(sim, application, rest)
-    rest.mount("https://api.twilio.com", WsgiAdapter(when_asked(lambda: net.app)))
+    rest.mount("https://api.twilio.com", WsgiAdapter(when_asked(once(lambda: net.app))))
     return net
