@@ -2,7 +2,8 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -70,13 +71,19 @@ def databases() -> Iterator[Databases]:
 @pytest.fixture
 def database_url(databases: Databases) -> Iterator[str]:
     """A database as the migrations make it, with nothing in it."""
-    with databases.empty() as url:
+    with databases.kept() as url:
         yield url
 
 
+@pytest.fixture(scope="session")
+def engines() -> Callable[[str], Engine]:
+    """One for all tests with one database: what was once written as SQL need not be again."""
+    return cache(engine_for)
+
+
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = engine_for(database_url)
+def engine(engines: Callable[[str], Engine], database_url: str) -> Iterator[Engine]:
+    engine = engines(database_url)
     yield engine
     engine.dispose()
 

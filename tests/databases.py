@@ -49,60 +49,46 @@ class Databases:
     def __init__(self, server_url: str) -> None:
         self._server_url = server_url
         self._template = f"template_{_digest()}"
-        self._used: list[tuple[str, int]] = []
         self._make_template()
         with self._connected(self._template) as connection:
             self._shape = _shape(connection)
             self._emptying = _emptying(connection)
+        self._kept = _name()
+        self._uses = SOONER_NEW
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
-        """For whoever means to change what the tables are."""
+        """For whoever needs one beside the other."""
         name = _name()
         yield postgres.create_database(self._server_url, name, self._template)
         postgres.drop_database(self._server_url, name)
 
     @contextmanager
-    def empty(self) -> Iterator[str]:
-        """As a fresh one, and sixty times sooner ready."""
-        name, uses = self._emptied() or (self._copied(), 0)
-        yield postgres.beside(self._server_url, name)
-        self._used.append((name, uses + 1))
+    def kept(self) -> Iterator[str]:
+        """The one that this process keeps, with nothing in it, and nobody connected to it."""
+        self._uses += 1
+        if self._uses > SOONER_NEW or not self._emptied():
+            self.end()
+            postgres.create_database(self._server_url, self._kept, self._template)
+            self._uses = 0
+        yield postgres.beside(self._server_url, self._kept)
 
     def end(self) -> None:
-        while self._used:
-            postgres.drop_database(self._server_url, self._used.pop()[0])
+        postgres.drop_database(self._server_url, self._kept)
 
-    def _copied(self) -> str:
-        name = _name()
-        postgres.create_database(self._server_url, name, self._template)
-        return name
-
-    def _emptied(self) -> tuple[str, int] | None:
-        """Under a new name: whoever still holds the old one finds nothing there."""
-        if not self._used:
-            return None
-        old, uses = self._used.pop()
-        name = _name()
+    def _emptied(self) -> bool:
+        """Whether it is again as the template is; not so when a test has changed its tables."""
+        others = (
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
         try:
-            self._rename(old, name)
-            with self._connected(name) as connection:
+            with self._connected(self._kept) as connection:
+                connection.execute(others)
                 connection.execute(self._emptying)
-                whole = _shape(connection) == self._shape
+                return _shape(connection) == self._shape
         except psycopg.Error:
-            whole = False
-        if whole and uses < SOONER_NEW:
-            return name, uses
-        for each in (old, name):
-            postgres.drop_database(self._server_url, each)
-        return None
-
-    def _rename(self, old: str, new: str) -> None:
-        ended = "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s"
-        names = sql.Identifier(old), sql.Identifier(new)
-        with self._connected("postgres") as connection:
-            connection.execute(ended, [old])
-            connection.execute(sql.SQL("alter database {} rename to {}").format(*names))
+            return False
 
     def _connected(self, name: str) -> psycopg.Connection[tuple[str]]:
         url = _plain(postgres.beside(self._server_url, name))

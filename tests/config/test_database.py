@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -160,3 +161,16 @@ def test_a_wait_for_the_database_has_an_end(engine: Engine) -> None:
         }
 
     assert "0" not in limits.values()
+
+
+@pytest.fixture(params=["drop table staff cascade", "alter table staff add column extra text"])
+def changed(databases: Databases, request: pytest.FixtureRequest) -> None:
+    """The database that tests are lent in turn, and one of them changed its tables."""
+    with databases.kept() as url, psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute(request.param)
+
+
+@pytest.mark.usefixtures("changed")
+def test_what_one_test_did_to_the_tables_no_other_finds(engine: Engine) -> None:
+    check(engine)
+    assert drift(engine) == []
