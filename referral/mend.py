@@ -1,9 +1,10 @@
 """What the carrier refused for good, or nobody heard in time: another channel, or a human."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, update
 
 from hotline import codes
 from hotline.sending import outbox
@@ -18,44 +19,73 @@ from referral import desk, letters, referrals
 from referral.ladder import digests, paging
 from referral.ladder.digests import Digest
 from referral.letters import PageFacts, ReferralFacts
+from referral.poison import HOLD_BACK, PLAIN, STUCK, Rows, Subject
 from referral.promises import deadlines
 from referral.referrals import ENDS, Referral
 
 OTHER = {Channel.SMS: Channel.CALL, Channel.CALL: Channel.SMS}
 ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)
+BATCH = 100
 
 
-def mend(work: Work, limit: int = 100) -> int:
+REFUSED = Outgoing.state == State.REFUSED
+
+
+def mend(work: Work, only: uuid.UUID | None = None) -> int:
     """Give every refused row a successor; how many there were."""
-    refused = work.session.scalars(
-        select(Outgoing)
-        .where(Outgoing.state == State.REFUSED)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    refused = _taken(work, REFUSED, only)
     for row in refused:
         row.state, row.settled_at = State.REPLACED, work.now
         _take_over(work, row)
     return len(refused)
 
 
-def say_again(work: Work, limit: int = 100) -> int:
+def say_again(work: Work, only: uuid.UUID | None = None) -> int:
     """A page with no sign that it reached anybody is said on the other channel too, now.
 
     How many there were. What was sent already may still arrive: either answer counts.
     """
-    unheard = work.session.scalars(
-        select(Outgoing)
-        .where(Outgoing.unheard_at <= work.now)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    unheard = _taken(work, Outgoing.unheard_at <= work.now, only)
     for row in unheard:
         row.unheard_at = None
         told = digests.told_too(work, row, OTHER[row.channel])
         if row.state is State.ACCEPTED and not told and not _is_answered(work, row):
             _on_the_other_channel(work, row)
     return len(unheard)
+
+
+def _taken(work: Work, which: ColumnElement[bool], only: uuid.UUID | None) -> Sequence[Outgoing]:
+    query = select(Outgoing).where(which, _is_not_aside(work)).limit(BATCH)
+    if only is not None:
+        query = query.where(Outgoing.id == only)
+    return work.session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def _is_not_aside(work: Work) -> ColumnElement[bool]:
+    return or_(Outgoing.mend_after.is_(None), Outgoing.mend_after <= work.now)
+
+
+def _waiting(work: Work, which: ColumnElement[bool]) -> Sequence[uuid.UUID]:
+    """Nothing is read but their ids."""
+    query = select(Outgoing.id).where(which, _is_not_aside(work)).limit(BATCH)
+    return work.session.scalars(query).all()
+
+
+def _hold_back(work: Work, row_id: uuid.UUID) -> int:
+    change = update(Outgoing).where(Outgoing.id == row_id)
+    change = change.values(mend_tries=Outgoing.mend_tries + 1, mend_after=work.now + HOLD_BACK)
+    options = {"synchronize_session": False}  # a row that cannot be read is not read
+    tries = change.returning(Outgoing.mend_tries).execution_options(**options)
+    return work.session.scalars(tries).one()
+
+
+def _about(work: Work, row_id: uuid.UUID) -> Subject | None:
+    """Of a plain page that is broken itself nobody is told: it is written anew as long as need be,
+    and pages about pages would never end."""
+    query = select(Outgoing.reason, Outgoing.ticket_id, Ticket.number)
+    joined = query.outerjoin(Ticket, Ticket.id == Outgoing.ticket_id)
+    reason, ticket_id, number = work.session.execute(joined.where(Outgoing.id == row_id)).one()
+    return None if reason.startswith(f"{PLAIN}:") else Subject(ticket_id, number)
 
 
 def _on_the_other_channel(work: Work, row: Outgoing) -> None:
@@ -173,3 +203,23 @@ def _referral(work: Work, letter: Letter, referral: Referral) -> Letter:
     facts = ReferralFacts(referral.code, ticket.severity, ticket.commune_name, work.public_url)
     body = letters.referral(facts, letter.channel, work.policy)
     return replace(letter, id=uuid.uuid4(), code=referral.code, body=body)
+
+
+ROWS = (
+    Rows(
+        name="refused",
+        what=STUCK,
+        waiting=lambda work: _waiting(work, REFUSED),
+        act=mend,
+        hold_back=_hold_back,
+        about=_about,
+    ),
+    Rows(
+        name="unheard",
+        what=STUCK,
+        waiting=lambda work: _waiting(work, Outgoing.unheard_at <= work.now),
+        act=say_again,
+        hold_back=_hold_back,
+        about=_about,
+    ),
+)

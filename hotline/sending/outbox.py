@@ -65,6 +65,7 @@ class Outgoing(Base):
     It is about one ticket, about all of a digest, or about the number of one of ours.
     `carrier_status` is the carrier's own word, and only ever rises (hotline/sending/receipts.py).
     `unheard_at` is when silence about a page means that it reached nobody; None once it is known.
+    `mend_after` sets aside what could not be given a successor, `mend_tries` is how often.
     """
 
     __tablename__ = "outgoing"
@@ -98,6 +99,8 @@ class Outgoing(Base):
     carrier_status: Mapped[str | None]
     error_code: Mapped[str | None]
     unheard_at: Mapped[datetime | None]
+    mend_tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    mend_after: Mapped[datetime | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 
@@ -171,6 +174,7 @@ def _values(work: Work, letter: Letter) -> dict[str, object]:
         "state": State.PENDING,
         "not_before": work.now,
         "fence": 0,
+        "mend_tries": 0,
         "created_at": work.now,
         **sealed_values(Outgoing.__tablename__, letter.id, texts, work.keyring),
     }
