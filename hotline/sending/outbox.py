@@ -23,6 +23,7 @@ from hotline.staff import PHONE
 from hotline.store.one_trip import copy_all, insert_unknown
 from hotline.store.sealing import Sealed, sealed_values
 from hotline.store.work import Base, Work, among, rows_changed, table_of
+from hotline.telephony.carrier import Provider
 from hotline.vocabulary import Channel, Language, Severity
 
 LEASE = timedelta(seconds=15)
@@ -110,16 +111,21 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     THROTTLED = "throttled"
     AMBIGUOUS = "ambiguous"
+    WAITED = "waited"  # nobody was asked
 
 
 class SendAttempt(Base):
-    """One try, committed before the carrier is asked, so that a dead sender leaves a trace."""
+    """One try, committed before the carrier is asked, so that a dead sender leaves a trace.
+
+    `provider` is empty until somebody is about to be asked, and for e-mail.
+    """
 
     __tablename__ = "send_attempt"
 
     outgoing_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("outgoing.id"), index=True)
     n: Mapped[int]
     worker: Mapped[str]
+    provider: Mapped[Provider | None]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None]
