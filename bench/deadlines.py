@@ -25,9 +25,9 @@ from hotline.sending.mail import NoPost
 from hotline.sending.outbox import Outgoing
 from hotline.staff import Role
 from hotline.store.work import Work, table_of
-from hotline.telephony.carrier import CallToPlace, SmsToSend
+from hotline.telephony.carrier import CallToPlace, Provider, SmsToSend
 from hotline.tickets import Status, Ticket
-from hotline.vocabulary import DeadlineKind, Force, Language, Severity
+from hotline.vocabulary import Channel, DeadlineKind, Force, Language, Severity
 from referral import clockwork, sweep
 from referral.promises.deadlines import Deadline, State
 
@@ -93,6 +93,9 @@ class Taking:
     def find_calls(self, _call: CallToPlace, _since: datetime) -> list[str]:
         return []
 
+    def knock(self, _channel: Channel) -> None:
+        """Always there."""
+
     def _take(self, said: str) -> str:
         self.taken.append((perf_counter(), said))
         return f"SM{uuid.uuid4().hex}"
@@ -112,7 +115,7 @@ def _reach_ten_supervisors() -> None:
         _fill(engine, Severity.CRITICAL, CRITICAL, missed)
         began = perf_counter()
         clockwork.turn(mine.workplace)
-        couriers = Couriers(carrier, NoPost())
+        couriers = Couriers({Provider.A: carrier}, NoPost())
         Delivery(mine.workplace, couriers, "https://hotline.test", "bench").run()
         engine.dispose()
     grave = max(at for at, said in carrier.taken if "nguy cap" in said or "nguy cấp" in said)

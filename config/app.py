@@ -15,9 +15,8 @@ def create_app(house: House) -> Flask:
     settings = house.settings
     app.extensions["house"] = house
     app.extensions["workplace"] = house.workplace
-    app.extensions["webhooks"] = Door(
-        house.workplace, Verifier(settings.twilio_auth_tokens), settings.public_url, house.spool
-    )
+    verifier = Verifier((*settings.twilio_auth_tokens, *settings.provider_b_auth_tokens))
+    app.extensions["webhooks"] = Door(house.workplace, verifier, settings.public_url, house.spool)
     errors.register(app)
     app.register_blueprint(health.bp)
     app.register_blueprint(webhooks.routes.bp)

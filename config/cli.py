@@ -102,7 +102,9 @@ def replay_spool() -> None:
 @click.command("reconcile")
 def reconcile_() -> None:
     """Read the carrier's own lists, and take in what no webhook told us of."""
-    found = _with_house(lambda mine: reconcile(mine.workplace, mine.carrier))
+    found = _with_house(
+        lambda mine: sum(reconcile(mine.workplace, each) for each in mine.carriers.values())
+    )
     click.echo(f"{found} events were news to us")
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspec
 from config.embedded import postgres
 from config.settings import Settings
 from hotline import attempts, contacts, inbox, sessions
-from hotline.sending import outbox, receipts
+from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
 from referral import attachments, checks, links, referrals, results, widening
@@ -25,6 +25,7 @@ from referral.staffing import duty, handover, number_tests
 
 ROWS = (
     attempts,
+    breakers,
     contacts,
     inbox,
     outbox,

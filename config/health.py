@@ -1,7 +1,7 @@
 """Is the process up, can it do its work, and what do its counters say."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config import database
 from config.house import House
+from hotline.sending import breakers
 from referral import checks
 
 bp = Blueprint("health", __name__)
@@ -65,12 +66,27 @@ class _Promises(Collector):
         yield gauge
 
 
+class _Breakers(Collector):
+    """1 while a provider is left alone on a channel, 0 once it was and is asked again."""
+
+    def __init__(self, found: Mapping[tuple[str, str], bool]) -> None:
+        self._found = found
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        labels = ["provider", "channel"]
+        gauge = GaugeMetricFamily("provider_down", "Providers left alone", labels=labels)
+        for names, is_open in self._found.items():
+            gauge.add_metric(names, int(is_open))
+        yield gauge
+
+
 def _promises() -> CollectorRegistry:
     """A database that does not answer breaks a promise of its own, and hides no other counter."""
     registry = CollectorRegistry()
     try:
         with the_house().workplace.work() as work:
             found = checks.run(work)
+            registry.register(_Breakers(breakers.opened(work)))
     except SQLAlchemyError:
         found = [checks.Check("the_database_answers", ok=False, count=1)]
     registry.register(_Promises(found))

@@ -1,6 +1,6 @@
 """The parts, put together once per process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from hotline.spool import Spool
 from hotline.store.premises import Premises
 from hotline.store.sealing import Keyring
 from hotline.store.work import Workplace
-from hotline.telephony.carrier import Telephony
+from hotline.telephony.carrier import Provider, Telephony
 from hotline.telephony.twilio import Twilio
 from referral import checks, clockwork
 from webhooks.replay import replay, take_in_spool
@@ -33,7 +33,7 @@ class House:
     engine: Engine
     clock: Clock
     workplace: Workplace
-    carrier: Telephony
+    carriers: Mapping[Provider, Telephony]
     post: Post
     spool: Spool
 
@@ -44,8 +44,13 @@ class House:
         replay(self.workplace)
         return fired
 
+    @property
+    def carrier(self) -> Telephony:
+        """The first, whose number is the line's."""
+        return self.carriers[Provider.A]
+
     def delivery(self, worker: str) -> Delivery:
-        couriers = Couriers(self.carrier, self.post)
+        couriers = Couriers(self.carriers, self.post)
         return Delivery(self.workplace, couriers, self.settings.public_url, worker)
 
 
@@ -74,8 +79,8 @@ def built(
         premises = replace(premises, reach=deadly)
     workplace = Workplace(engine, premises, clock, packs.shipped(settings.policy_pack), ring)
     spool = Spool(settings.data_dir / "spool", premises.keyring)
-    carrier = carrier_of(settings, adapter)
-    return House(settings, engine, clock, workplace, carrier, post_of(settings), spool)
+    carriers = carriers_of(settings, adapter)
+    return House(settings, engine, clock, workplace, carriers, post_of(settings), spool)
 
 
 def premises_of(settings: Settings, *, virtual_time: bool) -> Premises:
@@ -87,14 +92,28 @@ def clock_of(settings: Settings) -> Clock:
     return DemoClock(settings.data_dir) if settings.demo else SystemClock()
 
 
-def carrier_of(settings: Settings, adapter: BaseAdapter | None = None) -> Telephony:
-    return Twilio(
-        settings.twilio_account_sid,
-        settings.twilio_auth_tokens[0],
-        settings.hotline_number,
-        settings.twilio_api_base,
-        adapter,
-    )
+def carriers_of(
+    settings: Settings, adapter: BaseAdapter | None = None
+) -> dict[Provider, Telephony]:
+    """The preferred one first."""
+    carriers: dict[Provider, Telephony] = {
+        Provider.A: Twilio(
+            settings.twilio_account_sid,
+            settings.twilio_auth_tokens[0],
+            settings.hotline_number,
+            settings.twilio_api_base,
+            adapter,
+        )
+    }
+    if settings.provider_b_account_sid:
+        carriers[Provider.B] = Twilio(
+            settings.provider_b_account_sid,
+            settings.provider_b_auth_tokens[0],
+            settings.provider_b_number,
+            settings.provider_b_api_base,
+            adapter,
+        )
+    return carriers
 
 
 def post_of(settings: Settings) -> Post:

@@ -12,6 +12,7 @@ from config import dead_man, house, logs
 from config.house import House
 from config.settings import Settings
 from hotline.store import seals
+from hotline.telephony.carrier import Telephony
 from referral import checks
 from webhooks.reconcile import reconcile
 
@@ -42,7 +43,7 @@ class Metronome:
         loops = [
             self._turn(mine),
             self._watch(mine),
-            self._reconcile(mine),
+            *(self._reconcile(mine, carrier) for carrier in mine.carriers.values()),
             self._seal(mine),
             *([self._dead_man(mine)] if mine.settings.dead_man_url else []),
             *(self._sender(mine, n) for n in range(SENDERS)),
@@ -75,12 +76,12 @@ class Metronome:
 
         return lambda: self._forever("dead_man", once, self._stop, dead_man.EVERY)
 
-    def _reconcile(self, mine: House) -> Callable[[], None]:
+    def _reconcile(self, mine: House, carrier: Telephony) -> Callable[[], None]:
         """A slow carrier holds up nothing but this."""
         every = mine.workplace.policy.watch.reconcile_every.total_seconds()
 
         def once() -> None:
-            reconcile(mine.workplace, mine.carrier)
+            reconcile(mine.workplace, carrier)
 
         return lambda: self._forever("reconcile", once, self._stop, every)
 

@@ -91,6 +91,10 @@ class TriageShape(Shape):
 class WatchShape(Shape):
     reconcile_every: Annotated[Duration, Field(gt=timedelta(0))]
     reconcile_back: Annotated[Duration, Field(gt=timedelta(0))]
+    breaker_failures: int = Field(ge=2, le=20)
+    breaker_within: Annotated[Duration, Field(gt=timedelta(0))]
+    probe_every: Annotated[Duration, Field(gt=timedelta(0), le=timedelta(minutes=5))]
+    resend_after: Annotated[Duration, Field(gt=timedelta(0), le=timedelta(minutes=5))]
 
 
 class RosterShape(Shape):

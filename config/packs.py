@@ -17,9 +17,9 @@ from hotline.policy import (
     Policy,
     RosterRules,
     TriageRules,
-    Watch,
 )
 from hotline.vocabulary import AgencyKind, Language
+from hotline.watch import Watch
 from hotline.words.phrases import Phrase
 
 FOLDER = Path(__file__).parent / "policy"

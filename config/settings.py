@@ -15,7 +15,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 KEY_BYTES = 32
 SHORTEST_SECRET = 16  # characters
-NAMES = {"twilio_auth_tokens": "TWILIO_AUTH_TOKEN"}  # a field not called like its variable
+NAMES = {  # fields not called like their variables
+    "twilio_auth_tokens": "TWILIO_AUTH_TOKEN",
+    "provider_b_auth_tokens": "PROVIDER_B_AUTH_TOKEN",
+}
 
 
 class SettingsError(Exception):
@@ -47,6 +50,14 @@ class Settings(BaseSettings):
     )  # the first signs our requests, a webhook signed with any is accepted
     twilio_api_base: str = ""  # empty: Twilio itself
     hotline_number: str = Field(pattern=r"^\+?[0-9]{3,15}$")
+    provider_b_account_sid: str = Field(
+        default="", pattern="^(AC.*)?$"
+    )  # empty: there is no second one
+    provider_b_auth_tokens: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), validation_alias="PROVIDER_B_AUTH_TOKEN", repr=False
+    )
+    provider_b_number: str = Field(default="", pattern=r"^(\+?[0-9]{3,15})?$")
+    provider_b_api_base: str = ""
     policy_pack: str = Field("vietnam", pattern="^[a-z][a-z0-9_]*$")
     dead_man_url: str = Field("", repr=False)  # empty: nobody outside is told
     smtp_url: str = Field("", repr=False)
@@ -89,7 +100,7 @@ class Settings(BaseSettings):
             raise wrong("must read smtp://host or smtps://user:password@host:port")
         return url
 
-    @field_validator("public_url", "twilio_api_base")
+    @field_validator("public_url", "twilio_api_base", "provider_b_api_base")
     @classmethod
     def _web_address(cls, url: str) -> str:
         parts = _split(url, {"http", "https"})
@@ -123,6 +134,11 @@ class Settings(BaseSettings):
             raise wrong("holds no token")
         return tokens
 
+    @field_validator("provider_b_auth_tokens", mode="before")
+    @classmethod
+    def _perhaps_tokens(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
+        return _parts(value) if isinstance(value, str) else value
+
     @field_validator("sealing_keys", mode="before")
     @classmethod
     def _keys(cls, value: str | tuple[tuple[str, bytes], ...]) -> tuple[tuple[str, bytes], ...]:
@@ -134,12 +150,30 @@ class Settings(BaseSettings):
         return keys
 
     @model_validator(mode="after")
-    def _a_demo_calls_nobody(self) -> Self:
-        if self.demo and urlsplit(self.twilio_api_base).hostname not in LOOPBACK:
+    def _a_second_provider_is_whole(self) -> Self:
+        given = {
+            "PROVIDER_B_ACCOUNT_SID": self.provider_b_account_sid,
+            "PROVIDER_B_AUTH_TOKEN": self.provider_b_auth_tokens,
+            "PROVIDER_B_NUMBER": self.provider_b_number,
+        }
+        missing = [name for name, value in given.items() if not value]
+        if missing and (len(missing) < len(given) or self.provider_b_api_base):
             raise wrong(
-                "TWILIO_API_BASE must be the simulator's address on this machine while DEMO is "
-                "set: a demo never calls a real telephone"
+                f"{', '.join(missing)} must be set too: half a second provider sends nothing"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _a_demo_calls_nobody(self) -> Self:
+        bases = {"TWILIO_API_BASE": self.twilio_api_base}
+        if self.provider_b_account_sid:
+            bases["PROVIDER_B_API_BASE"] = self.provider_b_api_base
+        for name, base in bases.items():
+            if self.demo and urlsplit(base).hostname not in LOOPBACK:
+                raise wrong(
+                    f"{name} must be the simulator's address on this machine while DEMO is "
+                    "set: a demo never calls a real telephone"
+                )
         return self
 
 
@@ -192,6 +226,8 @@ def _rest(error: ErrorDetails) -> str:
         "secret_key": f"must have at least {SHORTEST_SECRET} characters",
         "twilio_account_sid": "must begin with AC",
         "hotline_number": "must be a telephone number such as +842473001111",
+        "provider_b_account_sid": "must begin with AC",
+        "provider_b_number": "must be a telephone number such as +842473001112",
         "policy_pack": "must be the name of a folder of config/policy",
         "demo": "must be 1 or 0",
     }

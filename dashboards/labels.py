@@ -128,6 +128,9 @@ ACT = {
     Act.PAGE_PASSED: later("%(who)s passed the page on"),
     Act.FACT_WRITTEN: later("%(who)s wrote down: %(fact)s (%(result)s)"),
     Act.NOT_SENT: later("A message could not be delivered"),
+    Act.PERHAPS_TWICE: later(
+        "The provider that may have a message does not answer: sent by another, perhaps twice"
+    ),
     Act.REVEALED: later("%(who)s looked at the number"),
     Act.RECOVERED: later("Found in the carrier’s own list: no webhook had told us"),
     Act.EVENT_FAILED: later("An event of the carrier could not be read"),
@@ -144,6 +147,7 @@ CHECK = {
     "every_open_ticket_is_promised_something": later("Every open ticket has a deadline"),
     "no_deadline_waits_to_be_fired": later("No deadline waits to be fired"),
     "the_outbox_empties": later("Messages leave at once"),
+    "the_providers_answer": later("The providers answer"),
     "every_unanswered_referral_is_guarded": later("Every unanswered request is watched"),
     "two_supervisors_can_be_reached": later("Two supervisors can be reached"),
     "somebody_is_on_duty": later("Somebody is on duty"),

@@ -22,6 +22,7 @@ from hotline.vocabulary import (
     LimitClock,
     Severity,
 )
+from hotline.watch import Watch
 
 
 @dataclass(frozen=True)
@@ -228,14 +229,6 @@ class TriageRules:
     danger_category: str
     unclear_category: str
     other_category: str
-
-
-@dataclass(frozen=True)
-class Watch:
-    """How the house watches itself: how often it reads the carrier's lists, and how far back."""
-
-    reconcile_every: timedelta
-    reconcile_back: timedelta
 
 
 @dataclass(frozen=True)

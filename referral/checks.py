@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.sending import breakers
 from hotline.sending.outbox import Outgoing
 from hotline.sending.outbox import State as Sending
 from hotline.store.work import Base, Work
@@ -116,6 +117,10 @@ def _unguarded_referrals(work: Work) -> int:
     return _count(work, query)
 
 
+def _provider_down(work: Work) -> int:
+    return len(breakers.is_open(work))
+
+
 def _nobody_reachable(work: Work) -> int:
     return 0 if len(numbers.counted(work)) >= 2 else 1
 
@@ -161,6 +166,7 @@ CHECKS: dict[str, Callable[[Work], int]] = {
     "every_open_ticket_is_promised_something": _unguarded,
     "no_deadline_waits_to_be_fired": _overdue,
     "the_outbox_empties": _stuck,
+    "the_providers_answer": _provider_down,
     "every_unanswered_referral_is_guarded": _unguarded_referrals,
     "two_supervisors_can_be_reached": _nobody_reachable,
     "somebody_is_on_duty": _nobody_on_duty,

@@ -4,26 +4,23 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy import select
 
 from hotline import tickets
-from hotline.sending import outbox
-from hotline.sending.outbox import Letter, Purpose
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work, Workplace
 from hotline.tickets import Ticket
-from hotline.vocabulary import Channel, DeadlineKind, Severity
-from referral import checks, desk, mend, sweep
+from hotline.vocabulary import DeadlineKind
+from referral import checks, desk, mend, poison, sweep
 from referral.ladder import digests, due
+from referral.poison import Rows, Subject
 from referral.promises import clock_guard
 from referral.promises.deadlines import Deadline
-from referral.staffing import duty, handover, number_tests
-
-PLAIN_AFTER = 3  # failures of one deadline, before its page is written without any template
-PLAIN_AGAIN = 60  # failures, one every five seconds, until it is written once more
+from referral.staffing import handover, number_tests
 
 Chore = Callable[[Work], object]
 
@@ -38,20 +35,25 @@ def turn(workplace: Workplace, who: str = checks.METRONOME) -> int:
     with workplace.work() as work:
         now = clock_guard.hear(work)
     fired = _sweep_all(workplace, now)
-    done = [_done(workplace, chore) for chore in CHORES]
+    done = [_done(chore.__qualname__, partial(_in_one, workplace, chore)) for chore in CHORES]
+    done += [_done(rows.name, partial(poison.act_on, workplace, rows)) for rows in mend.ROWS]
     if all(done):
         with workplace.work() as work:
             checks.beat(work, who)
     return fired
 
 
-def _done(workplace: Workplace, chore: Chore) -> bool:
+def _in_one(workplace: Workplace, chore: Chore) -> None:
+    with workplace.work() as work:
+        chore(work)
+
+
+def _done(name: str, act: Callable[[], object]) -> bool:
     """One that fails holds up no other. It does stop the beat, so that people are told."""
     try:
-        with workplace.work() as work:
-            chore(work)
+        act()
     except Exception as error:  # noqa: BLE001  # the same as for one bad row
-        log.error("chore_failed", chore=chore.__qualname__, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
+        log.error("chore_failed", chore=name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
         return False
     return True
 
@@ -73,55 +75,26 @@ def _sweep(workplace: Workplace, now: datetime) -> int:
                 workplace.reach("sweep.before_commit")
     except Exception as error:  # noqa: BLE001  # one bad row must not hold up the others
         log.error("sweep_failed", error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
-        return _one_by_one(workplace, now)
+        return poison.one_by_one(workplace, _deadlines(now))
     if fired:
         workplace.reach("sweep.after_commit")
     return fired
 
 
-def _one_by_one(workplace: Workplace, now: datetime) -> int:
-    """Find the row that cannot be acted on, and set it aside."""
-    with workplace.work() as work:
-        ids = due.waiting(replace(work, now=now), sweep.BATCH)
-    return sum(_alone(workplace, deadline_id, now) for deadline_id in ids)
-
-
-def _alone(workplace: Workplace, deadline_id: uuid.UUID, now: datetime) -> int:
-    try:
-        with workplace.work() as work:
-            return sweep.sweep(replace(work, now=now), only=deadline_id)
-    except Exception as error:  # noqa: BLE001  # the same: the others go on
-        log.error("deadline_held_back", deadline=str(deadline_id), error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
-    with workplace.work() as work:
-        failures = sweep.hold_back(work, deadline_id)
-        if failures >= PLAIN_AFTER:
-            _page_plainly(work, deadline_id, (failures - PLAIN_AFTER) // PLAIN_AGAIN)
-    return 0
-
-
-def _page_plainly(work: Work, deadline_id: uuid.UUID, time: int) -> None:
-    """No template, no roster, no ladder: every supervisor, in words that cannot fail.
-
-    Nothing is read that may be what is broken; how urgent it is nobody knows, so it is critical.
-    """
-    about = select(Ticket.id, Ticket.number).join(Deadline, Deadline.ticket_id == Ticket.id)
-    ticket_id, number = work.session.execute(about.where(Deadline.id == deadline_id)).one()
-    outbox.put(
-        work,
-        *(
-            Letter(
-                reason=f"plain:{deadline_id}:{time}:{person.id}:{Channel.SMS}",
-                purpose=Purpose.PAGE,
-                channel=Channel.SMS,
-                severity=Severity.CRITICAL,
-                to=person.phone or "",
-                body=f"Lang Nghe {number}: qua han / overdue. Mo ban lam viec / open the desk.",
-                ticket_id=ticket_id,
-                staff_id=person.id,
-            )
-            for person in duty.now_reachable(work).people.values()
-        ),
+def _deadlines(now: datetime) -> Rows:
+    return Rows(
+        name="deadlines",
+        what=poison.LATE,
+        waiting=lambda work: due.waiting(replace(work, now=now), sweep.BATCH),
+        act=lambda work, only: sweep.sweep(replace(work, now=now), only=only),
+        hold_back=sweep.hold_back,
+        about=_ticket_of,
     )
+
+
+def _ticket_of(work: Work, deadline_id: uuid.UUID) -> Subject:
+    about = select(Ticket.id, Ticket.number).join(Deadline, Deadline.ticket_id == Ticket.id)
+    return Subject(*work.session.execute(about.where(Deadline.id == deadline_id)).one())
 
 
 def adopt_strays(work: Work) -> int:
@@ -135,12 +108,10 @@ def adopt_strays(work: Work) -> int:
     return len(found)
 
 
-# What is done each second besides, the most urgent first.
+# What is done each second besides, the most urgent first; then, row by row, what `mend.ROWS` says.
 CHORES: tuple[Chore, ...] = (
     digests.send,
     adopt_strays,
-    mend.mend,
-    mend.say_again,
     handover.watch,
     number_tests.turn,
 )

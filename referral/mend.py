@@ -1,9 +1,10 @@
 """What the carrier refused for good, or nobody heard in time: another channel, or a human."""
 
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, update
 
 from hotline import codes
 from hotline.sending import outbox
@@ -18,49 +19,89 @@ from referral import desk, letters, referrals
 from referral.ladder import digests, paging
 from referral.ladder.digests import Digest
 from referral.letters import PageFacts, ReferralFacts
+from referral.poison import HOLD_BACK, PLAIN, STUCK, Rows, Subject
 from referral.promises import deadlines
 from referral.referrals import ENDS, Referral
 
 OTHER = {Channel.SMS: Channel.CALL, Channel.CALL: Channel.SMS}
 ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)
+BATCH = 100
 
 
-def mend(work: Work, limit: int = 100) -> int:
+REFUSED = Outgoing.state == State.REFUSED
+
+
+def mend(work: Work, only: uuid.UUID | None = None) -> int:
     """Give every refused row a successor; how many there were."""
-    refused = work.session.scalars(
-        select(Outgoing)
-        .where(Outgoing.state == State.REFUSED)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    refused = _taken(work, REFUSED, only)
     for row in refused:
         row.state, row.settled_at = State.REPLACED, work.now
         _take_over(work, row)
     return len(refused)
 
 
-def say_again(work: Work, limit: int = 100) -> int:
+def say_again(work: Work, only: uuid.UUID | None = None) -> int:
     """A page with no sign that it reached anybody is said on the other channel too, now.
 
-    How many there were. What was sent already may still arrive: either answer counts.
+    How many there were. What was sent already may still arrive: either answer counts. What no
+    provider takes at this moment is said on every other channel there is, and waits besides.
     """
-    unheard = work.session.scalars(
-        select(Outgoing)
-        .where(Outgoing.unheard_at <= work.now)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    unheard = _taken(work, Outgoing.unheard_at <= work.now, only)
     for row in unheard:
         row.unheard_at = None
-        told = digests.told_too(work, row, OTHER[row.channel])
-        if row.state is State.ACCEPTED and not told and not _is_answered(work, row):
-            _on_the_other_channel(work, row)
+        if row.state in ALIVE and not _is_needless(work, row):
+            for channel in _others(work, row):
+                if not digests.told_too(work, row, channel):
+                    _on_another_channel(work, row, channel)
     return len(unheard)
 
 
-def _on_the_other_channel(work: Work, row: Outgoing) -> None:
-    if outbox.put(work, _in_other_words(work, row)):
-        facts = {"people": str(row.staff_id), "channels": OTHER[row.channel].value}
+def _others(work: Work, row: Outgoing) -> Iterator[Channel]:
+    yield OTHER[row.channel]
+    if row.state is State.ACCEPTED or row.purpose is not Purpose.PAGE:
+        return
+    if work.session.get_one(Staff, row.staff_id).address(Channel.EMAIL):
+        yield Channel.EMAIL
+
+
+def _taken(work: Work, which: ColumnElement[bool], only: uuid.UUID | None) -> Sequence[Outgoing]:
+    query = select(Outgoing).where(which, _is_not_aside(work)).limit(BATCH)
+    if only is not None:
+        query = query.where(Outgoing.id == only)
+    return work.session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def _is_not_aside(work: Work) -> ColumnElement[bool]:
+    return or_(Outgoing.mend_after.is_(None), Outgoing.mend_after <= work.now)
+
+
+def _waiting(work: Work, which: ColumnElement[bool]) -> Sequence[uuid.UUID]:
+    """Nothing is read but their ids."""
+    query = select(Outgoing.id).where(which, _is_not_aside(work)).limit(BATCH)
+    return work.session.scalars(query).all()
+
+
+def _hold_back(work: Work, row_id: uuid.UUID) -> int:
+    change = update(Outgoing).where(Outgoing.id == row_id)
+    change = change.values(mend_tries=Outgoing.mend_tries + 1, mend_after=work.now + HOLD_BACK)
+    options = {"synchronize_session": False}  # a row that cannot be read is not read
+    tries = change.returning(Outgoing.mend_tries).execution_options(**options)
+    return work.session.scalars(tries).one()
+
+
+def _about(work: Work, row_id: uuid.UUID) -> Subject | None:
+    """Of a plain page that is broken itself nobody is told: it is written anew as long as need be,
+    and pages about pages would never end."""
+    query = select(Outgoing.reason, Outgoing.ticket_id, Ticket.number)
+    joined = query.outerjoin(Ticket, Ticket.id == Outgoing.ticket_id)
+    reason, ticket_id, number = work.session.execute(joined.where(Outgoing.id == row_id)).one()
+    return None if reason.startswith(f"{PLAIN}:") else Subject(ticket_id, number)
+
+
+def _on_another_channel(work: Work, row: Outgoing, channel: Channel) -> None:
+    told = outbox.put(work, _in_other_words(work, row, channel))
+    if told and row.purpose is Purpose.PAGE:
+        facts = {"people": str(row.staff_id), "channels": channel.value}
         journal.write(work, Act.SAID_AGAIN, ticket_id=row.ticket_id, facts=facts)
 
 
@@ -75,7 +116,7 @@ def _take_over(work: Work, row: Outgoing) -> None:
     elif _is_needless(work, row):
         return
     elif sibling is None:
-        outbox.put(work, _in_other_words(work, row))
+        outbox.put(work, _in_other_words(work, row, OTHER[row.channel]))
     elif sibling.state not in ALIVE:
         _reached_nobody(work, row)
 
@@ -112,9 +153,9 @@ def _is_answered(work: Work, row: Outgoing) -> bool:
     return paging.is_answered(work.session.get_one(Ticket, row.ticket_id), climbing)
 
 
-def other_reason(row: Outgoing) -> str:
+def other_reason(row: Outgoing, channel: Channel | None = None) -> str:
     stem, _, _ = row.reason.rpartition(":")
-    return f"{stem}:{OTHER[row.channel]}"
+    return f"{stem}:{channel or OTHER[row.channel]}"
 
 
 def _tell_a_human(work: Work, row: Outgoing) -> None:
@@ -126,16 +167,16 @@ def _tell_a_human(work: Work, row: Outgoing) -> None:
         paging.start(work, ticket)
 
 
-def _in_other_words(work: Work, row: Outgoing) -> Letter:
+def _in_other_words(work: Work, row: Outgoing, channel: Channel) -> Letter:
     if row.digest_id is not None:
         digest = work.session.get_one(Digest, row.digest_id)
         person = work.session.get_one(Staff, row.staff_id)
         tickets = digests.waiting(work, digest.ticket_ids)
-        return digests.letter(work, digest, tickets, OTHER[row.channel], person)
+        return digests.letter(work, digest, tickets, channel, person)
     letter = Letter(
-        reason=other_reason(row),
+        reason=other_reason(row, channel),
         purpose=row.purpose,
-        channel=OTHER[row.channel],
+        channel=channel,
         severity=row.severity,
         to=row.to or "",
         body="",
@@ -154,10 +195,12 @@ def _in_other_words(work: Work, row: Outgoing) -> Letter:
 def _page(work: Work, letter: Letter) -> Letter:
     ticket = work.session.get_one(Ticket, letter.ticket_id)
     person = work.session.get_one(Staff, letter.staff_id)
-    code = codes.for_pages(work, 1)[0] if letter.channel is Channel.SMS else None
-    facts = PageFacts(ticket.number, letter.severity, code or "")
+    code = codes.for_pages(work, 1)[0] if letter.channel is not Channel.CALL else None
+    link = f"{work.public_url}/tickets/{ticket.number}"
+    facts = PageFacts(ticket.number, letter.severity, code or "", link)
     body = letters.page(facts, letter.channel, work.policy, person.language)
-    return replace(letter, id=uuid.uuid4(), code=code, body=body)
+    to = person.address(letter.channel) or letter.to
+    return replace(letter, id=uuid.uuid4(), code=code, body=body, to=to)
 
 
 def _withdrawal(work: Work, letter: Letter) -> Letter:
@@ -173,3 +216,23 @@ def _referral(work: Work, letter: Letter, referral: Referral) -> Letter:
     facts = ReferralFacts(referral.code, ticket.severity, ticket.commune_name, work.public_url)
     body = letters.referral(facts, letter.channel, work.policy)
     return replace(letter, id=uuid.uuid4(), code=referral.code, body=body)
+
+
+ROWS = (
+    Rows(
+        name="refused",
+        what=STUCK,
+        waiting=lambda work: _waiting(work, REFUSED),
+        act=mend,
+        hold_back=_hold_back,
+        about=_about,
+    ),
+    Rows(
+        name="unheard",
+        what=STUCK,
+        waiting=lambda work: _waiting(work, Outgoing.unheard_at <= work.now),
+        act=say_again,
+        hold_back=_hold_back,
+        about=_about,
+    ),
+)

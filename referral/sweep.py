@@ -7,7 +7,6 @@ sent is only written down here.
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from sqlalchemy import update
 
@@ -25,13 +24,13 @@ from referral.ladder.due import DueRow
 from referral.ladder.escalation import Decision, Joined, Page, Released
 from referral.ladder.pages import Climb
 from referral.ladder.paging import HOUSE_RULE
+from referral.poison import HOLD_BACK
 from referral.promises import deadlines
 from referral.promises.deadlines import Deadline, State
 from referral.staffing import duty
 from referral.staffing.duty import Reachable
 
 BATCH = 500
-HOLD_BACK = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)

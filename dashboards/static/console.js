@@ -1,10 +1,7 @@
-// What a page does by itself: counts down, listens for news, keeps drafts, and obeys the keyboard.
+// What a page does by itself: counts down, keeps drafts, finds, and obeys the keyboard.
 "use strict";
 
 const words = JSON.parse(document.body.dataset.time);
-const stream = document.getElementById("stream");
-const SILENCE = 4500; // milliseconds without a beat before the header says so
-const PAUSE = 1000; // milliseconds before a line that broke is tried again
 let ahead = Number(document.body.dataset.now) - Date.now(); // the server's clock against ours
 
 // --- time ---------------------------------------------------------------------------------
@@ -39,132 +36,6 @@ function countAll() {
   document.querySelectorAll("time[data-due]").forEach(count);
   document.querySelectorAll("time[data-age]").forEach(age);
 }
-
-// --- news ---------------------------------------------------------------------------------
-
-let latest = null, lastBeat = Date.now(), source = null, breaks = 0, nextTry = null;
-
-function listen() {
-  clearTimeout(nextTry);
-  source?.close();
-  source = new EventSource(document.body.dataset.events);
-  source.addEventListener("beat", hear);
-  source.addEventListener("error", listenAgain);
-  source.addEventListener("ended", () => location.reload());
-}
-
-// The server ends every stream after a minute; twice without a beat between is a lost line.
-function listenAgain() {
-  source.close();
-  breaks += 1;
-  if (breaks > 1) lose();
-  nextTry = setTimeout(listen, PAUSE);
-}
-
-function lose() {
-  stream.className = "stream lost";
-  stream.textContent = stream.dataset.lost;
-}
-
-function hear(event) {
-  const beat = JSON.parse(event.data);
-  const lost = stream.classList.contains("lost");
-  ahead = beat.now - Date.now();
-  lastBeat = Date.now();
-  breaks = 0;
-  stream.className = "stream on";
-  stream.textContent = stream.dataset.live;
-  if (latest !== null && (beat.latest !== latest || lost)) refresh();
-  latest = beat.latest;
-}
-
-// A line can die without breaking: then nothing is heard of it, not even an error.
-function watch() {
-  const silent = Date.now() - lastBeat;
-  if (silent < SILENCE) return;
-  lose();
-  if (silent > 3 * SILENCE) {
-    lastBeat = Date.now() - SILENCE; // a fresh connection is given its time
-    listen();
-  }
-}
-
-function refresh() {
-  const live = document.getElementById("live");
-  if (live) htmx.trigger(live, "news");
-}
-
-// A part in which somebody points, types or selects waits until they look away.
-const isBusy = (part) =>
-  part.matches(":hover, :focus-within") || part.querySelector("details.ask[open]") !== null;
-
-document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
-  const part = event.detail.target;
-  if (!isBusy(part)) return;
-  event.detail.shouldSwap = false;
-  part.dataset.stale = "";
-  part.querySelector(".news")?.removeAttribute("hidden");
-});
-
-function catchUp() {
-  const stale = [...document.querySelectorAll("[data-stale]")];
-  if (stale.length && stale.some((part) => !isBusy(part))) refresh();
-}
-
-// --- the alarm: sounds while something critical is answered by nobody -------------------------
-
-const bell = document.getElementById("bell");
-let audio = null;
-
-const isWanted = () => localStorage.getItem("bell") === "on";
-const isHeard = () => isWanted() && audio?.state === "running";
-
-function showBell() {
-  if (!bell) return;
-  bell.hidden = false;
-  bell.textContent = isHeard() ? bell.dataset.on : bell.dataset.ask;
-  bell.setAttribute("aria-pressed", String(isHeard()));
-}
-
-// A browser lets a page be heard only once somebody has touched it.
-function wake(event) {
-  if (!bell || !isWanted() || event?.target === bell) return;
-  audio ??= new AudioContext();
-  audio.resume().then(showBell);
-}
-
-async function toggleBell() {
-  if (isHeard()) {
-    localStorage.removeItem("bell");
-    await audio.suspend();
-  } else {
-    localStorage.setItem("bell", "on");
-    audio ??= new AudioContext();
-    await audio.resume();
-    ring();
-  }
-  showBell();
-}
-
-function beep(pitch, at) {
-  const tone = audio.createOscillator(), loudness = audio.createGain();
-  tone.frequency.value = pitch;
-  loudness.gain.setValueAtTime(0.3, at);
-  loudness.gain.exponentialRampToValueAtTime(0.001, at + 0.2);
-  tone.connect(loudness).connect(audio.destination);
-  tone.start(at);
-  tone.stop(at + 0.2);
-}
-
-function ring() {
-  if (!isHeard() || document.getElementById("alarm").hidden) return;
-  beep(880, audio.currentTime);
-  beep(660, audio.currentTime + 0.25);
-}
-
-bell?.addEventListener("click", toggleBell);
-document.addEventListener("pointerdown", wake);
-document.addEventListener("keydown", wake);
 
 // --- the timeline stays at its end, unless somebody reads further up ------------------------
 
@@ -207,16 +78,6 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 
 // Whoever logs out leaves nothing of a child behind in the browser.
 document.querySelector("form.who")?.addEventListener("submit", () => localStorage.clear());
-
-// --- what could not be sent ---------------------------------------------------------------
-
-for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.body.addEventListener(failure, (event) => {
-    if (event.detail.elt.id === "live") return;
-    stream.className = "stream lost";
-    stream.textContent = stream.dataset.unsent;
-  });
-}
 
 // --- search -------------------------------------------------------------------------------
 
@@ -305,9 +166,4 @@ document.body.addEventListener("htmx:afterSwap", restoreDrafts);
 document.body.addEventListener("htmx:oobAfterSwap", settle);
 restoreDrafts();
 settle();
-listen();
-setInterval(() => { countAll(); watch(); }, 500);
-setInterval(catchUp, 1000);
-setInterval(ring, 2000);
-showBell();
-wake();
+setInterval(countAll, 500);

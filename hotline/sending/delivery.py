@@ -1,62 +1,49 @@
 """Empty the outbox, never holding a transaction while the carrier speaks."""
 
-import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import select, update
 
-from hotline.sending import outbox
-from hotline.sending.mail import Mail, Post
-from hotline.sending.outbox import Outcome, Outgoing, Purpose, SendAttempt, State
+from hotline.sending import breaker, breakers, outbox
+from hotline.sending.breaker import Ask, Circuit, Facts, Try, Wait
+from hotline.sending.mail import Post
+from hotline.sending.outbox import Outcome, Outgoing, SendAttempt, State
+from hotline.sending.parcels import DETOURED, Parcel, Wrapping, parcel
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work, Workplace
-from hotline.telephony import twiml
 from hotline.telephony.carrier import (
     AmbiguousError,
-    CallToPlace,
     Carrier,
+    Provider,
     RefusedError,
-    SmsToSend,
     ThrottledError,
 )
-from hotline.vocabulary import Channel, Language, Severity
+from hotline.vocabulary import Channel
 
-RING_FOR = timedelta(seconds=25)
-PAGE_IS_STALE = timedelta(minutes=5)  # by then the ladder has climbed on
+PERHAPS = (None, Outcome.AMBIGUOUS, Outcome.ACCEPTED)  # of a try: it may have been taken
 
 
 @dataclass(frozen=True)
 class Couriers:
-    """Who takes what leaves the house: texts and calls, and e-mail."""
+    """Who takes what leaves the house: texts and calls, the preferred one first, and e-mail."""
 
-    carrier: Carrier
+    carriers: Mapping[Provider, Carrier]
     post: Post
 
 
 @dataclass(frozen=True)
-class Parcel:
-    """An outgoing row as the sender needs it, free of the transaction it was read in."""
-
-    id: uuid.UUID
-    fence: int
-    purpose: Purpose
-    channel: Channel
-    language: Language
-    severity: Severity
-    to: str
-    body: str
-    first_tried_at: datetime | None
-
-
-@dataclass(frozen=True)
 class Result:
+    """`blame` is the provider that answered, or with `why` failed to."""
+
     outcome: Outcome
     sid: str | None = None
     error_code: str = ""
+    blame: Provider | None = None
+    why: str = ""
 
 
 class Delivery:
@@ -66,67 +53,115 @@ class Delivery:
         self, workplace: Workplace, couriers: Couriers, public_url: str, worker: str
     ) -> None:
         self._workplace = workplace
-        self._carrier, self._post = couriers.carrier, couriers.post
-        self._public_url, self._worker = public_url, worker
+        self._carriers, self._post = couriers.carriers, couriers.post
+        self._wrapping = Wrapping(workplace.policy, public_url)
+        self._worker = worker
 
     def run(self, batch: int = 10) -> int:
         """Try everything that is due once; how many the carrier took."""
+        self.probe()
         taken = 0
         while parcels := self._claim(batch):
-            for parcel in parcels:
-                taken += self._deliver(parcel)
+            for each in parcels:
+                taken += self._deliver(each)
         return taken
+
+    def probe(self) -> None:
+        """Ask providers that were left alone for something that costs and changes nothing."""
+        with self._workplace.work() as work:
+            due = breakers.take_probes(work)
+        for provider, channel in due:
+            answers = self._answers(provider, channel)
+            with self._workplace.work() as work:
+                if provider not in self._carriers:
+                    breakers.forget(work, provider, channel)
+                elif answers:
+                    breakers.answered_a_probe(work, provider, channel)
+
+    def _answers(self, provider: Provider, channel: Channel) -> bool:
+        try:
+            if provider in self._carriers:
+                self._carriers[provider].knock(channel)
+        except (AmbiguousError, ThrottledError, RefusedError):
+            return False
+        return True
 
     def _claim(self, batch: int) -> list[Parcel]:
         with self._workplace.work() as work:
-            rows = outbox.claim(work, self._worker, batch)
-            earlier = _earlier_attempts(work, rows)
-            return [_parcel(row, earlier.get(row.id)) for row in rows]
+            return [parcel(row) for row in outbox.claim(work, self._worker, batch)]
 
     def _deliver(self, parcel: Parcel) -> bool:
         """Those before it in the batch may have taken long: another sender may have it by now."""
         with self._workplace.work() as work:
             if not outbox.hold(work, parcel.id, parcel.fence):
                 return False
+            way = self._way(work, parcel)
+        if isinstance(way, Wait):
+            return False
         self._workplace.reach("send.before_asking")
-        result = self._send(parcel)
+        result = self._send(parcel, way)
         self._workplace.reach("send.after_asking")
         with self._workplace.work() as work:
-            settle(work, parcel, result)
+            settle(work, parcel, result, at_once=way is not None and way.spare)
         self._workplace.reach("send.after_settling")
         return result.outcome is Outcome.ACCEPTED
 
-    def _send(self, parcel: Parcel) -> Result:
+    def _way(self, work: Work, parcel: Parcel) -> Ask | Wait | None:
+        """Decided and written down before anybody is asked; None for what no provider carries."""
+        if parcel.channel is Channel.EMAIL:
+            return None
+        known = breakers.read(work, parcel.channel)
+        circuits = {provider: known.get(provider, Circuit()) for provider in self._carriers}
+        facts = Facts(circuits, _earlier_tries(work, parcel), parcel.urgent)
+        way = breaker.route(facts, work.policy.watch, work.now)
+        if isinstance(way, Wait):
+            _put_off(work, parcel, way.until)
+        else:
+            _note(work, parcel, way)
+        return way
+
+    def _send(self, parcel: Parcel, way: Ask | None) -> Result:
+        if way is not None:
+            for elsewhere, since in way.look.items():
+                result = self._look(parcel, elsewhere, since)
+                if result is not None:
+                    return result
+        provider = way.provider if way else None
         try:
-            sid = self._found(parcel) or self._ask(parcel)
+            sid = self._ask(parcel, provider)
         except RefusedError as error:
-            return Result(Outcome.REFUSED, error_code=error.code)
-        except ThrottledError:
-            return Result(Outcome.THROTTLED)
-        except AmbiguousError:
-            return Result(Outcome.AMBIGUOUS)
-        return Result(Outcome.ACCEPTED, sid)
+            return Result(Outcome.REFUSED, error_code=error.code, blame=provider)
+        except ThrottledError as error:
+            return Result(Outcome.THROTTLED, blame=provider, why=str(error))
+        except AmbiguousError as error:
+            return Result(Outcome.AMBIGUOUS, blame=provider, why=str(error))
+        return Result(Outcome.ACCEPTED, sid, blame=provider)
 
-    def _ask(self, parcel: Parcel) -> str:
-        match parcel.channel:
-            case Channel.SMS:
-                return self._carrier.send_sms(self._sms(parcel))
-            case Channel.CALL:
-                return self._carrier.place_call(self._call(parcel))
-            case Channel.EMAIL:
-                return self._post.send(self._mail(parcel))
+    def _look(self, parcel: Parcel, provider: Provider, since: datetime) -> Result | None:
+        """None when that provider has not got it. Whoever cannot say so is not asked to send."""
+        try:
+            sid = self._found(parcel, provider, since)
+        except (AmbiguousError, ThrottledError, RefusedError) as error:
+            return Result(Outcome.THROTTLED, blame=provider, why=str(error))
+        return Result(Outcome.ACCEPTED, sid, blame=provider) if sid else None
 
-    def _found(self, parcel: Parcel) -> str | None:
+    def _ask(self, parcel: Parcel, provider: Provider | None) -> str:
+        if provider is None:
+            return self._post.send(self._wrapping.mail(parcel))
+        if parcel.channel is Channel.SMS:
+            return self._carriers[provider].send_sms(self._wrapping.sms(parcel))
+        return self._carriers[provider].place_call(self._wrapping.call(parcel))
+
+    def _found(self, parcel: Parcel, provider: Provider, since: datetime) -> str | None:
         """An earlier try may have been taken: look in the carrier's own list before sending.
 
         The post has no such list; there the mail itself says that it is the same one.
         """
-        if parcel.first_tried_at is None or parcel.channel is Channel.EMAIL:
-            return None
+        carrier = self._carriers[provider]
         if parcel.channel is Channel.SMS:
-            sids = self._carrier.find_sms(self._sms(parcel), parcel.first_tried_at)
+            sids = carrier.find_sms(self._wrapping.sms(parcel), since)
         else:
-            sids = self._carrier.find_calls(self._call(parcel), parcel.first_tried_at)
+            sids = carrier.find_calls(self._wrapping.call(parcel), since)
         with self._workplace.work() as work:
             others = select(Outgoing.carrier_sid).where(
                 Outgoing.carrier_sid.in_(sids), Outgoing.id != parcel.id
@@ -134,82 +169,79 @@ class Delivery:
             known = set(work.session.scalars(others))
         return next((sid for sid in sids if sid not in known), None)
 
-    def _sms(self, parcel: Parcel) -> SmsToSend:
-        valid_for = PAGE_IS_STALE if parcel.purpose is Purpose.PAGE else None
-        return SmsToSend(parcel.to, parcel.body, self._status_url("sms", parcel), valid_for)
 
-    def _mail(self, parcel: Parcel) -> Mail:
-        subject = self._workplace.policy.say("page.email_subject", parcel.language)
-        return Mail(str(parcel.id), parcel.to, subject, parcel.body)
-
-    def _call(self, parcel: Parcel) -> CallToPlace:
-        program, status = self._program(parcel), self._status_url("voice", parcel)
-        return CallToPlace(parcel.to, program, status, RING_FOR)
-
-    def _program(self, parcel: Parcel) -> str:
-        if parcel.purpose is Purpose.WITHDRAWAL:
-            return twiml.tell(parcel.body, parcel.language)  # there is nothing to answer
-        answer = f"{self._public_url}/webhooks/voice/answer/{parcel.id}/1"
-        again = self._workplace.policy.say(outbox.keys_again(parcel.purpose), parcel.language)
-        return twiml.ask_for_key(parcel.body, again, answer, parcel.language)
-
-    def _status_url(self, kind: str, parcel: Parcel) -> str:
-        """The receipt's own URL names the row, so a receipt that outruns our commit finds it."""
-        return f"{self._public_url}/webhooks/{kind}/status?o={parcel.id}"
-
-
-def _earlier_attempts(work: Work, rows: Sequence[Outgoing]) -> dict[uuid.UUID, datetime]:
-    """When each row was first tried without our hearing that it was not taken."""
-    again = [row.id for row in rows if row.fence > 1]
-    if not again:
-        return {}
-    perhaps = or_(
-        SendAttempt.outcome.is_(None),
-        SendAttempt.outcome.in_([Outcome.AMBIGUOUS, Outcome.ACCEPTED]),
-    )
+def _earlier_tries(work: Work, parcel: Parcel) -> list[Try]:
+    """Those in which somebody was asked, or nobody knows whether, oldest first."""
+    if parcel.fence == 1:
+        return []
     query = (
-        select(SendAttempt.outgoing_id, func.min(SendAttempt.started_at))
-        .join(Outgoing, Outgoing.id == SendAttempt.outgoing_id)
-        .where(Outgoing.id.in_(again), SendAttempt.n < Outgoing.fence, perhaps)
-        .group_by(SendAttempt.outgoing_id)
+        select(SendAttempt.provider, SendAttempt.started_at, SendAttempt.outcome)
+        .where(SendAttempt.outgoing_id == parcel.id, SendAttempt.n < parcel.fence)
+        .where(SendAttempt.outcome.is_distinct_from(Outcome.WAITED))
+        .order_by(SendAttempt.n)
     )
-    return dict(work.session.execute(query).all())
+    return [
+        Try(row.provider or Provider.A, row.started_at, row.outcome in PERHAPS)
+        for row in work.session.execute(query)
+    ]
 
 
-def _parcel(row: Outgoing, first_tried_at: datetime | None) -> Parcel:
-    return Parcel(
-        row.id,
-        row.fence,
-        row.purpose,
-        row.channel,
-        row.language,
-        row.severity,
-        row.to or "",
-        row.body or "",
-        first_tried_at,
-    )
+def _note(work: Work, parcel: Parcel, way: Ask) -> None:
+    _of(work, parcel, provider=way.provider)
+    if way.perhaps_twice:
+        row = work.session.get_one(Outgoing, parcel.id)
+        facts = {"channel": parcel.channel.value, "provider": way.provider.value}
+        journal.write(work, Act.PERHAPS_TWICE, ticket_id=row.ticket_id, facts=facts)
 
 
-def settle(work: Work, parcel: Parcel, result: Result) -> None:
-    """Write down what came of it. A sender whose lease passed on still leaves the carrier's id."""
+def _put_off(work: Work, parcel: Parcel, until: datetime) -> None:
+    """No provider can be asked: it waits, and whoever must hear it is told in another way."""
+    _of(work, parcel, ended_at=work.now, outcome=Outcome.WAITED)
+    row = work.session.get_one(Outgoing, parcel.id)
+    row.state, row.lease_until, row.not_before = State.PENDING, None, until
+    if parcel.purpose in DETOURED:
+        row.unheard_at = work.now
+
+
+def _of(work: Work, parcel: Parcel, **values: object) -> None:
     work.session.execute(
         update(SendAttempt)
         .where(SendAttempt.outgoing_id == parcel.id, SendAttempt.n == parcel.fence)
-        .values(
-            ended_at=work.now,
-            outcome=result.outcome,
-            carrier_sid=result.sid,
-            error_code=result.error_code or None,
-        )
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def settle(work: Work, parcel: Parcel, result: Result, *, at_once: bool = False) -> None:
+    """Write down what came of it. A sender whose lease passed on still leaves the carrier's id.
+
+    `at_once`: somebody else can be asked now, if this one did not take it.
+    """
+    _of(
+        work,
+        parcel,
+        ended_at=work.now,
+        outcome=result.outcome,
+        carrier_sid=result.sid,
+        error_code=result.error_code or None,
     )
     row = work.session.get_one(Outgoing, parcel.id, with_for_update=True)
     if row.state in (State.PENDING, State.LEASED) and row.fence == parcel.fence:
-        _conclude(work, row, result)
+        _conclude(work, row, result, at_once=at_once)
     if row.carrier_sid is None:
         row.carrier_sid = result.sid
+    if result.blame is not None:
+        _blame(work, result.blame, parcel.channel, result.why)
 
 
-def _conclude(work: Work, row: Outgoing, result: Result) -> None:
+def _blame(work: Work, provider: Provider, channel: Channel, why: str) -> None:
+    if why:
+        breakers.failed(work, provider, channel, why)
+    else:
+        breakers.answered(work, provider, channel)
+
+
+def _conclude(work: Work, row: Outgoing, result: Result, *, at_once: bool) -> None:
     match result.outcome:
         case Outcome.ACCEPTED:
             outbox.accepted(work, row)
@@ -217,13 +249,14 @@ def _conclude(work: Work, row: Outgoing, result: Result) -> None:
             row.state, row.error_code, row.lease_until = State.REFUSED, result.error_code, None
             facts = {"channel": row.channel.value, "code": result.error_code}
             journal.write(work, Act.NOT_SENT, ticket_id=row.ticket_id, facts=facts)
-        case Outcome.THROTTLED | Outcome.AMBIGUOUS:
+        case Outcome.THROTTLED | Outcome.AMBIGUOUS | Outcome.WAITED:
             row.state, row.lease_until = State.PENDING, None
-            row.not_before = work.now + retry_after(row.fence)
+            safe = result.outcome is Outcome.THROTTLED
+            row.not_before = work.now + retry_after(0 if safe and at_once else row.fence)
         case _:
             assert_never(result.outcome)
 
 
 def retry_after(attempts: int) -> timedelta:
     """2, 4, 8 ... seconds, never more than a minute; the other channels do not wait for it."""
-    return timedelta(seconds=min(2**attempts, 60))
+    return timedelta(seconds=min(2**attempts, 60)) if attempts else timedelta()

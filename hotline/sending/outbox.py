@@ -23,6 +23,7 @@ from hotline.staff import PHONE
 from hotline.store.one_trip import copy_all, insert_unknown
 from hotline.store.sealing import Sealed, sealed_values
 from hotline.store.work import Base, Work, among, rows_changed, table_of
+from hotline.telephony.carrier import Provider
 from hotline.vocabulary import Channel, Language, Severity
 
 LEASE = timedelta(seconds=15)
@@ -65,6 +66,7 @@ class Outgoing(Base):
     It is about one ticket, about all of a digest, or about the number of one of ours.
     `carrier_status` is the carrier's own word, and only ever rises (hotline/sending/receipts.py).
     `unheard_at` is when silence about a page means that it reached nobody; None once it is known.
+    `mend_after` sets aside what could not be given a successor, `mend_tries` is how often.
     """
 
     __tablename__ = "outgoing"
@@ -98,6 +100,8 @@ class Outgoing(Base):
     carrier_status: Mapped[str | None]
     error_code: Mapped[str | None]
     unheard_at: Mapped[datetime | None]
+    mend_tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    mend_after: Mapped[datetime | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 
@@ -107,16 +111,21 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     THROTTLED = "throttled"
     AMBIGUOUS = "ambiguous"
+    WAITED = "waited"  # nobody was asked
 
 
 class SendAttempt(Base):
-    """One try, committed before the carrier is asked, so that a dead sender leaves a trace."""
+    """One try, committed before the carrier is asked, so that a dead sender leaves a trace.
+
+    `provider` is empty until somebody is about to be asked, and for e-mail.
+    """
 
     __tablename__ = "send_attempt"
 
     outgoing_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("outgoing.id"), index=True)
     n: Mapped[int]
     worker: Mapped[str]
+    provider: Mapped[Provider | None]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None]
@@ -171,6 +180,7 @@ def _values(work: Work, letter: Letter) -> dict[str, object]:
         "state": State.PENDING,
         "not_before": work.now,
         "fence": 0,
+        "mend_tries": 0,
         "created_at": work.now,
         **sealed_values(Outgoing.__tablename__, letter.id, texts, work.keyring),
     }

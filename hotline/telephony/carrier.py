@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
+
+from hotline.vocabulary import Channel
+
+
+class Provider(StrEnum):
+    """An account with a carrier: B is asked while A does not answer."""
+
+    A = "a"
+    B = "b"
+
 
 RANKS = {
     "accepted": 0,
@@ -106,11 +117,17 @@ class RefusedError(Exception):
 
 
 class ThrottledError(Exception):
-    """The carrier did not process it and says so: safe to try again."""
+    """The carrier did not process it and says so, or was never reached: safe to try again."""
+
+    def __init__(self, why: str = "throttled") -> None:
+        super().__init__(why)
 
 
 class AmbiguousError(Exception):
     """It may or may not have been taken: look before sending again."""
+
+    def __init__(self, why: str = "ambiguous") -> None:
+        super().__init__(why)
 
 
 class Carrier(Protocol):
@@ -125,6 +142,10 @@ class Carrier(Protocol):
         ...
 
     def find_calls(self, call: CallToPlace, since: datetime) -> list[str]: ...
+
+    def knock(self, channel: Channel) -> None:
+        """Ask for something that costs and changes nothing: does anybody answer?"""
+        ...
 
 
 class Books(Protocol):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from ssl import SSLCertVerificationError
 from typing import Any, TypeVar
 
 import requests
@@ -24,8 +25,10 @@ from hotline.telephony.carrier import (
     SmsToSend,
     ThrottledError,
 )
+from hotline.vocabulary import Channel
 
 CONNECT, READ = 2.0, 8.0  # seconds; the client's own default is to wait for ever
+OUT_OF_ORDER = frozenset({20003, 20005, 20006})  # wrong token, account suspended, access denied
 PAGE = 1000  # rows of a list at once, the most the carrier gives
 T = TypeVar("T")
 
@@ -94,6 +97,10 @@ class Twilio:
         placed = _asked(lambda: self._client.calls.list(to=call.to, from_=self._number, limit=200))
         return [str(c.sid) for c in placed if _after(c.date_created, since)]
 
+    def knock(self, channel: Channel) -> None:
+        resource = self._client.messages if channel is Channel.SMS else self._client.calls
+        _asked(lambda: resource.list(limit=1))
+
     def texts(self, since: datetime) -> list[Listed]:
         rows = self._client.messages
         found = _asked(lambda: list(rows.stream(date_sent_after=since, page_size=PAGE)))
@@ -122,7 +129,8 @@ def _after(moment: datetime | None, since: datetime) -> bool:
 def _asked(ask: Callable[[], T]) -> T:
     """What went wrong, in our three words.
 
-    429 is documented as never processed; other 4xx are final; everything else may have been taken.
+    429 is documented as never processed, and who does not know us processes nothing; other 4xx are
+    final; everything else may have been taken.
     """
     try:
         return ask()
@@ -130,19 +138,21 @@ def _asked(ask: Callable[[], T]) -> T:
         raise _meaning(error.status, error.code) from None
     except (TwilioException, requests.RequestException, OSError) as error:
         if _never_reached(error):
-            raise ThrottledError from None
+            raise ThrottledError(type(error).__name__) from None
         raise AmbiguousError(type(error).__name__) from None
 
 
 def _meaning(status: int, code: object) -> Exception:
-    if status == 429:
-        return ThrottledError()
+    if status == 429 or code in OUT_OF_ORDER:
+        return ThrottledError(f"status {status}, code {code}")
     if 400 <= status < 500:
         return RefusedError(str(code or status))
     return AmbiguousError(f"status {status}")
 
 
 def _never_reached(error: Exception) -> bool:
-    """No connection was made, so nothing can have been taken."""
+    """No connection was made, or to a stranger, so nothing can have been taken."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
+    if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
+        return True
+    return any(isinstance(each, SSLCertVerificationError) for each in getattr(reason, "args", ()))

@@ -66,8 +66,27 @@ def downgrade() -> None:
     op.drop_table("attachment")
     op.drop_table("result")
     op.drop_index("ix_referral_told", table_name="referral")
+    _leave_one_request_to_each_agency()
     op.create_unique_constraint(
         op.f("uq_referral_ticket_id_agency_id"), "referral", ["ticket_id", "agency_id"]
     )
     op.drop_column("referral", "basis")
     op.drop_column("referral", "withdrawn_at")
+
+
+def _leave_one_request_to_each_agency() -> None:
+    """An agency may have been told anew after a withdrawal, which the older release cannot say.
+
+    What was withdrawn goes, or the older of two that were; the journal keeps that they were made.
+    """
+    op.execute(
+        "create temporary table surplus on commit drop as "
+        "select id, kept from (select id, first_value(id) over (partition by ticket_id, agency_id "
+        "order by status = 'withdrawn', opened_at desc, id) as kept from referral) as asked "
+        "where id <> kept"
+    )
+    op.execute("update outgoing set referral_id = kept from surplus where referral_id = surplus.id")
+    for table in ("deadline", "link_code", "widening"):
+        op.execute(f"delete from {table} where referral_id in (select id from surplus)")  # noqa: S608  # one of these three
+    op.execute("delete from referral where id in (select id from surplus)")
+    op.execute("drop table surplus")

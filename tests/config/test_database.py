@@ -2,21 +2,25 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, Row, inspect, select, text
 
 from config.database import SchemaError, check, drift, engine_for, ensure, migrate
 from hotline.store.work import Base
+from referral import casework
+from referral.referrals import Referral, Status
 from tests.databases import Databases
 from tests.house import House
+from tests.referral.builders import person
 from tests.referral.together import together
 
 ROOT = Path(__file__).parents[2]
@@ -97,6 +101,36 @@ def counted(engine: Engine) -> list[tuple[str, int]]:
     with engine.begin() as connection:
         rows = connection.execute(text("select carrier_sid, nth from contact order by 1"))
         return [(row.carrier_sid, row.nth) for row in rows]
+
+
+def test_a_database_in_which_an_agency_was_told_anew_leads_back_with_one_request_to_each(
+    house: House, engine: Engine
+) -> None:
+    house.text("+84911222333", "Cứu con với, ba đang đánh con")
+    for _ in range(2):  # twice, so that of two that were withdrawn none is kept
+        house.forward(timedelta(seconds=30))
+        with house.work() as work:
+            lan = person(work, "lan")
+            asked = work.session.scalars(
+                select(Referral).where(Referral.status != Status.WITHDRAWN).limit(1)
+            ).one()
+            casework.withdraw(work, asked, lan, "nhầm nhà")
+            casework.refer(work, asked.ticket, lan, asked.agency_id)
+    before = requests_made(engine)
+
+    downgrade(engine, "0015")
+
+    kept = requests_made(engine)
+    assert len(kept) == len({(row.ticket_id, row.agency_id) for row in kept}) < len(before)
+    assert kept == [row for row in before if row.status != "withdrawn"]
+    migrate(engine)
+    assert drift(engine) == []
+
+
+def requests_made(engine: Engine) -> Sequence[Row[Any]]:
+    query = "select code, ticket_id, agency_id, status from referral order by code"
+    with engine.connect() as connection:
+        return connection.execute(text(query)).all()
 
 
 def test_numbers_there_were_before_count_as_verified_and_wait_for_a_test_call(

@@ -19,6 +19,12 @@ COMPLETE = {
 }
 OPTIONAL = ["PORT", "DATA_DIR", "DATABASE_URL", "REDIS_URL", "TWILIO_API_BASE"]
 OPTIONAL += ["DEAD_MAN_URL", "POLICY_PACK", "SMTP_URL", "TZ_NAME", "DEMO"]
+SECOND = {
+    "PROVIDER_B_ACCOUNT_SID": "ACbbbb",
+    "PROVIDER_B_AUTH_TOKEN": "new-b,old-b",
+    "PROVIDER_B_NUMBER": "+842473002222",
+}
+OPTIONAL += [*SECOND, "PROVIDER_B_API_BASE"]
 
 
 def settings(monkeypatch: pytest.MonkeyPatch, **given: str) -> Settings:
@@ -129,6 +135,36 @@ def test_two_tokens_and_two_keys_stand_side_by_side_during_a_rotation(
 
     assert given.twilio_auth_tokens == ("new", "old")
     assert given.sealing_keys == (("new", bytes(range(1, 33))), ("old", bytes(range(32))))
+
+
+def test_a_second_provider_has_an_account_tokens_and_a_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = settings(monkeypatch, **SECOND)
+
+    assert given.provider_b_auth_tokens == ("new-b", "old-b")
+    assert given.provider_b_number == "+842473002222"
+    assert "new-b" not in repr(given)
+
+
+@pytest.mark.parametrize("name", SECOND)
+def test_half_a_second_provider_is_refused_and_what_is_missing_named(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} must be set too: half a second provider"):
+        settings(monkeypatch, **(SECOND | {name: ""}))
+
+
+def test_a_host_of_a_second_provider_alone_is_half_a_provider(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(SettingsError, match="^PROVIDER_B_ACCOUNT_SID, .* must be set too"):
+        settings(monkeypatch, PROVIDER_B_API_BASE="https://api.dublin.ie1.twilio.com")
+
+
+def test_a_demo_calls_nobody_through_a_second_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match=r"^PROVIDER_B_API_BASE must be"):
+        settings(monkeypatch, DEMO="1", TWILIO_API_BASE="http://127.0.0.1:5101", **SECOND)
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from hotline.sending import delivery, outbox
-from hotline.sending.delivery import Couriers, Delivery, Parcel, Result
+from hotline.sending.delivery import Couriers, Delivery, Result
 from hotline.sending.mail import NoPost
 from hotline.sending.outbox import LEASE, Outcome, Outgoing, Purpose, SendAttempt, State
+from hotline.sending.parcels import Parcel
 from hotline.staff import Staff
-from hotline.telephony.carrier import CallToPlace, Carrier, SmsToSend
+from hotline.telephony.carrier import CallToPlace, Carrier, Provider, SmsToSend
 from hotline.vocabulary import Channel, Severity
 from tests.hotline import outgoing
 from tests.hotline.outgoing import SOMEBODY
@@ -291,10 +292,15 @@ class Interrupted:
     def find_calls(self, call: CallToPlace, since: datetime) -> list[str]:
         return self.carrier.find_calls(call, since)
 
+    def knock(self, channel: Channel) -> None:
+        self.carrier.knock(channel)
+
 
 def interrupted(house: House, meanwhile: Callable[[], object]) -> Delivery:
     carrier = Interrupted(house.parts.carrier, meanwhile)
-    return Delivery(house.parts.workplace, Couriers(carrier, NoPost()), PUBLIC, "interrupted")
+    return Delivery(
+        house.parts.workplace, Couriers({Provider.A: carrier}, NoPost()), PUBLIC, "interrupted"
+    )
 
 
 def settle(house: House) -> None:
@@ -313,7 +319,7 @@ def claim(house: House) -> list[Parcel]:
 def parcel(row: Outgoing) -> Parcel:
     whom, what = row.to or "", row.body or ""
     facts = (row.purpose, row.channel, row.language, row.severity)
-    return Parcel(row.id, row.fence, *facts, whom, what, None)
+    return Parcel(row.id, row.fence, *facts, whom, what)
 
 
 def hand_over(house: House, parcel: Parcel) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 import pytest
 from sqlalchemy import delete, update
 
+from hotline.sending import breakers
 from hotline.sending.outbox import Letter, Outgoing, Purpose, State
 from hotline.sending.outbox import put as put_in_outbox
 from hotline.staff import Role, Staff
 from hotline.store.journal import Act
 from hotline.store.one_trip import Trip
 from hotline.store.work import Work
+from hotline.telephony.carrier import Provider
 from hotline.vocabulary import Channel, Severity
 from referral import checks, clockwork, desk
 from referral.checks import Heartbeat
@@ -51,6 +53,11 @@ def stuck(work: Work) -> None:
     work.session.execute(update(Outgoing).values(created_at=work.now - 61 * SECOND))
 
 
+def provider_down(work: Work) -> None:
+    for _ in range(work.policy.watch.breaker_failures):
+        breakers.failed(work, Provider.B, Channel.CALL, "status 503")
+
+
 def unguarded_referral(work: Work) -> None:
     ticket = open_ticket(work, Severity.HIGH)
     [choice] = desk.preview(work, ticket).choices
@@ -85,6 +92,11 @@ BREAKS = [
         "the_outbox_empties",
         stuck,
         lambda work: work.session.execute(update(Outgoing).values(state=State.ACCEPTED)),
+    ),
+    Break(
+        "the_providers_answer",
+        provider_down,
+        lambda work: breakers.answered(work, Provider.B, Channel.CALL),
     ),
     Break("every_unanswered_referral_is_guarded", unguarded_referral, settle_all),
     Break(

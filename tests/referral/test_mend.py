@@ -5,7 +5,6 @@ import uuid
 from sqlalchemy import select, text
 
 from hotline.sending.outbox import Outgoing, Purpose, State
-from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Outcome
 from hotline.vocabulary import Channel, DeadlineKind, Severity
@@ -15,12 +14,12 @@ from referral.promises.deadlines import Deadline
 from tests.house import House
 from tests.referral.builders import (
     CHILD,
+    DUNG,
     HOA,
-    HOUR,
+    MAI,
     MINUTE,
     POLICE,
     SECOND,
-    acts,
     armed,
     ladder,
     open_ticket,
@@ -163,18 +162,63 @@ def test_a_receipt_that_says_undelivered_sets_the_other_channel_going(house: Hou
         assert ticket_of(work, ticket.id).owner_id is None
 
 
-def test_a_letter_nobody_can_read_any_more_holds_up_no_other_chore_and_stops_the_beat(
+def test_a_letter_nobody_can_read_any_more_holds_up_neither_the_others_nor_the_clock(
     house: House,
 ) -> None:
-    referred(house, Severity.HIGH)
-    turn(house)
+    broken = broken_letter(house)
+    other = referred(house, Severity.HIGH)
     with house.work() as work:
-        began = checks.last_beat(work, checks.METRONOME)
-        work.session.execute(text("update outgoing set state = 'refused', to_sealed = 'no seal'"))
-    house.network.clock.forward(5 * HOUR + 20 * MINUTE)  # past the change of shift at seven
+        letters = select(Outgoing).where(Outgoing.ticket_id == other)
+        refuse(*work.session.scalars(letters))
 
     turn(house)
 
     with house.work() as work:
-        assert acts(work, Act.HANDOVER_UNSIGNED) == 1
-        assert checks.last_beat(work, checks.METRONOME) == began
+        channels = select(Outgoing.channel).where(Outgoing.ticket_id == other)
+        assert set(work.session.scalars(channels)) == {Channel.SMS, Channel.CALL}
+        assert list(pages(work, broken)) == []
+        assert checks.last_beat(work, checks.METRONOME) == work.now
+
+
+def broken_letter(house: House) -> uuid.UUID:
+    """Its ticket."""
+    ticket_id = referred(house, Severity.HIGH)
+    turn(house)
+    with house.work() as work:
+        unreadable = "update outgoing set state = 'refused', to_sealed = 'no seal'"
+        work.session.execute(text(unreadable))
+    return ticket_id
+
+
+def turns(house: House, n: int) -> None:
+    for _ in range(n):
+        turn(house)
+        house.network.clock.forward(5 * SECOND)
+
+
+def test_after_three_tries_every_supervisor_hears_of_it_in_plain_words(house: House) -> None:
+    ticket_id = broken_letter(house)
+
+    turns(house, 2)
+    with house.work() as work:
+        assert list(pages(work, ticket_id)) == []
+    turns(house, 1)
+
+    with house.work() as work:
+        number = ticket_of(work, ticket_id).number
+        told = pages(work, ticket_id)
+        assert {page.to for page in told} == {HOA, DUNG, MAI}
+        assert all(f"{number}: tin khong di duoc" in (page.body or "") for page in told)
+
+
+def test_a_plain_page_that_is_broken_itself_makes_no_further_pages(house: House) -> None:
+    ticket_id = broken_letter(house)
+    turns(house, 3)
+    with house.work() as work:
+        unreadable = "update outgoing set state = 'refused', to_sealed = 'no seal'"
+        work.session.execute(text(unreadable))
+
+    turns(house, 10)
+
+    with house.work() as work:
+        assert len(pages(work, ticket_id)) == 3

@@ -1,0 +1,89 @@
+// What the server tells an open page: that it beats, that something is new, that nothing is heard.
+"use strict";
+
+const stream = document.getElementById("stream");
+const SILENCE = 4500; // milliseconds without a beat before the header says so
+const PAUSE = 1000; // milliseconds before a line that broke is tried again
+
+let latest = null, lastBeat = Date.now(), source = null, breaks = 0, nextTry = null;
+
+function listen() {
+  clearTimeout(nextTry);
+  source?.close();
+  source = new EventSource(document.body.dataset.events);
+  source.addEventListener("beat", hear);
+  source.addEventListener("error", listenAgain);
+  source.addEventListener("ended", () => location.reload());
+}
+
+// The server ends every stream after a minute; twice without a beat between is a lost line.
+function listenAgain() {
+  source.close();
+  breaks += 1;
+  if (breaks > 1) lose();
+  nextTry = setTimeout(listen, PAUSE);
+}
+
+function lose() {
+  stream.className = "stream lost";
+  stream.textContent = stream.dataset.lost;
+}
+
+function hear(event) {
+  const beat = JSON.parse(event.data);
+  const lost = stream.classList.contains("lost");
+  ahead = beat.now - Date.now();
+  lastBeat = Date.now();
+  breaks = 0;
+  stream.className = "stream on";
+  stream.textContent = stream.dataset.live;
+  if (latest !== null && (beat.latest !== latest || lost)) refresh();
+  latest = beat.latest;
+}
+
+// A line can die without breaking: then nothing is heard of it, not even an error.
+function watch() {
+  const silent = Date.now() - lastBeat;
+  if (silent < SILENCE) return;
+  lose();
+  if (silent > 3 * SILENCE) {
+    lastBeat = Date.now() - SILENCE; // a fresh connection is given its time
+    listen();
+  }
+}
+
+function refresh() {
+  const live = document.getElementById("live");
+  if (live) htmx.trigger(live, "news");
+}
+
+// A part in which somebody points, types or selects waits until they look away.
+const isBusy = (part) =>
+  part.matches(":hover, :focus-within") || part.querySelector("details.ask[open]") !== null;
+
+document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const part = event.detail.target;
+  if (!isBusy(part)) return;
+  event.detail.shouldSwap = false;
+  part.dataset.stale = "";
+  part.querySelector(".news")?.removeAttribute("hidden");
+});
+
+function catchUp() {
+  const stale = [...document.querySelectorAll("[data-stale]")];
+  if (stale.length && stale.some((part) => !isBusy(part))) refresh();
+}
+
+// --- what could not be sent ---------------------------------------------------------------
+
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.body.addEventListener(failure, (event) => {
+    if (event.detail.elt.id === "live") return;
+    stream.className = "stream lost";
+    stream.textContent = stream.dataset.unsent;
+  });
+}
+
+listen();
+setInterval(watch, 500);
+setInterval(catchUp, 1000);

@@ -1,0 +1,81 @@
+"""An outgoing row as the sender needs it, and what it becomes in the carrier's hands. Pure."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from hotline.policy import Policy
+from hotline.sending.mail import Mail
+from hotline.sending.outbox import Outgoing, Purpose, keys_again
+from hotline.telephony import twiml
+from hotline.telephony.carrier import CallToPlace, SmsToSend
+from hotline.vocabulary import Channel, Language, Severity
+
+RING_FOR = timedelta(seconds=25)
+PAGE_IS_STALE = timedelta(minutes=5)  # by then the ladder has climbed on
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Free of the transaction it was read in."""
+
+    id: uuid.UUID
+    fence: int
+    purpose: Purpose
+    channel: Channel
+    language: Language
+    severity: Severity
+    to: str
+    body: str
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it had rather come twice than late."""
+        return self.severity is Severity.CRITICAL and self.purpose in DETOURED
+
+
+DETOURED = frozenset({Purpose.PAGE, Purpose.REFERRAL})
+
+
+def parcel(row: Outgoing) -> Parcel:
+    return Parcel(
+        row.id,
+        row.fence,
+        row.purpose,
+        row.channel,
+        row.language,
+        row.severity,
+        row.to or "",
+        row.body or "",
+    )
+
+
+@dataclass(frozen=True)
+class Wrapping:
+    """What every message has around it: the policy's words and where we are answered."""
+
+    policy: Policy
+    public_url: str
+
+    def sms(self, parcel: Parcel) -> SmsToSend:
+        valid_for = PAGE_IS_STALE if parcel.purpose is Purpose.PAGE else None
+        return SmsToSend(parcel.to, parcel.body, self._status_url("sms", parcel), valid_for)
+
+    def mail(self, parcel: Parcel) -> Mail:
+        subject = self.policy.say("page.email_subject", parcel.language)
+        return Mail(str(parcel.id), parcel.to, subject, parcel.body)
+
+    def call(self, parcel: Parcel) -> CallToPlace:
+        program, status = self._program(parcel), self._status_url("voice", parcel)
+        return CallToPlace(parcel.to, program, status, RING_FOR)
+
+    def _program(self, parcel: Parcel) -> str:
+        if parcel.purpose is Purpose.WITHDRAWAL:
+            return twiml.tell(parcel.body, parcel.language)  # there is nothing to answer
+        answer = f"{self.public_url}/webhooks/voice/answer/{parcel.id}/1"
+        again = self.policy.say(keys_again(parcel.purpose), parcel.language)
+        return twiml.ask_for_key(parcel.body, again, answer, parcel.language)
+
+    def _status_url(self, kind: str, parcel: Parcel) -> str:
+        """The receipt's own URL names the row, so a receipt that outruns our commit finds it."""
+        return f"{self.public_url}/webhooks/{kind}/status?o={parcel.id}"
