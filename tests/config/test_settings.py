@@ -158,7 +158,7 @@ def test_half_a_second_provider_is_refused_and_what_is_missing_named(
 def test_a_host_of_a_second_provider_alone_is_half_a_provider(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with pytest.raises(SettingsError, match="^PROVIDER_B_ACCOUNT_SID, .* must be set too"):
+    with pytest.raises(SettingsError, match=r"^PROVIDER_B_ACCOUNT_SID, .* must be set too"):
         settings(monkeypatch, PROVIDER_B_API_BASE="https://api.dublin.ie1.twilio.com")
 
 
