@@ -20,6 +20,7 @@ from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
 from referral import attachments, checks, links, referrals, results, widening
+from referral.canary import flights
 from referral.ladder import digests, plans
 from referral.staffing import duty, handover, number_tests
 
@@ -36,6 +37,7 @@ ROWS = (
     checks,
     digests,
     duty,
+    flights,
     handover,
     links,
     plans,

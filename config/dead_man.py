@@ -14,6 +14,7 @@ VITAL = frozenset(
         "no_deadline_waits_to_be_fired",
         "the_outbox_empties",
         "the_metronome_beats",
+        "the_canary_comes_home",
         "time_goes_forward",
     }
 )

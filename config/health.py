@@ -1,7 +1,8 @@
 """Is the process up, can it do its work, and what do its counters say."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -13,7 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import database
 from config.house import House
 from hotline.sending import breakers
+from hotline.store.work import Work
 from referral import checks
+from referral.canary import flights
 
 bp = Blueprint("health", __name__)
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
@@ -53,30 +56,19 @@ def metrics() -> Response:
     return Response(text, content_type=CONTENT_TYPE_LATEST)
 
 
-class _Promises(Collector):
-    """How many rows break each promise the house makes about itself, asked of the database."""
+@dataclass(frozen=True, eq=False)
+class _Gauge(Collector):
+    """Numbers that are rows of the database, each under the values of `labels`."""
 
-    def __init__(self, found: list[checks.Check]) -> None:
-        self._found = found
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        gauge = GaugeMetricFamily("promise_broken", "Rows that break a promise", labels=["promise"])
-        for check in self._found:
-            gauge.add_metric([check.code], check.count)
-        yield gauge
-
-
-class _Breakers(Collector):
-    """1 while a provider is left alone on a channel, 0 once it was and is asked again."""
-
-    def __init__(self, found: Mapping[tuple[str, str], bool]) -> None:
-        self._found = found
+    name: str
+    about: str
+    labels: tuple[str, ...]
+    found: Sequence[tuple[Sequence[str], float]]
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        labels = ["provider", "channel"]
-        gauge = GaugeMetricFamily("provider_down", "Providers left alone", labels=labels)
-        for names, is_open in self._found.items():
-            gauge.add_metric(names, int(is_open))
+        gauge = GaugeMetricFamily(self.name, self.about, labels=self.labels)
+        for values, number in self.found:
+            gauge.add_metric(values, number)
         yield gauge
 
 
@@ -86,8 +78,18 @@ def _promises() -> CollectorRegistry:
     try:
         with the_house().workplace.work() as work:
             found = checks.run(work)
-            registry.register(_Breakers(breakers.opened(work)))
+            for gauge in _gauges(work):
+                registry.register(gauge)
     except SQLAlchemyError:
         found = [checks.Check("the_database_answers", ok=False, count=1)]
-    registry.register(_Promises(found))
+    broken = [([check.code], float(check.count)) for check in found]
+    about = "Rows that break a promise"
+    registry.register(_Gauge("promise_broken", about, ("promise",), broken))
     return registry
+
+
+def _gauges(work: Work) -> Iterator[_Gauge]:
+    down = [(names, float(is_open)) for names, is_open in breakers.opened(work).items()]
+    yield _Gauge("provider_down", "Providers left alone", ("provider", "channel"), down)
+    took = [([stage], seconds) for stage, seconds in flights.last_seconds(work).items()]
+    yield _Gauge("canary_seconds", "What the last canary's stages took", ("stage",), took)

@@ -85,7 +85,8 @@ def built(
 
 def premises_of(settings: Settings, *, virtual_time: bool) -> Premises:
     keyring, zone = Keyring(settings.sealing_keys), ZoneInfo(settings.tz_name)
-    return Premises(keyring, settings.public_url, zone, virtual_time=virtual_time)
+    number = settings.canary_number if settings.canary else None
+    return Premises(keyring, settings.public_url, zone, virtual_time, number)
 
 
 def clock_of(settings: Settings) -> Clock:

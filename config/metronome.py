@@ -9,6 +9,7 @@ from collections.abc import Callable
 import structlog
 
 from config import dead_man, house, logs
+from config.canary import Keeper
 from config.house import House
 from config.settings import Settings
 from hotline.store import seals
@@ -45,6 +46,7 @@ class Metronome:
             self._watch(mine),
             *(self._reconcile(mine, carrier) for carrier in mine.carriers.values()),
             self._seal(mine),
+            *([self._canary(mine)] if mine.settings.canary else []),
             *([self._dead_man(mine)] if mine.settings.dead_man_url else []),
             *(self._sender(mine, n) for n in range(SENDERS)),
         ]
@@ -84,6 +86,9 @@ class Metronome:
             reconcile(mine.workplace, carrier)
 
         return lambda: self._forever("reconcile", once, self._stop, every)
+
+    def _canary(self, mine: House) -> Callable[[], None]:
+        return lambda: self._forever("canary", Keeper(mine).carry, self._stop)
 
     def _seal(self, mine: House) -> Callable[[], None]:
         """The journal's chain, a second or two behind whoever writes."""

@@ -95,6 +95,8 @@ class WatchShape(Shape):
     breaker_within: Annotated[Duration, Field(gt=timedelta(0))]
     probe_every: Annotated[Duration, Field(gt=timedelta(0), le=timedelta(minutes=5))]
     resend_after: Annotated[Duration, Field(gt=timedelta(0), le=timedelta(minutes=5))]
+    canary_every: Annotated[Duration, Field(ge=timedelta(minutes=1))]
+    canary_limit: Annotated[Duration, Field(gt=timedelta(0), le=timedelta(minutes=5))]
 
 
 class RosterShape(Shape):

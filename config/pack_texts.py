@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hotline.facts import Fact, Holder
 from hotline.telling import Detail, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
+from referral.canary.flight import Stage
 
 _PLAIN = {
     "call": (
@@ -43,6 +44,8 @@ _WITH_FIELDS = {
     "page.taken": {"ticket"},
     "page.passed": {"ticket"},
     "page.already": {"ticket", "who"},
+    "canary.lost": {"stage"},
+    **{f"canary.{stage}": set() for stage in Stage},
     "page.email": {"ticket", "severity", "code", "link"},
     "page.digest_email": {"count", "tickets", "code", "link"},
     "page.digest_sms": {"count", "tickets", "code"},

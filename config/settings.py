@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     provider_b_number: str = Field(default="", pattern=r"^(\+?[0-9]{3,15})?$")
     provider_b_api_base: str = ""
     policy_pack: str = Field("vietnam", pattern="^[a-z][a-z0-9_]*$")
+    canary: bool = True
+    canary_url: str = ""  # empty: PUBLIC_URL
+    canary_number: str = Field(default="", pattern=r"^(\+?[0-9]{3,15})?$")
     dead_man_url: str = Field("", repr=False)  # empty: nobody outside is told
     smtp_url: str = Field("", repr=False)
     tz_name: str = "Asia/Ho_Chi_Minh"
@@ -100,7 +103,7 @@ class Settings(BaseSettings):
             raise wrong("must read smtp://host or smtps://user:password@host:port")
         return url
 
-    @field_validator("public_url", "twilio_api_base", "provider_b_api_base")
+    @field_validator("public_url", "twilio_api_base", "provider_b_api_base", "canary_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
         parts = _split(url, {"http", "https"})
@@ -161,6 +164,12 @@ class Settings(BaseSettings):
             raise wrong(
                 f"{', '.join(missing)} must be set too: half a second provider sends nothing"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _a_canary_flies_elsewhere(self) -> Self:
+        if self.canary_number == self.hotline_number:
+            raise wrong("CANARY_NUMBER must be another number than HOTLINE_NUMBER")
         return self
 
     @model_validator(mode="after")
@@ -229,6 +238,8 @@ def _rest(error: ErrorDetails) -> str:
         "provider_b_account_sid": "must begin with AC",
         "provider_b_number": "must be a telephone number such as +842473001112",
         "policy_pack": "must be the name of a folder of config/policy",
+        "canary": "must be 1 or 0",
+        "canary_number": "must be a telephone number such as +842473003333",
         "demo": "must be 1 or 0",
     }
     return error["msg"] if error["type"] == "setting" else shapes.get(field, error["msg"])

@@ -11,7 +11,7 @@ from dashboards import promises
 from dashboards.promises import Promise
 from hotline.staff import Staff
 from hotline.store.work import Work
-from hotline.tickets import OPEN, WORST_FIRST, Status, Ticket
+from hotline.tickets import OPEN, REAL, WORST_FIRST, Status, Ticket
 from hotline.vocabulary import DeadlineKind, Severity
 from referral.ladder import paging
 from referral.ladder.paging import OpenPage
@@ -129,6 +129,7 @@ def _due(work: Work) -> tuple[Due, ...]:
         select(Ticket.number, Ticket.severity, Deadline.kind, Deadline.due_at, Deadline.started_at)
         .join(Ticket, Ticket.id == Deadline.ticket_id)
         .where(ARMED, Deadline.kind != DeadlineKind.LADDER, Deadline.due_at <= work.now + SOON)
+        .where(REAL)
         .order_by(Deadline.due_at, WORST_FIRST)
     )
     return tuple(Due(*row) for row in rows)

@@ -154,6 +154,7 @@ CHECK = {
     "a_second_is_on_duty": later("A second supervisor is on duty"),
     "the_handover_is_signed": later("The hand-over is signed"),
     "the_metronome_beats": later("The metronome beats"),
+    "the_canary_comes_home": later("The canary comes home"),
     "the_clocks_agree": later("The clocks agree"),
     "time_goes_forward": later("Time goes forward"),
 }

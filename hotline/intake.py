@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ARRAY, LargeBinary, String, any_, bindparam, cast, func, select
 
@@ -43,6 +44,14 @@ class Received:
 
 
 @dataclass(frozen=True)
+class Filed:
+    """The id and number of a ticket that is no child's."""
+
+    id: UUID
+    number: int
+
+
+@dataclass(frozen=True)
 class _Caller:
     """`contacts` is how many there were of this number, `repeats` how many of them lately."""
 
@@ -53,8 +62,8 @@ class _Caller:
     ticket: Ticket | None
 
 
-def receive_sms(work: Work, sms: Sms) -> Received:
-    """A text becomes a contact on the number's open ticket, or opens one."""
+def receive_sms(work: Work, sms: Sms, filed: Filed | None = None) -> Received:
+    """A text becomes a contact on the number's open ticket, or opens one, known as `filed` says."""
     words = text.clean(sms.text)
     caller = _caller(work, sms.sender)
     facts = ContactFacts(
@@ -66,7 +75,7 @@ def receive_sms(work: Work, sms: Sms) -> Received:
         media=len(sms.media),
     )
     assessment = triage.assess(facts, work.policy, work.now)
-    received = _file(work, caller, assessment, ContactChannel.SMS, sms.sid)
+    received = _file(work, caller, assessment, ContactChannel.SMS, sms.sid, filed)
     received.contact.text = words
     received.contact.words = work.keyring.tokens(text.tokens_for_search(words), contacts.WORDS)
     received.contact.media = list(sms.media)
@@ -173,10 +182,15 @@ _KNOWN = Prepared(
 )
 
 
-def _file(
-    work: Work, caller: _Caller, assessment: Assessment, channel: ContactChannel, sid: str
+def _file(  # noqa: PLR0913  # who, what, how, and under which ids: each said by name
+    work: Work,
+    caller: _Caller,
+    assessment: Assessment,
+    channel: ContactChannel,
+    sid: str,
+    filed: Filed | None = None,
 ) -> Received:
-    ticket = _ticket(work, caller, assessment)
+    ticket = _ticket(work, caller, assessment, filed)
     contact = work.add(
         Contact(
             ticket_id=ticket.id,
@@ -199,7 +213,7 @@ def _file(
     return Received(contact, ticket, caller.number, caller.ticket is None, caller.repeats)
 
 
-def _ticket(work: Work, caller: _Caller, assessment: Assessment) -> Ticket:
+def _ticket(work: Work, caller: _Caller, assessment: Assessment, filed: Filed | None) -> Ticket:
     """The caller's open ticket, which now knows more; or a new one."""
     severity, categories = assessment.severity, assessment.categories
     if caller.ticket is not None:
@@ -213,6 +227,7 @@ def _ticket(work: Work, caller: _Caller, assessment: Assessment) -> Ticket:
         language=Language.VI,
         categories=categories,
         reasons=_reasons(assessment),
+        known_as=vars(filed) if filed else None,
     )
 
 

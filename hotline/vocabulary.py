@@ -68,6 +68,7 @@ class DeadlineKind(StrEnum):
     PROGRESS = "progress"  # whoever acknowledged a page does something
     FOLLOW_UP = "follow_up"  # the next look at a ticket that is being worked on
     LADDER = "ladder"  # the next rung of an escalation
+    CANARY = "canary"  # the line proves itself
     REPORT = "report"  # the agency that took a referral says what it did
     # What the law asks of those who act for the child: see Obligation.
     FORWARD = "forward"

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, String, cast, distinct, extract, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from hotline.tickets import Ticket
+from hotline.tickets import REAL, Ticket
 from referral.referrals import Referral
 from referral.results import COUNTS, Result
 
@@ -33,6 +33,7 @@ def query(zone: tzinfo) -> Select[*tuple[Any, ...]]:
         )
         .join(Referral, Referral.ticket_id == Ticket.id)
         .outerjoin(last, last.c.referral_id == Referral.id)
+        .where(REAL)
         .group_by(Ticket.id)
         .subquery()
     )

@@ -15,6 +15,7 @@ from hotline.sending.outbox import State as Sending
 from hotline.store.work import Base, Work
 from hotline.tickets import OPEN, Ticket
 from hotline.vocabulary import DeadlineKind
+from referral.canary import flights
 from referral.promises import clock_guard
 from referral.promises.deadlines import ARMED, OURS, Deadline
 from referral.referrals import UNANSWERED, Referral
@@ -173,6 +174,7 @@ CHECKS: dict[str, Callable[[Work], int]] = {
     "a_second_is_on_duty": _nobody_second,
     "the_handover_is_signed": _unsigned,
     "the_metronome_beats": _no_beat,
+    "the_canary_comes_home": flights.lost,
     "the_clocks_agree": _clock_apart,
     "time_goes_forward": _clock_back,
 }

@@ -16,6 +16,7 @@ from hotline.store.work import Work, Workplace
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind
 from referral import checks, desk, mend, poison, sweep
+from referral.canary import flights
 from referral.ladder import digests, due
 from referral.poison import Rows, Subject
 from referral.promises import clock_guard
@@ -114,4 +115,5 @@ CHORES: tuple[Chore, ...] = (
     adopt_strays,
     handover.watch,
     number_tests.turn,
+    flights.turn,
 )

@@ -12,7 +12,7 @@ from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
-from hotline.tickets import Ticket
+from hotline.tickets import REAL, Ticket
 from referral import annual, results
 from referral.directory.agencies import Agency
 from referral.directory.sheet import guarded
@@ -45,6 +45,7 @@ QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
         Ticket.policy_version,
     )
     .outerjoin(Staff, Staff.id == Ticket.owner_id)
+    .where(REAL)
     .order_by(Ticket.number),
     Table.REFERRALS: select(
         Ticket.number.label("ticket"),
@@ -94,6 +95,7 @@ QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
     )
     .join(Ticket, Ticket.id == Deadline.ticket_id)
     .outerjoin(Referral, Referral.id == Deadline.referral_id)
+    .where(REAL)
     .order_by(Ticket.number, Deadline.due_at, Deadline.kind, Deadline.cycle, Deadline.step),
 }
 

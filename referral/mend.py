@@ -24,6 +24,12 @@ from referral.promises import deadlines
 from referral.referrals import ENDS, Referral
 
 OTHER = {Channel.SMS: Channel.CALL, Channel.CALL: Channel.SMS}
+# Another code can be asked for; a test call or canary that does not arrive has failed; an alarm
+# goes by every channel of its rung, and again.
+ALONE = (
+    *(Purpose.LINK_CODE, Purpose.NUMBER_CODE),
+    *(Purpose.TEST_CALL, Purpose.CANARY, Purpose.ALARM),
+)
 ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)
 BATCH = 100
 
@@ -108,8 +114,8 @@ def _on_another_channel(work: Work, row: Outgoing, channel: Channel) -> None:
 def _take_over(work: Work, row: Outgoing) -> None:
     if row.channel is Channel.EMAIL:
         return  # never the only channel of a rung: its text and its call have rows of their own
-    if row.purpose in (Purpose.LINK_CODE, Purpose.NUMBER_CODE, Purpose.TEST_CALL):
-        return  # another code can be asked for; a test call that does not arrive has failed
+    if row.purpose in ALONE:
+        return
     sibling = work.session.scalar(select(Outgoing).where(Outgoing.reason == other_reason(row)))
     if row.purpose is Purpose.REPLY:
         _tell_a_human(work, row)

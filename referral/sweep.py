@@ -19,6 +19,7 @@ from hotline.store.work import Work, among, table_of
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Force, LimitClock
 from referral import desk
+from referral.canary import filing
 from referral.ladder import digests, due, escalation, pages, plans
 from referral.ladder.due import DueRow
 from referral.ladder.escalation import Decision, Joined, Page, Released
@@ -42,10 +43,19 @@ class Firing:
 def sweep(work: Work, limit: int = BATCH, only: uuid.UUID | None = None) -> int:
     """Fire what is due; how many there were."""
     rows = due.take(work, limit, only)
-    if rows:
+    promised = [row for row in rows if row.due.kind is not DeadlineKind.CANARY]
+    if promised:
         reachable = duty.now_reachable(work)
-        _apply(work, decide(work, rows, reachable), reachable)
+        _apply(work, decide(work, promised, reachable), reachable)
+    _release(work, [row for row in rows if row.due.kind is DeadlineKind.CANARY])
     return len(rows)
+
+
+def _release(work: Work, rows: Sequence[DueRow]) -> None:
+    """Canaries: nobody is looked for, and nothing is written down."""
+    _settle(work, [row.id for row in rows])
+    for row in rows:
+        filing.release(work, row.ticket_id)
 
 
 def decide(work: Work, rows: Sequence[DueRow], reachable: Reachable) -> list[Firing]:
@@ -71,7 +81,7 @@ def hold_back(work: Work, deadline_id: uuid.UUID) -> int:
 
 
 def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
-    _settle(work, firings)
+    _settle(work, [firing.row.id for firing in firings])
     climbs = _climbs(work, firings)
     if climbs:
         plans.keep(work)
@@ -95,10 +105,10 @@ def _tell_others(work: Work, firings: Sequence[Firing]) -> None:
             desk.unanswered(work, firing.row.referral_id)
 
 
-def _settle(work: Work, firings: Sequence[Firing]) -> None:
+def _settle(work: Work, ids: Sequence[uuid.UUID]) -> None:
     work.session.execute(
         update(Deadline)
-        .where(among(Deadline.id, (firing.row.id for firing in firings)))
+        .where(among(Deadline.id, ids))
         .values(state=State.FIRED, settled_at=work.now)
         .execution_options(synchronize_session=False)
     )

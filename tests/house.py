@@ -40,6 +40,7 @@ SETTINGS = Settings(
     policy_pack="vietnam",
     dead_man_url="",
     smtp_url="",
+    canary=False,
     data_dir=Path("/nonexistent"),
     secret_key="a test has nothing to hide",
     sealing_keys=(("t1", bytes(range(32))),),

@@ -15,6 +15,7 @@ from hotline.telephony import twiml
 from hotline.telephony.carrier import Sms
 from hotline.vocabulary import DeadlineKind, Severity
 from referral import answers, desk
+from referral.canary import filing
 from referral.referrals import Referral
 from webhooks import trace
 from webhooks.door import Kind, receive
@@ -38,6 +39,9 @@ def status() -> Response:
 def take_in(work: Work, event: Event) -> str:
     """A code from a supervisor or an agency is an answer; everything else is a caller's."""
     sms = twiml.read_sms(event.params)
+    if filing.is_one(work, sms):
+        filing.take_in(work, sms)
+        return twiml.reply("")
     known = answers.by_text(work, sms.sender, sms.text)
     if known is not None:
         return twiml.reply(known)

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from hotline.sending import breaker, breakers, outbox
 from hotline.sending.breaker import Ask, Circuit, Facts, Try, Wait
 from hotline.sending.mail import Post
-from hotline.sending.outbox import Outcome, Outgoing, SendAttempt, State
+from hotline.sending.outbox import Outcome, Outgoing, Purpose, SendAttempt, State
 from hotline.sending.parcels import DETOURED, Parcel, Wrapping, parcel
 from hotline.store import journal
 from hotline.store.journal import Act
@@ -148,6 +148,9 @@ class Delivery:
     def _ask(self, parcel: Parcel, provider: Provider | None) -> str:
         if provider is None:
             return self._post.send(self._wrapping.mail(parcel))
+        if parcel.purpose is Purpose.CANARY and not parcel.to:
+            self._carriers[provider].knock(parcel.channel)
+            return f"knock-{parcel.id}"
         if parcel.channel is Channel.SMS:
             return self._carriers[provider].send_sms(self._wrapping.sms(parcel))
         return self._carriers[provider].place_call(self._wrapping.call(parcel))
@@ -157,6 +160,8 @@ class Delivery:
 
         The post has no such list; there the mail itself says that it is the same one.
         """
+        if not parcel.to:
+            return None
         carrier = self._carriers[provider]
         if parcel.channel is Channel.SMS:
             sids = carrier.find_sms(self._wrapping.sms(parcel), since)

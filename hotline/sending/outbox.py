@@ -46,6 +46,8 @@ class Purpose(StrEnum):
     LINK_CODE = "link_code"  # opens an agency's link
     NUMBER_CODE = "number_code"  # verifies the number of somebody of ours
     TEST_CALL = "test_call"  # tries it
+    CANARY = "canary"  # the line proves itself
+    ALARM = "alarm"  # the line is ill
 
 
 _KEYS_AGAIN = {

@@ -70,7 +70,7 @@ class Wrapping:
         return CallToPlace(parcel.to, program, status, RING_FOR)
 
     def _program(self, parcel: Parcel) -> str:
-        if parcel.purpose is Purpose.WITHDRAWAL:
+        if parcel.purpose in (Purpose.WITHDRAWAL, Purpose.ALARM):
             return twiml.tell(parcel.body, parcel.language)  # there is nothing to answer
         answer = f"{self.public_url}/webhooks/voice/answer/{parcel.id}/1"
         again = self.policy.say(keys_again(parcel.purpose), parcel.language)

@@ -15,12 +15,15 @@ def go_on(_place: str) -> None:
 class Premises:
     """`public_url` is where agencies and the carrier reach us, without a slash at the end.
 
-    In `virtual_time` nobody is surprised that the database's clock says something else. `reach` is
-    told the places at which a demonstration may end the process, to see what that costs.
+    `canary_number` is where a canary goes: empty, no further than asking the carrier for something
+    that costs nothing; None, none is sent. In `virtual_time` nobody is surprised that the
+    database's clock says something else. `reach` is told the places at which a demonstration may
+    end the process, to see what that costs.
     """
 
     keyring: Keyring
     public_url: str
     zone: ZoneInfo
     virtual_time: bool = False
+    canary_number: str | None = None
     reach: Callable[[str], None] = go_on

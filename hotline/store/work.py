@@ -121,6 +121,10 @@ class Work:
         return self.trip.premises.public_url
 
     @property
+    def canary_number(self) -> str | None:
+        return self.trip.premises.canary_number
+
+    @property
     def zone(self) -> ZoneInfo:
         """Where the line's nights and days are."""
         return self.trip.premises.zone
@@ -128,6 +132,11 @@ class Work:
     def add(self, row: Row) -> Row:
         """A new row; it reaches the database with the next query, or at the end."""
         self.trip.keep(row)
+        return row
+
+    def add_as_it_is(self, row: Row) -> Row:
+        """As `add`, for a row that brings a number of its own and uses up none of the table's."""
+        self.trip.keep_as_it_is(row)
         return row
 
     def write(self, row: type[Base], values: Mapping[str, object]) -> None:

@@ -24,7 +24,7 @@ SECOND = {
     "PROVIDER_B_AUTH_TOKEN": "new-b,old-b",
     "PROVIDER_B_NUMBER": "+842473002222",
 }
-OPTIONAL += [*SECOND, "PROVIDER_B_API_BASE"]
+OPTIONAL += [*SECOND, "PROVIDER_B_API_BASE", "CANARY", "CANARY_URL", "CANARY_NUMBER"]
 
 
 def settings(monkeypatch: pytest.MonkeyPatch, **given: str) -> Settings:
@@ -160,6 +160,13 @@ def test_a_host_of_a_second_provider_alone_is_half_a_provider(
 ) -> None:
     with pytest.raises(SettingsError, match=r"^PROVIDER_B_ACCOUNT_SID, .* must be set too"):
         settings(monkeypatch, PROVIDER_B_API_BASE="https://api.dublin.ie1.twilio.com")
+
+
+def test_a_canary_does_not_fly_to_the_line_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    number = COMPLETE["HOTLINE_NUMBER"]
+
+    with pytest.raises(SettingsError, match=r"^CANARY_NUMBER must be another number than HOTLINE"):
+        settings(monkeypatch, CANARY_NUMBER=number)
 
 
 def test_a_demo_calls_nobody_through_a_second_provider(monkeypatch: pytest.MonkeyPatch) -> None:

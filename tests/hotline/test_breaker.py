@@ -12,7 +12,7 @@ from hotline.watch import Watch
 A, B = Provider.A, Provider.B
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-WATCH = Watch(MINUTE, MINUTE, 3, MINUTE, 30 * SECOND, 20 * SECOND)
+WATCH = Watch(MINUTE, MINUTE, 3, MINUTE, 30 * SECOND, 20 * SECOND, 5 * MINUTE, MINUTE)
 WELL, DOWN = Circuit(), Circuit(State.OPEN, 3, NOW, NOW + 30 * SECOND)
 TRIAL = Circuit(State.ON_TRIAL, 3, NOW)
 

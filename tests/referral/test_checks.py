@@ -16,6 +16,8 @@ from hotline.store.work import Work
 from hotline.telephony.carrier import Provider
 from hotline.vocabulary import Channel, Severity
 from referral import checks, clockwork, desk
+from referral.canary.flight import End
+from referral.canary.flights import Flight
 from referral.checks import Heartbeat
 from referral.promises.clock_guard import ClockGuard
 from referral.promises.deadlines import Deadline, settle
@@ -56,6 +58,10 @@ def stuck(work: Work) -> None:
 def provider_down(work: Work) -> None:
     for _ in range(work.policy.watch.breaker_failures):
         breakers.failed(work, Provider.B, Channel.CALL, "status 503")
+
+
+def flown(work: Work, slot: int, end: End) -> Flight:
+    return Flight(slot=slot, started_at=work.now, carry_after=work.now, ended_at=work.now, end=end)
 
 
 def unguarded_referral(work: Work) -> None:
@@ -123,6 +129,11 @@ BREAKS = [
         "the_metronome_beats",
         lambda work: work.session.execute(delete(Heartbeat)),
         lambda work: checks.beat(work, "metronome"),
+    ),
+    Break(
+        "the_canary_comes_home",
+        lambda work: work.add(flown(work, 1, End.LOST)),
+        lambda work: work.add(flown(work, 2, End.HOME)),
     ),
     Break(
         "time_goes_forward",

@@ -1,15 +1,19 @@
-"""leave a provider alone that does not answer, and know who was asked"""
+"""set aside a message that cannot be mended, and leave a provider alone that does not answer"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0021"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column(
+        "outgoing", sa.Column("mend_tries", sa.Integer(), server_default="0", nullable=False)
+    )
+    op.add_column("outgoing", sa.Column("mend_after", sa.DateTime(timezone=True), nullable=True))
     op.add_column("send_attempt", sa.Column("provider", sa.String(32), nullable=True))
     op.create_table(
         "breaker",
@@ -31,3 +35,5 @@ def downgrade() -> None:
     # What was put off was asked of nobody; the older release knows no word for that.
     op.execute("update send_attempt set outcome = 'throttled' where outcome = 'waited'")
     op.drop_column("send_attempt", "provider")
+    op.drop_column("outgoing", "mend_after")
+    op.drop_column("outgoing", "mend_tries")
