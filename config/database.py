@@ -21,6 +21,7 @@ from hotline.store import seals
 from hotline.store.work import Base
 from referral import attachments, checks, links, referrals, results, widening
 from referral.canary import flights
+from referral.forms import papers
 from referral.ladder import digests, plans
 from referral.staffing import duty, handover, number_tests
 
@@ -44,6 +45,7 @@ ROWS = (
     referrals,
     results,
     number_tests,
+    papers,
     widening,
 )  # and what these need
 ROOT = Path(__file__).parent.parent

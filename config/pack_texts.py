@@ -64,6 +64,7 @@ _WITH_FIELDS = {
     "referral.link_code": {"code", "digits"},
     "referral.will_call": {"code"},
     "referral.withdrawn": {"code"},
+    "paper.result": {"form", "number"},
 }
 
 REQUIRED_TEXTS: Mapping[str, frozenset[str]] = {

@@ -221,6 +221,8 @@ REFUSAL = (
     later("it happened after the first contact and before now"),
     later("say who did it and what came of it"),
     later("no such time"),
+    later("no such form"),
+    later("the form lacks something; it is marked"),
     later("choose a file"),
     later("a letter is a PDF or a photograph: PDF, JPEG or PNG"),
     later("a file has at most 5 MB"),

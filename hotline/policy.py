@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from hotline.facts import Fact, Holder
+from hotline.forms import Forms
 from hotline.telling import Detail, Offender, Place
 from hotline.text import unaccented
 from hotline.vocabulary import (
@@ -268,6 +269,7 @@ class Policy:
     limits: Mapping[DeadlineKind, Mapping[Severity, TimeLimit]]
     obligations: tuple[Obligation, ...]
     reports: Mapping[AgencyKind, Report]
+    forms: Forms
     calendar: Calendar
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]

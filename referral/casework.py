@@ -17,6 +17,8 @@ from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import Channel, DeadlineKind
 from referral import desk, hearing, referrals, routing, widening, withdrawal
 from referral.directory import agencies
+from referral.forms import happenings, papers
+from referral.forms.papers import Paper
 from referral.promises import deadlines, obligations
 from referral.promises.deadlines import State
 from referral.promises.obligations import Said
@@ -159,6 +161,26 @@ def write_down(work: Work, ticket: Ticket, person: Staff, fact: Fact, said: Said
     """Something the law counts from, or asks for, has happened."""
     ticket = tickets.locked(work, ticket.id)
     obligations.write_down(work, ticket, person, fact, said)
+    _progress(work, ticket)
+
+
+def begin_paper(work: Work, ticket: Ticket, person: Staff, code: str) -> Paper:
+    paper = papers.begin(work, ticket, person, code)
+    _progress(work, tickets.locked(work, ticket.id))
+    return paper
+
+
+def finish_paper(work: Work, ticket: Ticket, person: Staff, paper: Paper, seen: str) -> None:
+    """A finished form is what the law waits for, where it says when that happened."""
+    ticket = tickets.locked(work, ticket.id)
+    before = papers.read(papers.version(work, paper, paper.version))
+    answers = papers.finish(work, paper, person, seen)
+    if answers is None:
+        return
+    said = work.policy.say("paper.result", number=paper.shown_number, form=paper.form.number)
+    for fact, at in happenings.new(paper.form, answers, before) if ticket.is_open else ():
+        instant = happenings.instant(at, work.zone, ticket.received_at)
+        obligations.write_down(work, ticket, person, fact, Said(instant, said))
     _progress(work, ticket)
 
 

@@ -83,6 +83,10 @@ class Act(StrEnum):
     CALENDAR_SET = "calendar_set"
     CALENDAR_UNSET = "calendar_unset"
     EXPORTED = "exported"
+    PAPER_BEGUN = "paper_begun"
+    PAPER_FINISHED = "paper_finished"
+    PAPER_DISCARDED = "paper_discarded"
+    PAPER_PRINTED = "paper_printed"
 
 
 class JournalEntry(Base):
