@@ -1,4 +1,4 @@
-"""Paper forms of a policy pack: one file of `forms/` for each, refused where nobody could fill it."""
+"""Paper forms of a policy pack: one file of `forms/` for each, refused where none could fill it."""
 
 from collections.abc import Iterator
 from typing import Annotated
