@@ -13,9 +13,9 @@ from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.text import clean
-from hotline.tickets import Outcome, Status, Ticket
+from hotline.tickets import Outcome, Ticket
 from hotline.vocabulary import Channel, DeadlineKind
-from referral import desk, hearing, referrals, routing, widening, withdrawal
+from referral import desk, hearing, referrals, reopening, routing, widening, withdrawal
 from referral.directory import agencies
 from referral.promises import deadlines, obligations
 from referral.promises.deadlines import State
@@ -185,7 +185,7 @@ def reopen(work: Work, ticket: Ticket, person: Staff) -> None:
     ticket = tickets.locked(work, ticket.id)
     if ticket.is_open:
         raise IllegalMoveError("ticket", ticket.status, "reopened")
-    tickets.move(work, ticket, Status.NEW, by=journal.staff(person.id), act=Act.TICKET_REOPENED)
+    reopening.reopen(work, ticket, by=journal.staff(person.id))
     desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
 
 
