@@ -16,7 +16,7 @@ _PLAIN = {
     ),
     "sms.reply": ("critical", "received"),
     "page": ("call_again", "unknown_code", "email_subject"),
-    "number": ("code_again", "test_call", "test_again", "heard"),
+    "number": ("code_again", "test_call", "test_again", "heard", "moved"),
     "referral": ("call_again", "unknown", "place_unknown"),
     "wish": ("danger", "counselor", "message", "quick_exit", "silent"),
     "reason": (

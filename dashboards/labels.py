@@ -113,6 +113,7 @@ ACT = {
         "Result of request %(code)s, %(agency)s: %(figures)s. Written by %(who)s"
     ),
     Act.LETTER_ADDED: later("%(agency)s added a letter to request %(code)s"),
+    Act.LETTER_FILED: later("%(who)s added a letter of %(agency)s, request %(code)s"),
     Act.LETTER_READ: later("%(who)s opened a letter of %(agency)s, request %(code)s"),
     Act.AGENCY_WANTS_A_CALL: later("%(who)s asks to be called, request %(code)s"),
     Act.ANSWERED_LATE: later("%(who)s answered request %(code)s when it had moved on: %(to)s"),
@@ -242,3 +243,4 @@ REFUSAL = (
     later("a number is verified before it is tried"),
     later("this number is being rung already"),
 )
+    later("an administrator changes the numbers of others"),

@@ -99,6 +99,16 @@ def agency_concluded(number: int, referral_id: uuid.UUID) -> ResponseReturnValue
 
 
 def letter(number: int, letter_id: uuid.UUID) -> ResponseReturnValue:
+def agency_sent(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    sent = request.files.get("file")
+    content = sent.read() if sent else b""
+
+    def keep(work: Work, referral: Referral, who: Staff) -> None:
+        casework.agency_sent(work, referral, who, content)
+
+    return _answer(number, referral_id, keep)
+
+
     """To keep, never to run here: what others wrote is shown by no page of ours."""
     with workplace().work() as work:
         ticket = tickets.by_number(work, number)

@@ -15,7 +15,16 @@ from hotline.store.work import Work
 from hotline.text import clean
 from hotline.tickets import Outcome, Ticket
 from hotline.vocabulary import Channel, DeadlineKind
-from referral import desk, hearing, referrals, reopening, routing, widening, withdrawal
+from referral import (
+    attachments,
+    desk,
+    hearing,
+    referrals,
+    reopening,
+    routing,
+    widening,
+    withdrawal,
+)
 from referral.directory import agencies
 from referral.promises import deadlines, obligations
 from referral.promises.deadlines import State
@@ -152,6 +161,13 @@ def agency_reported(work: Work, referral: Referral, person: Staff, text: str) ->
 def agency_concluded(work: Work, referral: Referral, person: Staff, figures: Figures) -> None:
     """Also of a closed ticket: what comes of a case may take years."""
     hearing.concludes(work, referral, figures, by=journal.staff(person.id), via=Via.DESK)
+    _progress(work, tickets.locked(work, referral.ticket_id))
+
+
+def agency_sent(work: Work, referral: Referral, person: Staff, content: bytes) -> None:
+    """A letter that came by post or by hand."""
+    by = journal.staff(person.id)
+    attachments.add(work, referral, content, by=by, act=Act.LETTER_FILED)
     _progress(work, tickets.locked(work, referral.ticket_id))
 
 

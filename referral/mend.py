@@ -22,6 +22,11 @@ from referral.promises import deadlines
 from referral.referrals import ENDS, Referral
 
 OTHER = {Channel.SMS: Channel.CALL, Channel.CALL: Channel.SMS}
+# Another code can be asked for; a test call that does not arrive has failed; a number that takes no
+# text any more needs no farewell.
+DROPPED = frozenset(
+    {Purpose.LINK_CODE, Purpose.NUMBER_CODE, Purpose.TEST_CALL, Purpose.NUMBER_MOVED}
+)
 ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)
 
 
@@ -67,8 +72,8 @@ def _on_the_other_channel(work: Work, row: Outgoing) -> None:
 def _take_over(work: Work, row: Outgoing) -> None:
     if row.channel is Channel.EMAIL:
         return  # never the only channel of a rung: its text and its call have rows of their own
-    if row.purpose in (Purpose.LINK_CODE, Purpose.NUMBER_CODE, Purpose.TEST_CALL):
-        return  # another code can be asked for; a test call that does not arrive has failed
+    if row.purpose in DROPPED:
+        return
     sibling = work.session.scalar(select(Outgoing).where(Outgoing.reason == other_reason(row)))
     if row.purpose is Purpose.REPLY:
         _tell_a_human(work, row)

@@ -45,6 +45,7 @@ class Purpose(StrEnum):
     LINK_CODE = "link_code"  # opens an agency's link
     NUMBER_CODE = "number_code"  # verifies the number of somebody of ours
     TEST_CALL = "test_call"  # tries it
+    NUMBER_MOVED = "number_moved"  # tells the one before it that nothing comes there any more
 
 
 _KEYS_AGAIN = {
