@@ -6,7 +6,7 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 from collections.abc import Mapping
 
 from hotline.facts import Fact, Holder
-from hotline.telling import Detail, Offender
+from hotline.telling import Consent, Detail, LegalBasis, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
 
 _PLAIN = {
@@ -32,6 +32,8 @@ _PLAIN = {
     "agency": tuple(AgencyKind),
     "offender": tuple(Offender),
     "detail": tuple(Detail),
+    "consent": tuple(Consent),
+    "basis": tuple(LegalBasis),
     "audience": tuple(Audience),
     "channel": tuple(Channel),
 }

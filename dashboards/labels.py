@@ -118,7 +118,9 @@ ACT = {
     Act.AGENCY_WANTS_A_CALL: later("%(who)s asks to be called, request %(code)s"),
     Act.ANSWERED_LATE: later("%(who)s answered request %(code)s when it had moved on: %(to)s"),
     Act.DISCLOSED: later("%(agency)s may read: %(details)s"),
-    Act.WIDENING_ASKED: later("%(who)s wants %(agency)s to know: %(details)s. “%(text)s”"),
+    Act.WIDENING_ASKED: later(
+        "%(who)s wants %(agency)s to know: %(details)s. “%(text)s” (the caller: %(consent)s)"
+    ),
     Act.NO_AGENCY: later("The directory has nobody for this place: %(kinds)s"),
     Act.DEADLINE_MISSED: later("Late: %(kind)s"),
     Act.PAGED: later("Paging %(people)s (%(channels)s)"),
@@ -198,6 +200,10 @@ REFUSAL = (
     later("the rules never let this agency know that"),
     later("say why they need to know more"),
     later("somebody else has to agree to this"),
+    later("say whether the caller agreed"),
+    later("write down in what words the caller agreed or refused"),
+    later("the caller refused: without a basis in law nobody is told more"),
+    later("the caller was not asked: say which law makes it unnecessary"),
     later("another agency has this code"),
     later("the directory is changed by supervisors and administrators"),
     later("a critical ticket is closed by a supervisor"),
@@ -237,10 +243,10 @@ REFUSAL = (
     later("this change of shift is over"),
     later("this is no telephone number"),
     later("somebody else of the line has this number"),
+    later("an administrator changes the numbers of others"),
     later("there is no number to verify"),
     later("too many codes were asked for; wait an hour"),
     later("this is not the code, or it is too old"),
     later("a number is verified before it is tried"),
     later("this number is being rung already"),
 )
-    later("an administrator changes the numbers of others"),

@@ -266,7 +266,12 @@ def test_telling_more_needs_a_reason_and_sometimes_somebody_else(house: House) -
     path = re.search(r"/tickets/1001/tell-more/[0-9a-f-]+", lan.get("/tickets/1001").text)
     assert path is not None
     assert lan.post(path[0], detail="caller", reason="").status_code == 422
-    lan.post(path[0], detail="caller", reason="không tìm thấy nhà")
+    asked = {"detail": "caller", "reason": "không tìm thấy nhà", "request": path[0][-36:]}
+    refused = lan.post(path[0], consent="refused", words="đừng cho họ số", **asked).text
+    assert "không có căn cứ pháp luật thì không cho ai biết thêm" in refused
+    assert 'value="đừng cho họ số"' in refused
+    lan.post(path[0], consent="refused", words="đừng cho họ số", basis="life", **asked)
+    assert "Tính mạng, sức khoẻ đang bị đe doạ" in lan.get("/tickets/1001").text
     agree = re.compile(r"/tickets/1001/agree/[0-9a-f-]+/[0-9a-f-]+")
 
     assert agree.search(lan.get("/tickets/1001").text) is None
