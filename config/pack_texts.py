@@ -6,7 +6,7 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 from collections.abc import Mapping
 
 from hotline.facts import Fact, Holder
-from hotline.telling import Detail, Offender
+from hotline.telling import Consent, Detail, LegalBasis, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
 from referral.canary.flight import Stage
 
@@ -17,7 +17,7 @@ _PLAIN = {
     ),
     "sms.reply": ("critical", "received"),
     "page": ("call_again", "unknown_code", "email_subject"),
-    "number": ("code_again", "test_call", "test_again", "heard"),
+    "number": ("code_again", "test_call", "test_again", "heard", "moved"),
     "referral": ("call_again", "unknown", "place_unknown"),
     "wish": ("danger", "counselor", "message", "quick_exit", "silent"),
     "reason": (
@@ -33,6 +33,8 @@ _PLAIN = {
     "agency": tuple(AgencyKind),
     "offender": tuple(Offender),
     "detail": tuple(Detail),
+    "consent": tuple(Consent),
+    "basis": tuple(LegalBasis),
     "audience": tuple(Audience),
     "channel": tuple(Channel),
 }

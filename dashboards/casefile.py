@@ -10,7 +10,7 @@ from sqlalchemy import select
 from dashboards import duties, promises, requests, timeline
 from dashboards.duties import Duty
 from dashboards.promises import Promise
-from dashboards.requests import Preview, Told
+from dashboards.requests import Asked, Preview, Told
 from dashboards.timeline import Moment, Source
 from dashboards.wording import language
 from hotline import tickets
@@ -25,7 +25,7 @@ from hotline.store.work import Work
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.triage import Reason, explain
 from hotline.vocabulary import Severity
-from referral import casework
+from referral import casework, widening
 from referral.directory.agencies import Agency
 from referral.referrals import Referral
 from referral.routing import Plan
@@ -61,6 +61,7 @@ class CaseFile:
     promise: Promise | None
     why: tuple[Why, ...]
     told: tuple[Told, ...]
+    callers_word: Asked | None
     plan: Plan
     previews: Mapping[uuid.UUID, Preview]
     duties: tuple[Duty, ...]
@@ -102,6 +103,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         promise=promises.of_ticket(work, ticket.id),
         why=_why(ticket, work.policy),
         told=requests.told(work, ticket, outgoing, people),
+        callers_word=_callers_word(work, ticket, people),
         plan=plan,
         previews=requests.previews(work, ticket, plan),
         duties=duties.of_ticket(work, ticket.id),
@@ -112,6 +114,11 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
 
 def _names(work: Work) -> dict[uuid.UUID, str]:
     return {person.id: person.shown_name for person in work.session.scalars(select(Staff))}
+
+
+def _callers_word(work: Work, ticket: Ticket, people: Mapping[uuid.UUID, str]) -> Asked | None:
+    said = widening.callers_word(work, ticket.id)
+    return requests.asked(said, people) if said else None
 
 
 def _outgoing(work: Work, ticket: Ticket) -> Sequence[Outgoing]:

@@ -1,5 +1,6 @@
 """One's own telephone: see that it reaches one, verify it, try it, change it."""
 
+import uuid
 from collections.abc import Callable
 
 from flask import redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from dashboards.door import person, visitor, workplace
 from dashboards.refusals import said
 from hotline import attempts, staff
 from hotline.errors import HotlineError, InvalidError, NotAllowedError
-from hotline.staff import Staff
+from hotline.staff import Role, Staff
 from hotline.store.work import Work
 from hotline.vocabulary import Channel
 from referral.staffing import number_tests, numbers
@@ -62,11 +63,27 @@ def _change(work: Work, who: Staff) -> bool:
     return True
 
 
+def _change_other(work: Work, who: Staff) -> bool:
+    """As for one's own: with the administrator's password."""
+    attempts.check(work, who.login, request.remote_addr or "")
+    staff.check_password(work, who.login, request.form.get("password", ""))
+    numbers.change_for(work, _chosen(work), request.form.get("number", ""), by=who)
+    return True
+
+
+def _chosen(work: Work) -> Staff:
+    try:
+        return staff.by_id(work, uuid.UUID(request.form.get("person", "")))
+    except ValueError as problem:
+        raise InvalidError("no such person") from problem
+
+
 ACTS: dict[str, Callable[[Work, Staff], bool]] = {
     "text": _send_text,
     "call": _send_call,
     "verify": _verify,
     "try": _try,
+    "other": _change_other,
 }
 
 
@@ -77,12 +94,17 @@ def _refused(act: str, error: HotlineError) -> str:
     return _page(Refused(act or "change", said(error), request.form))
 
 
+def _others(work: Work) -> list[Staff]:
+    """Those whose numbers the visitor may change."""
+    return staff.others(work, visitor().staff_id) if visitor().role is Role.ADMIN else []
+
+
 def _page(refused: Refused) -> str:
     with workplace().work() as work:
         return render_template(
             "number.html",
             number=shown.of(work, person(work)),
-            role=visitor().role,
+            others=_others(work),
             refused=refused,
             policy=work.policy,
             now=work.now,

@@ -14,7 +14,7 @@ from dashboards.wording import language
 from hotline.policy import Policy
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.work import Work
-from hotline.telling import Detail
+from hotline.telling import Consent, Detail, LegalBasis
 from hotline.tickets import Ticket
 from hotline.vocabulary import AgencyKind, Language
 from referral import attachments, desk, disclosure, results, widening
@@ -24,6 +24,7 @@ from referral.disclosure import Pack
 from referral.referrals import ENDS, MOVES, UNANSWERED, Referral, Status, Via
 from referral.results import Result
 from referral.routing import Plan
+from referral.widening import Widening
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class Asked:
     who: str
     by: uuid.UUID
     waiting: bool
+    at: datetime
+    consent: Consent | None
+    words: str
+    basis: LegalBasis | None
 
 
 @dataclass(frozen=True)
@@ -137,9 +142,22 @@ def _in_words(basis: str, policy: Policy) -> str:
 
 def _asked(work: Work, referral: Referral, names: Mapping[uuid.UUID, str]) -> Iterator[Asked]:
     for one in widening.of_referral(work, referral.id):
-        who = names.get(one.asked_by, "—")
-        waiting = one.granted_at is None
-        yield Asked(one.id, one.detail, one.reason or "", who, one.asked_by, waiting)
+        yield asked(one, names)
+
+
+def asked(one: Widening, names: Mapping[uuid.UUID, str]) -> Asked:
+    return Asked(
+        id=one.id,
+        detail=one.detail,
+        reason=one.reason or "",
+        who=names.get(one.asked_by, "—"),
+        by=one.asked_by,
+        waiting=one.granted_at is None,
+        at=one.asked_at,
+        consent=one.consent,
+        words=one.consent_words or "",
+        basis=one.basis,
+    )
 
 
 def _may_add(work: Work, referral: Referral, kind: AgencyKind) -> tuple[Detail, ...]:

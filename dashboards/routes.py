@@ -37,6 +37,7 @@ URLS = (
     ("/tickets/<int:number>/cannot/<uuid:referral_id>", ticket_acts.agency_cannot, "POST"),
     ("/tickets/<int:number>/wrote/<uuid:referral_id>", ticket_acts.agency_wrote, "POST"),
     ("/tickets/<int:number>/result/<uuid:referral_id>", ticket_acts.agency_concluded, "POST"),
+    ("/tickets/<int:number>/sent/<uuid:referral_id>", ticket_acts.agency_sent, "POST"),
     ("/tickets/<int:number>/letters/<uuid:letter_id>", ticket_acts.letter, "GET"),
     ("/tickets/<int:number>/withdraw/<uuid:referral_id>", ticket_acts.withdraw, "POST"),
     ("/tickets/<int:number>/tell-more/<uuid:referral_id>", ticket_acts.tell_more, "POST"),

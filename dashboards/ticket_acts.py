@@ -24,10 +24,11 @@ from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Outcome, Ticket
-from referral import attachments, casework, results, widening
+from referral import attachments, casework, consent, results, widening
 from referral.hearing import Answer
 from referral.promises.obligations import Said
 from referral.referrals import Referral
+from referral.widening import More
 
 Act = Callable[[Work, Ticket, Staff], object]
 
@@ -98,6 +99,16 @@ def agency_concluded(number: int, referral_id: uuid.UUID) -> ResponseReturnValue
     return _answer(number, referral_id, concluded)
 
 
+def agency_sent(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    sent = request.files.get("file")
+    content = sent.read() if sent else b""
+
+    def keep(work: Work, referral: Referral, who: Staff) -> None:
+        casework.agency_sent(work, referral, who, content)
+
+    return _answer(number, referral_id, keep)
+
+
 def letter(number: int, letter_id: uuid.UUID) -> ResponseReturnValue:
     """To keep, never to run here: what others wrote is shown by no page of ours."""
     with workplace().work() as work:
@@ -122,7 +133,8 @@ def tell_more(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
     def ask(work: Work, referral: Referral, who: Staff) -> None:
         if detail not in set(Detail):
             raise InvalidError("the rules never let this agency know that")
-        widening.ask(work, referral, Detail(detail), reason, who)
+        word = consent.read(request.form)
+        widening.ask(work, referral, More(Detail(detail), reason, word), who)
 
     return _answer(number, referral_id, ask)
 

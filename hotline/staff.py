@@ -112,6 +112,12 @@ def by_id(work: Work, staff_id: uuid.UUID) -> Staff:
     return person
 
 
+def others(work: Work, staff_id: uuid.UUID) -> list[Staff]:
+    """Everybody who may log in but this one, by name."""
+    rows = work.session.scalars(select(Staff).where(Staff.active, Staff.id != staff_id))
+    return sorted(rows, key=lambda person: person.shown_name)
+
+
 def by_phone(work: Work, number: str) -> Staff | None:
     index = work.keyring.blinds(number, PHONE)
     return work.session.scalar(

@@ -22,6 +22,22 @@ class Detail(StrEnum):
     CALLER = "caller"  # the number
 
 
+class Consent(StrEnum):
+    """What the caller said to an agency being told more."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    NOT_ASKED = "not_asked"
+
+
+class LegalBasis(StrEnum):
+    """Why a caller's consent may be unnecessary."""
+
+    PROTECTION = "protection"  # a duty set by law
+    LIFE = "life"  # life or health in danger now
+    REQUEST = "request"  # a competent body asks in writing
+
+
 class Place(StrEnum):
     """Whose agencies are meant: those of where it happens, or of where the child lives."""
 

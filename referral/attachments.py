@@ -1,4 +1,4 @@
-"""A letter an agency adds to a request: a PDF or a photograph of it, kept sealed."""
+"""A letter of an agency about a request: a PDF or a photograph of it, kept sealed."""
 
 import uuid
 from base64 import b64decode, b64encode
@@ -56,7 +56,9 @@ class File:
     content: bytes
 
 
-def add(work: Work, referral: Referral, content: bytes, *, by: str) -> None:
+def add(
+    work: Work, referral: Referral, content: bytes, *, by: str, act: Act = Act.LETTER_ADDED
+) -> None:
     """Raises InvalidError for what is no letter. Taken whenever it comes, as all that is said."""
     media_type = _media_type(content)
     if len(content) > LARGEST:
@@ -74,7 +76,7 @@ def add(work: Work, referral: Referral, content: bytes, *, by: str) -> None:
     letter.content = b64encode(content).decode()
     work.add(letter)
     facts = {"code": referral.code, "agency": referral.agency.name, "type": media_type}
-    journal.write(work, Act.LETTER_ADDED, by=by, ticket_id=referral.ticket_id, facts=facts)
+    journal.write(work, act, by=by, ticket_id=referral.ticket_id, facts=facts)
 
 
 def _media_type(content: bytes) -> str:

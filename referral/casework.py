@@ -13,9 +13,18 @@ from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.text import clean
-from hotline.tickets import Outcome, Status, Ticket
+from hotline.tickets import Outcome, Ticket
 from hotline.vocabulary import Channel, DeadlineKind
-from referral import desk, hearing, referrals, routing, widening, withdrawal
+from referral import (
+    attachments,
+    desk,
+    hearing,
+    referrals,
+    reopening,
+    routing,
+    widening,
+    withdrawal,
+)
 from referral.directory import agencies
 from referral.forms import happenings, papers
 from referral.forms.papers import Paper
@@ -157,6 +166,13 @@ def agency_concluded(work: Work, referral: Referral, person: Staff, figures: Fig
     _progress(work, tickets.locked(work, referral.ticket_id))
 
 
+def agency_sent(work: Work, referral: Referral, person: Staff, content: bytes) -> None:
+    """A letter that came by post or by hand."""
+    by = journal.staff(person.id)
+    attachments.add(work, referral, content, by=by, act=Act.LETTER_FILED)
+    _progress(work, tickets.locked(work, referral.ticket_id))
+
+
 def write_down(work: Work, ticket: Ticket, person: Staff, fact: Fact, said: Said) -> None:
     """Something the law counts from, or asks for, has happened."""
     ticket = tickets.locked(work, ticket.id)
@@ -207,7 +223,7 @@ def reopen(work: Work, ticket: Ticket, person: Staff) -> None:
     ticket = tickets.locked(work, ticket.id)
     if ticket.is_open:
         raise IllegalMoveError("ticket", ticket.status, "reopened")
-    tickets.move(work, ticket, Status.NEW, by=journal.staff(person.id), act=Act.TICKET_REOPENED)
+    reopening.reopen(work, ticket, by=journal.staff(person.id))
     desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
 
 

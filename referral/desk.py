@@ -16,7 +16,7 @@ from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import AgencyKind, DeadlineKind
-from referral import letters, referrals, routing, widening
+from referral import letters, referrals, reopening, routing, widening
 from referral.directory import agencies, reach
 from referral.directory.agencies import Agency
 from referral.directory.reach import Way
@@ -36,7 +36,7 @@ def promise(work: Work, ticket: Ticket, kind: DeadlineKind, *, fresh: bool) -> N
     if fresh:
         deadlines.arm(work, ticket, kind)
         return
-    _open_again(work, ticket, by=journal.SYSTEM)
+    open_again(work, ticket, by=journal.SYSTEM)
     due = calendar_days.due_at(work, work.now, work.policy.limit(kind, ticket.severity))
     paging.hasten(work, ticket, due)
     if _sooner_is_armed(work, ticket, due):
@@ -46,10 +46,10 @@ def promise(work: Work, ticket: Ticket, kind: DeadlineKind, *, fresh: bool) -> N
     deadlines.arm(work, ticket, kind, cycle=cycle)
 
 
-def _open_again(work: Work, ticket: Ticket, *, by: str) -> None:
+def open_again(work: Work, ticket: Ticket, *, by: str) -> None:
     """What still happens to a closed ticket is nobody's: it is opened for somebody to look."""
     if not ticket.is_open:
-        tickets.move(work, ticket, tickets.Status.NEW, by=by, act=Act.TICKET_REOPENED)
+        reopening.reopen(work, ticket, by=by)
 
 
 def _sooner_is_armed(work: Work, ticket: Ticket, due: datetime) -> bool:
@@ -226,7 +226,7 @@ def declined(work: Work, referral: Referral, *, by: str) -> bool:
     referrals.move(work, referral, Status.DECLINED, by=by)
     owed.answered(work, referral)
     owed.drop_report(work, referral)
-    _open_again(work, referral.ticket, by=by)
+    open_again(work, referral.ticket, by=by)
     _tell_the_next(work, referral, "route.next")
     paging.start(work, referral.ticket)
     return True

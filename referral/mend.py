@@ -25,9 +25,10 @@ from referral.referrals import ENDS, Referral
 
 OTHER = {Channel.SMS: Channel.CALL, Channel.CALL: Channel.SMS}
 # Another code can be asked for; a test call or canary that does not arrive has failed; an alarm
-# goes by every channel of its rung, and again.
+# goes by every channel of its rung, and again; a number that takes no text any more needs no
+# farewell.
 ALONE = (
-    *(Purpose.LINK_CODE, Purpose.NUMBER_CODE),
+    *(Purpose.LINK_CODE, Purpose.NUMBER_CODE, Purpose.NUMBER_MOVED),
     *(Purpose.TEST_CALL, Purpose.CANARY, Purpose.ALARM),
 )
 ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)

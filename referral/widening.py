@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, select
@@ -14,16 +15,20 @@ from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.sealing import Sealed
 from hotline.store.work import Base, Work
-from hotline.telling import Detail
+from hotline.telling import Consent, Detail, LegalBasis
 from hotline.text import as_json, clean
 from hotline.tickets import Ticket
-from referral import disclosure, referrals
+from referral import consent, disclosure, referrals
+from referral.consent import CallersWord
 from referral.disclosure import CaseFacts, Pack
 from referral.referrals import ENDS, Referral
 
 
 class Widening(Base):
-    """One more detail for one agency, asked for with a reason; it counts once it is granted."""
+    """One more detail for one agency, asked for with a reason; it counts once it is granted.
+
+    `consent` is what the caller said to it, in `consent_words`; `basis` made it unnecessary.
+    """
 
     __tablename__ = "widening"
     __table_args__ = (UniqueConstraint("referral_id", "detail"),)
@@ -31,6 +36,9 @@ class Widening(Base):
     referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referral.id"))
     detail: Mapped[Detail]
     reason = Sealed()
+    consent: Mapped[Consent | None]
+    consent_words = Sealed()
+    basis: Mapped[LegalBasis | None]
     asked_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff.id"))
     asked_at: Mapped[datetime]
     granted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
@@ -86,30 +94,65 @@ def of_referral(work: Work, referral_id: uuid.UUID) -> list[Widening]:
     return list(work.session.scalars(query.order_by(Widening.asked_at)))
 
 
-def ask(work: Work, referral: Referral, detail: Detail, reason: str, person: Staff) -> None:
-    """Tell the agency one thing more; what the policy guards waits for a second person."""
+@dataclass(frozen=True)
+class More:
+    """One thing more to tell an agency: why, and what the caller said to it."""
+
+    detail: Detail
+    reason: str
+    word: CallersWord
+
+
+def ask(work: Work, referral: Referral, more: More, person: Staff) -> None:
+    """Tell the agency one thing more. What the policy guards, and what the caller refused, waits
+    for a second person."""
+    detail = more.detail
     _still_asked(work, referral)
     allowed = work.policy.disclosures[referral.agency.kind]
     if detail not in allowed.may_add:
         raise InvalidError("the rules never let this agency know that")
-    if not reason.strip():
+    if not more.reason.strip():
         raise InvalidError("say why they need to know more")
+    consent.check(more.word)
     if any(one.detail is detail for one in of_referral(work, referral.id)):
         return
+    widening = _write_down(work, referral, more, person)
+    if detail not in allowed.second_person and not consent.needs_another(more.word):
+        _grant(work, referral, widening, person)
+
+
+def _write_down(work: Work, referral: Referral, more: More, person: Staff) -> Widening:
+    word, reason = more.word, clean(more.reason).strip()
     widening = work.add(
         Widening(
             referral_id=referral.id,
-            detail=detail,
-            reason=clean(reason).strip(),
+            detail=more.detail,
+            reason=reason,
+            consent=word.consent,
+            consent_words=word.words or None,
+            basis=word.basis,
             asked_by=person.id,
             asked_at=work.now,
         )
     )
+    facts = {
+        "agency": referral.agency.name,
+        "details": more.detail.value,
+        "text": reason,
+        "consent": word.consent.value,
+        "words": word.words,
+        "basis": word.basis.value if word.basis else "",
+    }
     by = journal.staff(person.id)
-    facts = {"agency": referral.agency.name, "details": detail.value, "text": widening.reason or ""}
     journal.write(work, Act.WIDENING_ASKED, by=by, ticket_id=referral.ticket_id, facts=facts)
-    if detail not in allowed.second_person:
-        _grant(work, referral, widening, person)
+    return widening
+
+
+def callers_word(work: Work, ticket_id: uuid.UUID) -> Widening | None:
+    """The newest in which the caller was asked whether an agency may be told more."""
+    said = Widening.consent.in_([Consent.GIVEN, Consent.REFUSED])
+    query = select(Widening).join(Referral).where(Referral.ticket_id == ticket_id, said)
+    return work.session.scalar(query.order_by(Widening.asked_at.desc()).limit(1))
 
 
 def agree(work: Work, referral: Referral, widening_id: uuid.UUID, person: Staff) -> None:

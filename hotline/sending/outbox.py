@@ -48,6 +48,7 @@ class Purpose(StrEnum):
     TEST_CALL = "test_call"  # tries it
     CANARY = "canary"  # the line proves itself
     ALARM = "alarm"  # the line is ill
+    NUMBER_MOVED = "number_moved"  # tells the one before it that nothing comes there any more
 
 
 _KEYS_AGAIN = {

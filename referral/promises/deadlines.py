@@ -109,6 +109,19 @@ def oblige(  # noqa: PLR0913  # who owes what, for which request, since when: ea
     work.write(Deadline, {**values, **_promised(work, ticket, duty.limit, since)})
 
 
+def renew(work: Work, row: Deadline) -> None:
+    """The same promise once more, in its next cycle: one that was settled is never armed again."""
+    kept = {name: getattr(row, name) for name in _KEPT}
+    cycle = next_cycle(work, row.ticket_id, row.kind)
+    work.write(Deadline, {**kept, "id": uuid.uuid4(), "cycle": cycle})
+
+
+_KEPT = (
+    *("ticket_id", "referral_id", "kind", "base", "severity", "due_at", "started_at", "clock"),
+    *("force", "basis", "holder", "policy_version"),
+)
+
+
 def _promised(work: Work, ticket: Ticket, limit: TimeLimit, since: datetime) -> dict[str, object]:
     return {
         "id": uuid.uuid4(),
@@ -221,6 +234,12 @@ def climbing(work: Work, ticket_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
         among(Deadline.ticket_id, ticket_ids), Deadline.kind == DeadlineKind.LADDER, ARMED
     )
     return set(work.session.scalars(query))
+
+
+def newest_for(work: Work, referral_id: uuid.UUID, kind: DeadlineKind) -> Deadline | None:
+    """What was last promised of this kind for one request, whatever became of it."""
+    query = select(Deadline).where(Deadline.referral_id == referral_id, Deadline.kind == kind)
+    return work.session.scalar(query.order_by(Deadline.cycle.desc()).limit(1))
 
 
 def armed_for(work: Work, referral_id: uuid.UUID, kind: DeadlineKind) -> Deadline | None:

@@ -15,6 +15,13 @@ def answered(work: Work, referral: Referral) -> None:
     deadlines.settle(work, ticket_id, State.MET, kinds=ANSWER, referral_id=asked)
 
 
+def expect_answer(work: Work, referral: Referral) -> None:
+    """From now on, as grave as the ticket is."""
+    cycle = deadlines.next_cycle(work, referral.ticket_id, DeadlineKind.AGENCY_ACK)
+    kind, asked = DeadlineKind.AGENCY_ACK, referral.id
+    deadlines.arm(work, referral.ticket, kind, referral_id=asked, cycle=cycle)
+
+
 def expect_report(work: Work, referral: Referral) -> None:
     """From now on, by the rule of its kind."""
     cycle = deadlines.next_cycle(work, referral.ticket_id, DeadlineKind.REPORT)

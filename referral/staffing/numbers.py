@@ -12,11 +12,11 @@ from sqlalchemy import ForeignKey, LargeBinary, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import staff
-from hotline.errors import InvalidError
+from hotline.errors import InvalidError, NotAllowedError
 from hotline.phones import normal
 from hotline.sending import outbox
 from hotline.sending.outbox import Letter, Purpose
-from hotline.staff import Staff
+from hotline.staff import Role, Staff
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Base, Work
@@ -79,15 +79,48 @@ def standing(work: Work, row: NumberProof | None) -> Standing:
 
 
 def change(work: Work, person: Staff, written: str) -> None:
-    """Another number, which nobody has verified yet; from now on it is the one that is paged."""
+    """Another number of one's own, which nobody has verified yet."""
+    if _replace(work, person, written):
+        journal.write(work, Act.NUMBER_CHANGED, by=journal.staff(person.id))
+
+
+def change_for(work: Work, person: Staff, written: str, *, by: Staff) -> None:
+    """The same for somebody who cannot, with a telephone lost or broken."""
+    if by.role is not Role.ADMIN:
+        raise NotAllowedError("an administrator changes the numbers of others")
+    if _replace(work, person, written):
+        facts = {"people": str(person.id)}
+        journal.write(work, Act.NUMBER_SET, by=journal.staff(by.id), facts=facts)
+
+
+def _replace(work: Work, person: Staff, written: str) -> bool:
+    """From now on it is the one that is paged, and the one before it hears that it is not."""
     number = normal(written)
     if number is None or not WHOLE.fullmatch(number):
         raise InvalidError("this is no telephone number")
     if number == person.phone:
-        return
+        return False
+    before = person.phone
     staff.set_number(work, person, number)
     work.session.execute(delete(NumberProof).where(NumberProof.staff_id == person.id))
-    journal.write(work, Act.NUMBER_CHANGED, by=journal.staff(person.id))
+    if before:
+        outbox.put(work, _farewell(work, person, before))
+    return True
+
+
+def _farewell(work: Work, person: Staff, before: str) -> Letter:
+    """Whoever holds it by now reads no name, and not what the line is for."""
+    return Letter(
+        reason=f"number-moved:{person.id}:{work.now.isoformat()}",
+        purpose=Purpose.NUMBER_MOVED,
+        channel=Channel.SMS,
+        severity=Severity.ROUTINE,
+        to=before,
+        body=work.policy.say_plain("number.moved", person.language),
+        ticket_id=None,
+        staff_id=person.id,
+        language=person.language,
+    )
 
 
 def send_code(work: Work, person: Staff, channel: Channel) -> None:

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from config.demo.people import PASSWORD
+from hotline.store.journal import Act, JournalEntry
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import House
-from tests.referral.builders import HOA, MAI
+from tests.referral.builders import HOA, MAI, person
 
 NEW = "+84990000077"
 
@@ -79,6 +81,52 @@ def test_a_refused_number_stands_there_as_it_was_typed_but_not_the_password(
     assert why in page
     assert f'value="{number}"' in page
     assert PASSWORD not in page
+
+
+def number_of(house: House, login: str) -> str | None:
+    with house.work() as work:
+        return person(work, login).phone
+
+
+def other(who: Visitor, house: House, login: str, password: str = PASSWORD) -> tuple[int, str]:
+    chosen = str(house.person(login).id)
+    return act(who, "other", person=chosen, number="0990 000 077", password=password)
+
+
+def test_an_administrator_gives_somebody_another_number_and_the_old_one_is_told(
+    house: House,
+) -> None:
+    quan = logged_in(house, "quan")
+    assert "Số của người khác" in quan.get("/number").text
+    assert other(quan, house, "hoa")[0] == 303
+    house.forward(timedelta(seconds=5))
+
+    assert number_of(house, "hoa") == NEW
+    [told] = house.network.inbox(HOA)
+    assert "khong con nhan tin bao" in told.body
+    assert "Lang Nghe" not in told.body
+    assert house.network.inbox(NEW) == []
+    assert "Nguyễn Thị Thanh Hoa (số chưa xác minh)" in quan.get("/roster").text
+    with house.work() as work:
+        [entry] = work.session.scalars(
+            select(JournalEntry).where(JournalEntry.act == Act.NUMBER_SET)
+        )
+        assert entry.actor == f"staff:{house.person('quan').id}"
+        assert entry.facts == {"people": str(house.person("hoa").id)}
+
+
+def test_nobody_but_an_administrator_changes_the_number_of_another(house: House) -> None:
+    dung = logged_in(house, "dung")
+    assert "Số của người khác" not in dung.get("/number").text
+    assert other(dung, house, "hoa")[0] == 422
+    assert number_of(house, "hoa") == HOA
+
+
+def test_an_administrator_gives_the_password_too(house: House) -> None:
+    quan = logged_in(house, "quan")
+    quan.get("/number")
+    assert other(quan, house, "hoa", password="guessed")[0] == 422
+    assert number_of(house, "hoa") == HOA
 
 
 def test_who_has_no_number_is_told_that_nobody_can_page_them(house: House) -> None:

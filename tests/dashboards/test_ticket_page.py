@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from hotline.vocabulary import Severity
 from referral.referrals import Referral
 from referral.referrals import Status as ReferralStatus
 from tests.dashboards.visitor import Visitor, logged_in
-from tests.house import House
+from tests.house import PUBLIC, House
 
 CHILD = "+84911222333"
 PLEA = "Cứu cháu với, bố cháu đang đánh mẹ và cháu, cháu ở xã Kỳ Anh"
@@ -265,7 +266,12 @@ def test_telling_more_needs_a_reason_and_sometimes_somebody_else(house: House) -
     path = re.search(r"/tickets/1001/tell-more/[0-9a-f-]+", lan.get("/tickets/1001").text)
     assert path is not None
     assert lan.post(path[0], detail="caller", reason="").status_code == 422
-    lan.post(path[0], detail="caller", reason="không tìm thấy nhà")
+    asked = {"detail": "caller", "reason": "không tìm thấy nhà", "request": path[0][-36:]}
+    refused = lan.post(path[0], consent="refused", words="đừng cho họ số", **asked).text
+    assert "không có căn cứ pháp luật thì không cho ai biết thêm" in refused
+    assert 'value="đừng cho họ số"' in refused
+    lan.post(path[0], consent="refused", words="đừng cho họ số", basis="life", **asked)
+    assert "Tính mạng, sức khoẻ đang bị đe doạ" in lan.get("/tickets/1001").text
     agree = re.compile(r"/tickets/1001/agree/[0-9a-f-]+/[0-9a-f-]+")
 
     assert agree.search(lan.get("/tickets/1001").text) is None
@@ -294,3 +300,19 @@ def test_a_counselor_writes_down_what_an_agency_did_and_what_came_of_it(house: H
     assert ", Trần Thị Lan ghi lại" in page
     assert "đã đưa cháu về nhà bà" in page
     assert "Số vụ khởi tố: 1. Người ghi: Trần Thị Lan" in page
+
+
+def test_a_letter_that_came_by_post_stands_beside_the_request_and_in_the_timeline(
+    house: House,
+) -> None:
+    house.text(CHILD, PLEA)
+    lan = logged_in(house)
+    found = re.search(r"/tickets/1001/sent/[0-9a-f-]+", lan.get("/tickets/1001").text)
+    assert found is not None
+    sent = {"csrf_token": lan.token, "file": (BytesIO(b"%PDF-1.7 152"), "ten-chau-be.pdf")}
+    assert lan.client.post(found[0], base_url=PUBLIC, data=sent).status_code == 303
+
+    page = lan.get("/tickets/1001").text
+    assert "/tickets/1001/letters/" in page
+    assert "Trần Thị Lan lưu văn bản của" in page
+    assert "ten-chau-be" not in page

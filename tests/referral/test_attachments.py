@@ -102,3 +102,15 @@ def test_a_letter_that_comes_after_the_end_is_kept(told: House) -> None:
     added(told, LETTER)
     with told.work() as work:
         assert len(work.session.scalars(select(Attachment.id)).all()) == 1
+
+
+def test_a_letter_that_came_by_post_is_kept_sealed_under_who_added_it(told: House) -> None:
+    with told.work() as work:
+        lan = person(work, "lan")
+        casework.agency_sent(work, asked(work), lan, LETTER)
+    with told.work() as work:
+        [kept] = work.session.scalars(select(Attachment))
+        assert kept.added_by == f"staff:{person(work, 'lan').id}"
+        sealed = work.connection.exec_driver_sql("select content_sealed from attachment")
+        assert WORDS not in bytes(sealed.scalar_one())
+        assert acts(work, Act.LETTER_FILED) == 1

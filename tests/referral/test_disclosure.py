@@ -10,16 +10,19 @@ from hotline.errors import InvalidError
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.journal import Act, JournalEntry
 from hotline.store.work import Work
-from hotline.telling import Detail
+from hotline.telling import Consent, Detail, LegalBasis
 from hotline.vocabulary import AgencyKind, Severity
-from referral import casework, disclosure, widening
+from referral import casework, consent, disclosure, widening
+from referral.consent import CallersWord
 from referral.directory.agencies import Agency
 from referral.disclosure import CaseFacts
 from referral.referrals import Referral
+from referral.widening import More
 from tests.house import House
 from tests.referral.builders import CHILD, acts, person, policy, ticket_of, turn
 
 WORDS = "Cứu cháu với, bố đang đánh cháu ở xã Kỳ Anh"
+DUTY = CallersWord(Consent.NOT_ASKED, basis=LegalBasis.PROTECTION)
 NOBODY: frozenset[Detail] = frozenset()
 CASE = CaseFacts(
     severity=Severity.CRITICAL,
@@ -115,8 +118,10 @@ def test_one_detail_more_is_told_with_a_reason(house: House) -> None:
     with house.work() as work:
         police = of_kind(work, AgencyKind.POLICE)
         with pytest.raises(InvalidError, match="why"):
-            widening.ask(work, police, Detail.WORDS, "  ", person(work, "lan"))
-        widening.ask(work, police, Detail.WORDS, "họ đang ở ngoài cổng", person(work, "lan"))
+            widening.ask(work, police, More(Detail.WORDS, "  ", DUTY), person(work, "lan"))
+        widening.ask(
+            work, police, More(Detail.WORDS, "họ đang ở ngoài cổng", DUTY), person(work, "lan")
+        )
 
     with house.work() as work:
         assert widening.pack_of(of_kind(work, AgencyKind.POLICE))[Detail.WORDS] == WORDS
@@ -127,7 +132,7 @@ def test_the_callers_number_waits_until_somebody_else_agrees(house: House) -> No
     a_night(house)
     with house.work() as work:
         police, lan = of_kind(work, AgencyKind.POLICE), person(work, "lan")
-        widening.ask(work, police, Detail.CALLER, "không tìm thấy nhà", lan)
+        widening.ask(work, police, More(Detail.CALLER, "không tìm thấy nhà", DUTY), lan)
         [asked] = widening.of_referral(work, police.id)
         assert Detail.CALLER not in widening.pack_of(police)
         with pytest.raises(InvalidError, match="somebody else"):
@@ -143,4 +148,63 @@ def test_nobody_tells_a_school_the_number(house: House) -> None:
     with house.work() as work:
         school = of_kind(work, AgencyKind.SCHOOL)
         with pytest.raises(InvalidError, match="never"):
-            widening.ask(work, school, Detail.CALLER, "họ hỏi", person(work, "hoa"))
+            widening.ask(work, school, More(Detail.CALLER, "họ hỏi", DUTY), person(work, "hoa"))
+
+
+NO = "đừng cho ai biết số của cháu"
+
+
+@pytest.mark.parametrize(
+    ("word", "problem"),
+    [
+        pytest.param(CallersWord(Consent.REFUSED, NO), "refused", id="refused"),
+        pytest.param(CallersWord(Consent.NOT_ASKED), "not asked", id="not-asked"),
+        pytest.param(CallersWord(Consent.GIVEN), "in what words", id="given-in-no-words"),
+        pytest.param(
+            CallersWord(Consent.REFUSED, basis=LegalBasis.LIFE), "in what words", id="refused-how"
+        ),
+    ],
+)
+def test_nothing_more_is_told_without_a_consent_or_a_law(
+    house: House, word: CallersWord, problem: str
+) -> None:
+    with pytest.raises(InvalidError, match=problem):
+        consent.check(word)
+    a_night(house)
+    with house.work() as work:
+        police = of_kind(work, AgencyKind.POLICE)
+        with pytest.raises(InvalidError, match=problem):
+            widening.ask(work, police, More(Detail.WORDS, "vì", word), person(work, "lan"))
+        assert widening.of_referral(work, police.id) == []
+
+
+def test_against_a_refusal_the_law_and_a_second_person_are_needed(house: House) -> None:
+    a_night(house)
+    word = CallersWord(Consent.REFUSED, NO, LegalBasis.LIFE)
+    with house.work() as work:
+        police = of_kind(work, AgencyKind.POLICE)
+        more = More(Detail.WORDS, "cháu đang bị nhốt", word)
+        widening.ask(work, police, more, person(work, "lan"))
+        [asked] = widening.of_referral(work, police.id)
+        assert Detail.WORDS not in widening.pack_of(police)
+        widening.agree(work, police, asked.id, person(work, "minh"))
+        assert widening.pack_of(police)[Detail.WORDS] == WORDS
+
+
+def test_what_the_caller_said_is_kept_sealed_with_who_heard_it_and_when(house: House) -> None:
+    ticket_id = a_night(house)
+    yes = "dạ cô cứ nói với chú công an"
+    with house.work() as work:
+        police, lan = of_kind(work, AgencyKind.POLICE), person(work, "lan")
+        more = More(Detail.WORDS, "để tìm cháu", CallersWord(Consent.GIVEN, yes))
+        widening.ask(work, police, more, lan)
+
+    with house.work() as work:
+        kept = widening.callers_word(work, ticket_id)
+        assert kept is not None
+        assert (kept.consent, kept.consent_words, kept.basis) == (Consent.GIVEN, yes, None)
+        assert (kept.asked_by, kept.asked_at) == (person(work, "lan").id, work.now)
+        column = "select consent_words_sealed from widening"
+        assert yes.encode() not in bytes(work.connection.exec_driver_sql(column).scalar_one())
+        asked = select(JournalEntry).where(JournalEntry.act == Act.WIDENING_ASKED)
+        assert work.session.scalars(asked).one().facts["words"] == yes

@@ -10,13 +10,15 @@ from hotline.sending.outbox import Outgoing, Purpose
 from hotline.sending.outbox import State as Sending
 from hotline.store.journal import Act, JournalEntry
 from hotline.store.work import Work
-from hotline.telling import Detail
+from hotline.telling import Consent, Detail, LegalBasis
 from hotline.tickets import Outcome
 from hotline.vocabulary import AgencyKind, Channel, DeadlineKind, Severity
 from referral import answers, casework, desk, widening
+from referral.consent import CallersWord
 from referral.directory.agencies import Agency
 from referral.promises import deadlines
 from referral.referrals import Referral, Status
+from referral.widening import More
 from tests.house import House
 from tests.referral.builders import (
     CHILD,
@@ -219,7 +221,9 @@ def test_danger_in_a_ticket_closed_by_mistake_tells_everybody_again(told: House)
 
 
 def tells_more(work: Work) -> None:
-    widening.ask(work, police(work), Detail.WORDS, "để nhận ra cháu", person(work, "lan"))
+    word = CallersWord(Consent.NOT_ASKED, basis=LegalBasis.PROTECTION)
+    more = More(Detail.WORDS, "để nhận ra cháu", word)
+    widening.ask(work, police(work), more, person(work, "lan"))
 
 
 def takes_back_again(work: Work) -> None:
