@@ -67,7 +67,7 @@ def moved(house: House, engine: Engine) -> House:
     app = create_app(mine)
     assert isinstance(session, requests.Session)
     session.mount(PUBLIC, WsgiAdapter(app))
-    return House(mine, house.network, app.test_client())
+    return House(mine, house.network, lambda: app)
 
 
 def callers(house: House) -> list[str]:
