@@ -1,4 +1,4 @@
-"""A thread in every web process: while no metronome beats, it turns the clock and delivers."""
+"""Threads in every web process: while no metronome beats, they do what it would have done."""
 
 import os
 import socket
@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import structlog
 
+from config.canary import Keeper
 from config.house import House
 from referral import checks
 
@@ -19,14 +20,15 @@ log = structlog.get_logger()
 class Guardian:
     """Any number may act at once, and a metronome that comes back too: none does a thing twice."""
 
-    def __init__(self, mine: House) -> None:
+    def __init__(self, mine: House, keeper: Keeper | None = None) -> None:
         self._mine = mine
+        self._keeper = keeper or Keeper(mine)
         self._delivery = mine.delivery(f"{socket.gethostname()}-{os.getpid()}-{WHO}")
         self._stop = threading.Event()
 
     def start(self) -> None:
         """Apart, as in the metronome: a slow carrier never delays a firing."""
-        for act in (self.turn, self.deliver):
+        for act in (self.turn, self.deliver, self.carry):
             threading.Thread(target=self._forever, args=(act,), daemon=True).start()
 
     def stop(self) -> None:
@@ -45,6 +47,9 @@ class Guardian:
             return False
         self._delivery.run()
         return True
+
+    def carry(self) -> bool:
+        return self._needed() and self._keeper.carry()
 
     def _needed(self) -> bool:
         with self._mine.workplace.work() as work:

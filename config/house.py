@@ -97,11 +97,12 @@ def carriers_of(
     settings: Settings, adapter: BaseAdapter | None = None
 ) -> dict[Provider, Telephony]:
     """The preferred one first."""
+    ours = [number for number in (settings.hotline_number, settings.provider_b_number) if number]
     carriers: dict[Provider, Telephony] = {
         Provider.A: Twilio(
             settings.twilio_account_sid,
             settings.twilio_auth_tokens[0],
-            settings.hotline_number,
+            ours,
             settings.twilio_api_base,
             adapter,
         )
@@ -110,7 +111,7 @@ def carriers_of(
         carriers[Provider.B] = Twilio(
             settings.provider_b_account_sid,
             settings.provider_b_auth_tokens[0],
-            settings.provider_b_number,
+            ours[::-1],
             settings.provider_b_api_base,
             adapter,
         )

@@ -1,6 +1,6 @@
 """Twilio over REST: the only file that dials out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from ssl import SSLCertVerificationError
 from typing import Any, TypeVar
@@ -50,18 +50,21 @@ class _Line(TwilioHttpClient):  # type: ignore[misc]  # the client ships no type
 
 
 class Twilio:
-    """A carrier; `base` points it at a simulator, `adapter` at one in this very process."""
+    """A carrier; `base` points it at a simulator, `adapter` at one in this very process.
+
+    Nobody reaches us from one of our `numbers`; the first is the one we call and text from.
+    """
 
     def __init__(
         self,
         account: str,
         token: str,
-        number: str,
+        numbers: Sequence[str],
         base: str = "",
         adapter: BaseAdapter | None = None,
     ) -> None:
         self._client = Client(account, token, http_client=_Line(base, adapter))
-        self._number = number
+        self._numbers, self._number = numbers, numbers[0]
 
     def send_sms(self, sms: SmsToSend) -> str:
         valid = {"validity_period": int(sms.valid_for.total_seconds())} if sms.valid_for else {}
@@ -108,7 +111,7 @@ class Twilio:
 
     def _is_to_ourselves(self, row: Any) -> bool:
         """A canary, as it arrives at another number of this account: nobody has reached us."""
-        return bool(row.direction == listing.INBOUND and row.from_ == self._number)
+        return bool(row.direction == listing.INBOUND and row.from_ in self._numbers)
 
     def calls(self, since: datetime) -> list[Listed]:
         rows = self._client.calls

@@ -9,6 +9,7 @@ import requests
 from sqlalchemy import Engine, func, select, text
 
 from config.canary import DOOR, Keeper
+from config.guardian import Guardian
 from hotline import canary
 from hotline.contacts import Contact
 from hotline.inbox import Inbox
@@ -25,6 +26,7 @@ from simulator.inprocess import WsgiAdapter
 from tests.house import LINE, PUBLIC, SETTINGS, House, build
 from tests.referral.builders import HOA, SECOND
 from tests.referral.together import together
+from webhooks.reconcile import reconcile
 
 SINK = "+842473003333"
 EMPTY = ("ticket", "contact", "deadline", "outgoing", "send_attempt", "receipt", "inbox", "journal")
@@ -159,6 +161,27 @@ def test_a_door_that_does_not_open_turns_the_wall_red_and_wakes_who_is_on_duty(
     assert cage.woken() == {HOA}
     assert "cua nhan tin" in cage.house.network.texts_to(HOA)[0].body
     assert len(cage.house.network.calls_to(HOA)) == 1
+
+
+def test_with_no_metronome_every_web_carries_it(cage: Cage) -> None:
+    guardian = Guardian(cage.house.parts, cage.keeper)
+
+    assert guardian.turn()
+    assert guardian.carry()
+    assert not guardian.carry()
+
+    with cage.house.work() as work:
+        assert work.session.scalar(select(func.count()).select_from(Inbox)) == 1
+
+
+def test_what_reached_its_number_is_not_taken_for_somebody_who_reached_us(cage: Cage) -> None:
+    cage.house.network.own(SINK)
+    cage.after(10)
+    cage.house.network.clock.forward(timedelta(minutes=1))
+
+    reconcile(cage.house.parts.workplace, cage.house.parts.carrier)
+
+    assert tickets(cage) == []
 
 
 def test_a_receipt_that_does_not_come_is_named(cage: Cage) -> None:

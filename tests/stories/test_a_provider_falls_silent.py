@@ -95,7 +95,7 @@ def pair(engine: Engine) -> Pair:
     hooks = {"voice_url": f"{PUBLIC}/webhooks/voice/incoming"}
     b.own(NUMBER_B, sms_url=f"{PUBLIC}/webhooks/sms/incoming", opt_out="off", **hooks)
     door = WsgiAdapter(telephone_company(b))
-    second = Twilio(ACCOUNT_B, TOKEN_B, NUMBER_B, "https://b.test", door)
+    second = Twilio(ACCOUNT_B, TOKEN_B, [NUMBER_B], "https://b.test", door)
     carriers = {**house.parts.carriers, Provider.B: second}
     house.parts = replace(house.parts, carriers=carriers)
     return Pair(house, house.network, b)
@@ -126,7 +126,7 @@ def test_a_critical_page_leaves_within_half_a_minute_and_once(
 
 def nowhere() -> Twilio:
     """Nobody listens there."""
-    return Twilio("AC" + "0" * 32, "test-token-1", LINE, "http://127.0.0.1:1")
+    return Twilio("AC" + "0" * 32, "test-token-1", [LINE], "http://127.0.0.1:1")
 
 
 def test_a_provider_that_cannot_be_reached_costs_no_second_once_its_breaker_is_open(
@@ -147,7 +147,7 @@ def test_a_token_nobody_knows_any_more_turns_the_wall_red_and_everything_leaves(
 ) -> None:
     door = WsgiAdapter(telephone_company(pair.a))
     good = pair.house.parts.carriers[Provider.A]
-    wrong = Twilio("AC" + "0" * 32, "revoked", LINE, CARRIER, door)
+    wrong = Twilio("AC" + "0" * 32, "revoked", [LINE], CARRIER, door)
     carriers = pair.house.parts.carriers
     pair.house.parts = replace(pair.house.parts, carriers={**carriers, Provider.A: wrong})
     for n in range(3):
