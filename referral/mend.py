@@ -19,9 +19,13 @@ from referral.ladder import digests, paging
 from referral.ladder.digests import Digest
 from referral.letters import PageFacts, ReferralFacts
 from referral.promises import deadlines
-from referral.referrals import ENDS, Referral
+from referral.referrals import ENDS, UNANSWERED, Referral
 
-OTHER = {Channel.SMS: Channel.CALL, Channel.CALL: Channel.SMS}
+OTHER = {
+    Channel.SMS: Channel.CALL,
+    Channel.CALL: Channel.SMS,
+    Channel.EMAIL: Channel.SMS,  # of an agency: its telephone
+}
 # Another code can be asked for; a test call that does not arrive has failed; a number that takes no
 # text any more needs no farewell.
 DROPPED = frozenset(
@@ -45,7 +49,8 @@ def mend(work: Work, limit: int = 100) -> int:
 
 
 def say_again(work: Work, limit: int = 100) -> int:
-    """A page with no sign that it reached anybody is said on the other channel too, now.
+    """A page, or a mail to an agency, with no sign that it reached anybody is said on the other
+    channel too, now.
 
     How many there were. What was sent already may still arrive: either answer counts.
     """
@@ -57,20 +62,29 @@ def say_again(work: Work, limit: int = 100) -> int:
     ).all()
     for row in unheard:
         row.unheard_at = None
-        told = digests.told_too(work, row, OTHER[row.channel])
-        if row.state is State.ACCEPTED and not told and not _is_answered(work, row):
+        if row.state is State.ACCEPTED and not _is_known(work, row):
             _on_the_other_channel(work, row)
     return len(unheard)
 
 
+def _is_known(work: Work, row: Outgoing) -> bool:
+    """Somebody has answered, or is told by the other channel as well."""
+    if row.purpose is Purpose.REFERRAL:
+        referral = work.session.get_one(Referral, row.referral_id)
+        referrals.hold(work, referral)
+        return referral.status not in UNANSWERED or not referral.ticket.is_open
+    return digests.told_too(work, row, OTHER[row.channel]) or _is_answered(work, row)
+
+
 def _on_the_other_channel(work: Work, row: Outgoing) -> None:
     if outbox.put(work, _in_other_words(work, row)):
-        facts = {"people": str(row.staff_id), "channels": OTHER[row.channel].value}
+        whom = row.staff_id or work.session.get_one(Referral, row.referral_id).agency_id
+        facts = {"people": str(whom), "channels": OTHER[row.channel].value}
         journal.write(work, Act.SAID_AGAIN, ticket_id=row.ticket_id, facts=facts)
 
 
 def _take_over(work: Work, row: Outgoing) -> None:
-    if row.channel is Channel.EMAIL:
+    if row.channel is Channel.EMAIL and row.purpose is Purpose.PAGE:
         return  # never the only channel of a rung: its text and its call have rows of their own
     if row.purpose in DROPPED:
         return
@@ -81,7 +95,7 @@ def _take_over(work: Work, row: Outgoing) -> None:
         return
     elif sibling is None:
         outbox.put(work, _in_other_words(work, row))
-    elif sibling.state not in ALIVE:
+    elif sibling.state not in ALIVE and row.channel is not Channel.EMAIL:
         _reached_nobody(work, row)
 
 
@@ -142,7 +156,7 @@ def _in_other_words(work: Work, row: Outgoing) -> Letter:
         purpose=row.purpose,
         channel=OTHER[row.channel],
         severity=row.severity,
-        to=row.to or "",
+        to=_number(work, row),
         body="",
         ticket_id=row.ticket_id,
         referral_id=row.referral_id,
@@ -154,6 +168,13 @@ def _in_other_words(work: Work, row: Outgoing) -> Letter:
     if row.purpose is Purpose.WITHDRAWAL:
         return _withdrawal(work, letter)
     return _referral(work, letter, work.session.get_one(Referral, row.referral_id))
+
+
+def _number(work: Work, row: Outgoing) -> str:
+    """The same telephone; of an agency that was written to, its duty telephone."""
+    if row.channel is Channel.EMAIL:
+        return work.session.get_one(Referral, row.referral_id).agency.phone or ""
+    return row.to or ""
 
 
 def _page(work: Work, letter: Letter) -> Letter:

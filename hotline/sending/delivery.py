@@ -139,7 +139,9 @@ class Delivery:
         return SmsToSend(parcel.to, parcel.body, self._status_url("sms", parcel), valid_for)
 
     def _mail(self, parcel: Parcel) -> Mail:
-        subject = self._workplace.policy.say("page.email_subject", parcel.language)
+        to_us = parcel.purpose is Purpose.PAGE
+        about = "page.email_subject" if to_us else "referral.email_subject"
+        subject = self._workplace.policy.say(about, parcel.language)
         return Mail(str(parcel.id), parcel.to, subject, parcel.body)
 
     def _call(self, parcel: Parcel) -> CallToPlace:
