@@ -120,6 +120,7 @@ class Frame(Shape):
     date: date
     test_call_every: Annotated[Duration, Field(gt=timedelta(0))]
     link_life: Annotated[Duration, Field(gt=timedelta(0))]
+    email_patience: Annotated[Duration, Field(gt=timedelta(0))]
     emergency_numbers: dict[str, Annotated[str, Field(pattern=r"^[0-9]{3,}$")]]
     triage: TriageShape
     watch: WatchShape

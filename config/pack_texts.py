@@ -18,7 +18,7 @@ _PLAIN = {
     "sms.reply": ("critical", "received"),
     "page": ("call_again", "unknown_code", "email_subject"),
     "number": ("code_again", "test_call", "test_again", "heard", "moved"),
-    "referral": ("call_again", "unknown", "place_unknown"),
+    "referral": ("email_subject", "call_again", "unknown", "place_unknown"),
     "wish": ("danger", "counselor", "message", "quick_exit", "silent"),
     "reason": (
         *("danger-key", "silent-call", "silent-text", "one-word", "repeat", "open-ticket"),
@@ -59,6 +59,7 @@ _WITH_FIELDS = {
     "number.code_sms": {"digits"},
     "number.code_call": {"digits_spoken"},
     "referral.sms": {"code", "severity", "place", "link"},
+    "referral.email": {"code", "link"},
     "referral.call": {"code_spoken", "place"},
     "referral.accepted": {"code"},
     "referral.declined": {"code"},

@@ -65,6 +65,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         texts=_texts(pack) | _labels(entries),
         test_call_every=frame.test_call_every,
         link_life=frame.link_life,
+        email_patience=frame.email_patience,
         emergency_numbers=frame.emergency_numbers,
     )
     _check_texts(policy.texts)

@@ -251,7 +251,8 @@ class RosterRules:
 class Policy:
     """`channels` is how an agency is told, by severity; `next_in_line` are the kinds of which the
     next is told when one cannot or keeps silent. `test_call_every` is how often an agency's
-    telephone is tried, `link_life` how long the link it was sent opens anything.
+    telephone is tried, `link_life` how long the link it was sent opens anything, `email_patience`
+    how long a mail to it may stay without an answer.
     """
 
     version: str
@@ -276,6 +277,7 @@ class Policy:
     texts: Mapping[str, Mapping[Language, str]]
     test_call_every: timedelta
     link_life: timedelta
+    email_patience: timedelta
     emergency_numbers: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, key: str, language: Language = Language.VI, **values: object) -> str:

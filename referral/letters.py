@@ -88,6 +88,8 @@ def _named(
 
 
 def referral(facts: ReferralFacts, channel: Channel, policy: Policy) -> str:
+    if channel is Channel.EMAIL:
+        return policy.say("referral.email", code=facts.code, link=facts.link)
     place = facts.place or policy.say("referral.place_unknown")
     if channel is Channel.SMS:
         severity = policy.say(f"severity.{facts.severity}")
@@ -100,6 +102,8 @@ def referral(facts: ReferralFacts, channel: Channel, policy: Policy) -> str:
 def withdrawal(code: str, channel: Channel, policy: Policy) -> str:
     if channel is Channel.SMS:
         return policy.say_plain("referral.withdrawn", code=code)
+    if channel is Channel.EMAIL:
+        return policy.say("referral.withdrawn", code=code)
     spoken = policy.say("referral.withdrawn", code=letter_by_letter(code))
     return f"{spoken} {spoken}"  # no key says it again
 

@@ -21,9 +21,13 @@ from referral.ladder.digests import Digest
 from referral.letters import PageFacts, ReferralFacts
 from referral.poison import HOLD_BACK, PLAIN, STUCK, Rows, Subject
 from referral.promises import deadlines
-from referral.referrals import ENDS, Referral
+from referral.referrals import ENDS, UNANSWERED, Referral
 
-OTHER = {Channel.SMS: Channel.CALL, Channel.CALL: Channel.SMS}
+OTHER = {
+    Channel.SMS: Channel.CALL,
+    Channel.CALL: Channel.SMS,
+    Channel.EMAIL: Channel.SMS,  # of an agency: its telephone
+}
 # Another code can be asked for; a test call or canary that does not arrive has failed; an alarm
 # goes by every channel of its rung, and again; a number that takes no text any more needs no
 # farewell.
@@ -48,7 +52,8 @@ def mend(work: Work, only: uuid.UUID | None = None) -> int:
 
 
 def say_again(work: Work, only: uuid.UUID | None = None) -> int:
-    """A page with no sign that it reached anybody is said on the other channel too, now.
+    """A page, or a mail to an agency, with no sign that it reached anybody is said on the other
+    channel too, now.
 
     How many there were. What was sent already may still arrive: either answer counts. What no
     provider takes at this moment is said on every other channel there is, and waits besides.
@@ -56,11 +61,22 @@ def say_again(work: Work, only: uuid.UUID | None = None) -> int:
     unheard = _taken(work, Outgoing.unheard_at <= work.now, only)
     for row in unheard:
         row.unheard_at = None
-        if row.state in ALIVE and not _is_needless(work, row):
+        if row.state in ALIVE and not _is_known(work, row):
             for channel in _others(work, row):
                 if not digests.told_too(work, row, channel):
                     _on_another_channel(work, row, channel)
     return len(unheard)
+
+
+def _is_known(work: Work, row: Outgoing) -> bool:
+    """Somebody has answered, by whichever channel."""
+    match row.purpose:
+        case Purpose.REFERRAL:
+            referral = work.session.get_one(Referral, row.referral_id)
+            referrals.hold(work, referral)
+            return referral.status not in UNANSWERED or not referral.ticket.is_open
+        case _:
+            return _is_needless(work, row)
 
 
 def _others(work: Work, row: Outgoing) -> Iterator[Channel]:
@@ -107,13 +123,14 @@ def _about(work: Work, row_id: uuid.UUID) -> Subject | None:
 
 def _on_another_channel(work: Work, row: Outgoing, channel: Channel) -> None:
     told = outbox.put(work, _in_other_words(work, row, channel))
-    if told and row.purpose is Purpose.PAGE:
-        facts = {"people": str(row.staff_id), "channels": channel.value}
+    if told and (row.purpose is Purpose.PAGE or row.channel is Channel.EMAIL):
+        whom = row.staff_id or work.session.get_one(Referral, row.referral_id).agency_id
+        facts = {"people": str(whom), "channels": channel.value}
         journal.write(work, Act.SAID_AGAIN, ticket_id=row.ticket_id, facts=facts)
 
 
 def _take_over(work: Work, row: Outgoing) -> None:
-    if row.channel is Channel.EMAIL:
+    if row.channel is Channel.EMAIL and row.purpose is Purpose.PAGE:
         return  # never the only channel of a rung: its text and its call have rows of their own
     if row.purpose in ALONE:
         return
@@ -124,7 +141,7 @@ def _take_over(work: Work, row: Outgoing) -> None:
         return
     elif sibling is None:
         outbox.put(work, _in_other_words(work, row, OTHER[row.channel]))
-    elif sibling.state not in ALIVE:
+    elif sibling.state not in ALIVE and row.channel is not Channel.EMAIL:
         _reached_nobody(work, row)
 
 
@@ -185,7 +202,7 @@ def _in_other_words(work: Work, row: Outgoing, channel: Channel) -> Letter:
         purpose=row.purpose,
         channel=channel,
         severity=row.severity,
-        to=row.to or "",
+        to=_number(work, row),
         body="",
         ticket_id=row.ticket_id,
         referral_id=row.referral_id,
@@ -197,6 +214,13 @@ def _in_other_words(work: Work, row: Outgoing, channel: Channel) -> Letter:
     if row.purpose is Purpose.WITHDRAWAL:
         return _withdrawal(work, letter)
     return _referral(work, letter, work.session.get_one(Referral, row.referral_id))
+
+
+def _number(work: Work, row: Outgoing) -> str:
+    """The same telephone; of an agency that was written to, its duty telephone."""
+    if row.channel is Channel.EMAIL and row.purpose is Purpose.REFERRAL:
+        return work.session.get_one(Referral, row.referral_id).agency.phone or ""
+    return row.to or ""
 
 
 def _page(work: Work, letter: Letter) -> Letter:

@@ -68,7 +68,8 @@ class Outgoing(Base):
 
     It is about one ticket, about all of a digest, or about the number of one of ours.
     `carrier_status` is the carrier's own word, and only ever rises (hotline/sending/receipts.py).
-    `unheard_at` is when silence about a page means that it reached nobody; None once it is known.
+    `unheard_at` is when silence about a page, or a mail to an agency, means that it reached nobody;
+    None once it is known.
     `mend_after` sets aside what could not be given a successor, `mend_tries` is how often.
     """
 
@@ -237,9 +238,20 @@ def hold(work: Work, row_id: uuid.UUID, fence: int) -> bool:
 def accepted(work: Work, row: Outgoing) -> None:
     """The carrier has it: from now on somebody waits for a sign that it arrived."""
     row.state, row.settled_at, row.lease_until = State.ACCEPTED, work.now, None
-    patience = work.policy.ladders[row.severity].patience.get(row.channel)
-    if row.purpose is Purpose.PAGE and patience is not None:
+    patience = _patience(work, row)
+    if patience is not None:
         row.unheard_at = work.now + patience
+
+
+def _patience(work: Work, row: Outgoing) -> timedelta | None:
+    """How long silence may last; a telephone of an agency has its answer's own deadline."""
+    match row.purpose:
+        case Purpose.PAGE:
+            return work.policy.ladders[row.severity].patience.get(row.channel)
+        case Purpose.REFERRAL if row.channel is Channel.EMAIL:
+            return work.policy.email_patience
+        case _:
+            return None
 
 
 def _attempt(work: Work, row: Outgoing, worker: str) -> dict[str, object]:

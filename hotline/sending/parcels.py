@@ -62,7 +62,9 @@ class Wrapping:
         return SmsToSend(parcel.to, parcel.body, self._status_url("sms", parcel), valid_for)
 
     def mail(self, parcel: Parcel) -> Mail:
-        subject = self.policy.say("page.email_subject", parcel.language)
+        to_us = parcel.purpose is Purpose.PAGE
+        about = "page.email_subject" if to_us else "referral.email_subject"
+        subject = self.policy.say(about, parcel.language)
         return Mail(str(parcel.id), parcel.to, subject, parcel.body)
 
     def call(self, parcel: Parcel) -> CallToPlace:

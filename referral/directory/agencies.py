@@ -47,7 +47,7 @@ class Agency(Base):
     @property
     def contact(self) -> Contact:
         ways = tuple(Channel(way) for way in self.channels)
-        return Contact(self.phone or "", self.deputy_phone, ways, self.duty_hours)
+        return Contact(self.phone or "", self.deputy_phone, ways, self.duty_hours, self.email)
 
 
 def today(work: Work) -> date:

@@ -10,17 +10,20 @@ from referral.directory import duty_hours
 
 @dataclass(frozen=True)
 class Contact:
-    """`channels` in the agency's own order; empty: whatever the policy says."""
+    """`channels` in the agency's own order; empty: whatever the policy says, which never is e-mail
+    by itself."""
 
     phone: str
     deputy: str | None
     channels: tuple[Channel, ...]
     duty_hours: str
+    email: str | None = None
 
 
 @dataclass(frozen=True)
 class Way:
-    """One letter to write; `line` tells the duty telephone from the deputy's."""
+    """One letter to write, to a number or an address; `line` tells the duty telephone from the
+    deputy's."""
 
     channel: Channel
     number: str
@@ -32,16 +35,28 @@ def ways(
 ) -> tuple[Way, ...]:
     return tuple(
         Way(channel, number, line)
-        for channel in _channels(contact.channels, policy)
-        for line, number in _numbers(contact, severity, local)
+        for channel in _channels(contact, severity, policy)
+        for line, number in _lines(contact, channel, severity, local)
     )
 
 
-def _channels(own: Sequence[Channel], policy: Sequence[Channel]) -> Sequence[Channel]:
+def _channels(contact: Contact, severity: Severity, policy: Sequence[Channel]) -> Sequence[Channel]:
     """What the policy wants and the agency can hear; one it can hear where there is no such."""
+    own = [way for way in contact.channels if way is not Channel.EMAIL or contact.email]
     if not own:
         return policy
-    return [channel for channel in own if channel in policy] or own[:1]
+    told = [way for way in own if way in policy or way is Channel.EMAIL] or own[:1]
+    if severity is Severity.CRITICAL and set(told) == {Channel.EMAIL}:
+        return [*policy, Channel.EMAIL]  # nobody reads mail at night
+    return told
+
+
+def _lines(
+    contact: Contact, channel: Channel, severity: Severity, local: datetime
+) -> list[tuple[str, str]]:
+    if channel is Channel.EMAIL:
+        return [("duty", contact.email or "")]
+    return _numbers(contact, severity, local)
 
 
 def _numbers(contact: Contact, severity: Severity, local: datetime) -> list[tuple[str, str]]:
