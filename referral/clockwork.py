@@ -17,7 +17,7 @@ from hotline.store.work import Work, Workplace
 from hotline.tickets import Ticket
 from hotline.vocabulary import Channel, DeadlineKind, Severity
 from referral import checks, desk, mend, sweep
-from referral.ladder import digests, due
+from referral.ladder import digests, due, handovers
 from referral.promises import clock_guard
 from referral.promises.deadlines import Deadline
 from referral.staffing import duty, handover, number_tests
@@ -142,5 +142,6 @@ CHORES: tuple[Chore, ...] = (
     mend.mend,
     mend.say_again,
     handover.watch,
+    handovers.climb,
     number_tests.turn,
 )

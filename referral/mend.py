@@ -84,7 +84,7 @@ def _on_the_other_channel(work: Work, row: Outgoing) -> None:
 
 
 def _take_over(work: Work, row: Outgoing) -> None:
-    if row.channel is Channel.EMAIL and row.purpose is Purpose.PAGE:
+    if row.channel is Channel.EMAIL and row.purpose in (Purpose.PAGE, Purpose.HANDOVER):
         return  # never the only channel of a rung: its text and its call have rows of their own
     if row.purpose in DROPPED:
         return
@@ -167,6 +167,9 @@ def _in_other_words(work: Work, row: Outgoing) -> Letter:
         return _page(work, letter)
     if row.purpose is Purpose.WITHDRAWAL:
         return _withdrawal(work, letter)
+    if row.purpose is Purpose.HANDOVER:
+        body = letters.handover(work.public_url, letter.channel, work.policy, letter.language)
+        return replace(letter, id=uuid.uuid4(), body=body)
     return _referral(work, letter, work.session.get_one(Referral, row.referral_id))
 
 

@@ -139,7 +139,7 @@ class Delivery:
         return SmsToSend(parcel.to, parcel.body, self._status_url("sms", parcel), valid_for)
 
     def _mail(self, parcel: Parcel) -> Mail:
-        to_us = parcel.purpose is Purpose.PAGE
+        to_us = parcel.purpose in (Purpose.PAGE, Purpose.HANDOVER)
         about = "page.email_subject" if to_us else "referral.email_subject"
         subject = self._workplace.policy.say(about, parcel.language)
         return Mail(str(parcel.id), parcel.to, subject, parcel.body)
@@ -149,7 +149,7 @@ class Delivery:
         return CallToPlace(parcel.to, program, status, RING_FOR)
 
     def _program(self, parcel: Parcel) -> str:
-        if parcel.purpose is Purpose.WITHDRAWAL:
+        if parcel.purpose in (Purpose.WITHDRAWAL, Purpose.HANDOVER):
             return twiml.tell(parcel.body, parcel.language)  # there is nothing to answer
         answer = f"{self._public_url}/webhooks/voice/answer/{parcel.id}/1"
         again = self._workplace.policy.say(outbox.keys_again(parcel.purpose), parcel.language)
