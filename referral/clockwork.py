@@ -17,7 +17,7 @@ from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind
 from referral import checks, desk, mend, poison, sweep
 from referral.canary import flights
-from referral.ladder import digests, due
+from referral.ladder import digests, due, handovers
 from referral.poison import Rows, Subject
 from referral.promises import clock_guard
 from referral.promises.deadlines import Deadline
@@ -114,6 +114,7 @@ CHORES: tuple[Chore, ...] = (
     digests.send,
     adopt_strays,
     handover.watch,
+    handovers.climb,
     number_tests.turn,
     flights.turn,
 )

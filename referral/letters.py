@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from hotline.policy import Policy
+from hotline.text import unaccented
 from hotline.vocabulary import Channel, Language, Severity
 
 NAMED = 10  # tickets a text names; so many fit in two segments
@@ -113,6 +114,14 @@ def number_code(digits: str, channel: Channel, policy: Policy, language: Languag
         spoken = letter_by_letter(digits)
         return policy.say("number.code_call", language, digits_spoken=spoken)
     return policy.say_plain("number.code_sms", language, digits=digits)
+
+
+def handover(house: str, channel: Channel, policy: Policy, language: Language) -> str:
+    if channel is Channel.CALL:
+        spoken = policy.say("handover.call", language)
+        return f"{spoken} {spoken}"  # no key says it again
+    text = policy.say("handover.text", language, link=f"{house}/handover")
+    return text if channel is Channel.EMAIL else unaccented(text)
 
 
 def digit_by_digit(number: int) -> str:

@@ -130,7 +130,7 @@ def _on_another_channel(work: Work, row: Outgoing, channel: Channel) -> None:
 
 
 def _take_over(work: Work, row: Outgoing) -> None:
-    if row.channel is Channel.EMAIL and row.purpose is Purpose.PAGE:
+    if row.channel is Channel.EMAIL and row.purpose in (Purpose.PAGE, Purpose.HANDOVER):
         return  # never the only channel of a rung: its text and its call have rows of their own
     if row.purpose in ALONE:
         return
@@ -213,6 +213,9 @@ def _in_other_words(work: Work, row: Outgoing, channel: Channel) -> Letter:
         return _page(work, letter)
     if row.purpose is Purpose.WITHDRAWAL:
         return _withdrawal(work, letter)
+    if row.purpose is Purpose.HANDOVER:
+        body = letters.handover(work.public_url, letter.channel, work.policy, letter.language)
+        return replace(letter, id=uuid.uuid4(), body=body)
     return _referral(work, letter, work.session.get_one(Referral, row.referral_id))
 
 

@@ -40,6 +40,7 @@ class State(StrEnum):
 
 class Purpose(StrEnum):
     PAGE = "page"
+    HANDOVER = "handover"  # of a shift, that nobody signed
     REFERRAL = "referral"
     WITHDRAWAL = "withdrawal"  # of a request an agency was told of
     REPLY = "reply"

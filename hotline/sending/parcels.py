@@ -34,6 +34,7 @@ class Parcel:
         return self.severity is Severity.CRITICAL and self.purpose in DETOURED
 
 
+NOTICES = frozenset({Purpose.WITHDRAWAL, Purpose.HANDOVER, Purpose.ALARM})  # nothing to answer
 DETOURED = frozenset({Purpose.PAGE, Purpose.REFERRAL})
 
 
@@ -62,8 +63,8 @@ class Wrapping:
         return SmsToSend(parcel.to, parcel.body, self._status_url("sms", parcel), valid_for)
 
     def mail(self, parcel: Parcel) -> Mail:
-        to_us = parcel.purpose is Purpose.PAGE
-        about = "page.email_subject" if to_us else "referral.email_subject"
+        to_an_agency = parcel.purpose is Purpose.REFERRAL
+        about = "referral.email_subject" if to_an_agency else "page.email_subject"
         subject = self.policy.say(about, parcel.language)
         return Mail(str(parcel.id), parcel.to, subject, parcel.body)
 
@@ -72,8 +73,8 @@ class Wrapping:
         return CallToPlace(parcel.to, program, status, RING_FOR)
 
     def _program(self, parcel: Parcel) -> str:
-        if parcel.purpose in (Purpose.WITHDRAWAL, Purpose.ALARM):
-            return twiml.tell(parcel.body, parcel.language)  # there is nothing to answer
+        if parcel.purpose in NOTICES:
+            return twiml.tell(parcel.body, parcel.language)
         answer = f"{self.public_url}/webhooks/voice/answer/{parcel.id}/1"
         again = self.policy.say(keys_again(parcel.purpose), parcel.language)
         return twiml.ask_for_key(parcel.body, again, answer, parcel.language)

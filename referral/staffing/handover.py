@@ -26,7 +26,8 @@ LOOK_BACK = timedelta(hours=1)  # a clockwork that stood longer accuses nobody
 class Handover(Base):
     """One change of shift, known by its instant.
 
-    `missed_at` is when it was found that nobody had taken it over in time.
+    `missed_at` is when it was found that nobody had taken it over in time; from then on people are
+    paged, next at `page_at` on `rung`.
     """
 
     __tablename__ = "handover"
@@ -38,6 +39,8 @@ class Handover(Base):
     taken_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
     taken_at: Mapped[datetime | None]
     missed_at: Mapped[datetime | None]
+    rung: Mapped[int | None]
+    page_at: Mapped[datetime | None]
 
 
 def current(work: Work) -> Change | None:
@@ -91,7 +94,7 @@ def take(work: Work, person: Staff, at: datetime) -> None:
         return
     if row.given_at is None and work.now < ends_at(work, change):
         raise InvalidError("who goes off has not signed yet")
-    row.taken_by, row.taken_at = person.id, work.now
+    row.taken_by, row.taken_at, row.page_at = person.id, work.now, None
     facts = {"at": at.isoformat(), "people": str(row.given_by or "")}
     journal.write(work, Act.HANDOVER_TAKEN, by=journal.staff(person.id), facts=facts)
 
@@ -113,7 +116,7 @@ def _missed(work: Work, at: datetime) -> bool:
     row = _locked(work, at)
     if row.taken_at is not None or row.missed_at is not None:
         return False  # another clockwork, or a signature, came first
-    row.missed_at = work.now
+    row.missed_at = row.page_at = work.now
     facts = {"at": at.isoformat(), "people": str(row.given_by or "")}
     journal.write(work, Act.HANDOVER_UNSIGNED, facts=facts)
     return True
@@ -123,6 +126,12 @@ def is_unsigned(work: Work) -> bool:
     """Of the newest change only: whoever comes next begins anew."""
     newest = work.session.scalar(select(Handover).order_by(Handover.changes_at.desc()).limit(1))
     return newest is not None and newest.missed_at is not None and newest.taken_at is None
+
+
+def is_over(work: Work, row: Handover) -> bool:
+    """Nobody can sign it any more, or somebody has."""
+    change = current(work)
+    return row.taken_at is not None or change is None or change.at != row.changes_at
 
 
 def _open(work: Work, at: datetime) -> Change:

@@ -111,3 +111,29 @@ def test_an_agency_takes_it_writes_what_it_did_and_gives_the_result_by_thumb(
     card.locator("button", has_text="Lưu kết quả").click()
     window.page.wait_for_selector("#moments >> text=Người ghi: Trần Thị Lan")
     assert window.sizes_that_overflow() == []
+
+
+def test_the_desk_asks_for_the_callers_word_and_takes_a_letter_that_came_by_post(
+    window: Window, house: House, tmp_path: Path
+) -> None:
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7\n152")
+    house.text(CHILD, PLEA)
+    house.forward(timedelta(seconds=5))
+    window.log_in()
+    window.open_ticket(1001)
+    card = window.page.locator(CARD)
+    card.locator("summary", has_text="Họ được biết").click()
+    card.locator("[name=reason]").fill("để cô giáo đón cháu")
+    card.locator("[name=consent]").select_option("refused")
+    card.locator("[name=words]").fill("đừng nói với trường")
+    card.locator("button", has_text="Cho họ biết thêm").click()
+    window.page.wait_for_selector("#referrals [role=alert]")
+    card.scroll_into_view_if_needed()
+    window.shots("callers-word-vi")
+    assert card.locator("[name=words]").input_value() == "đừng nói với trường"
+
+    card.locator("summary", has_text="Việc đã làm và kết quả").click()
+    card.locator("[name=file]").set_input_files(tmp_path / "letter.pdf")
+    card.locator("button", has_text="Lưu văn bản").click()
+    window.page.wait_for_selector("#moments >> text=lưu văn bản của")
+    assert window.sizes_that_overflow() == []

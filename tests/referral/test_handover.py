@@ -3,13 +3,15 @@
 import pytest
 from sqlalchemy import select
 
+from hotline import staff
 from hotline.errors import HotlineError, IllegalMoveError, InvalidError, NotAllowedError
+from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.journal import Act, JournalEntry
 from referral import checks, clockwork
 from referral.staffing import handover
 from referral.staffing.handover import Handover
 from tests.house import House
-from tests.referral.builders import HOUR, MINUTE, SECOND, acts, person, turn
+from tests.referral.builders import DUNG, HOUR, MINUTE, SECOND, acts, person, turn
 from tests.referral.together import together
 
 SEVEN = 5 * HOUR  # from two in the morning: Hoa hands over to Dũng
@@ -180,3 +182,50 @@ def test_a_hand_over_without_a_word_is_refused(house: House, note: str) -> None:
 def test_a_page_that_was_open_since_the_last_change_signs_nothing(house: House) -> None:
     with house.work() as work, pytest.raises(InvalidError):
         handover.take(work, person(work, "dung"), work.now + SEVEN)
+
+
+def paged(house: House) -> list[str]:
+    """The logins of those who were told, in the order of the telling."""
+    with house.work() as work:
+        rows = select(Outgoing).where(Outgoing.purpose == Purpose.HANDOVER)
+        told = work.session.scalars(rows.order_by(Outgoing.created_at, Outgoing.reason))
+        return [staff.by_id(work, one.staff_id).login for one in told if one.staff_id]
+
+
+def test_an_unsigned_hand_over_wakes_one_more_each_rung_until_it_is_signed(house: House) -> None:
+    house.network.clock.forward(SEVEN + 14 * MINUTE)
+    turn(house)
+    assert paged(house) == []
+    house.network.clock.forward(2 * MINUTE)
+    turn(house)
+    turn(house)
+    assert paged(house) == ["dung"]
+    house.network.clock.forward(HOUR)
+    turn(house)
+    assert paged(house) == ["dung", "hoa"]
+
+    take(house)
+    house.network.clock.forward(4 * HOUR)
+    turn(house)
+    assert paged(house) == ["dung", "hoa"]
+
+
+def test_an_unsigned_hand_over_wakes_everybody_and_nobody_after_the_next_change(
+    house: House,
+) -> None:
+    house.network.clock.forward(SEVEN + 16 * MINUTE)
+    turn(house)
+    house.network.clock.forward(3 * HOUR)
+    turn(house)
+    assert sorted(paged(house)) == ["dung", "dung", "hoa", "mai"]
+    house.network.clock.forward(12 * HOUR - 3 * HOUR - 30 * MINUTE)
+    turn(house)
+    assert len(paged(house)) == 4
+
+
+def test_what_is_said_of_an_unsigned_hand_over_names_the_page_and_nobody(house: House) -> None:
+    house.network.clock.forward(SEVEN + 16 * MINUTE)
+    house.tick()
+    house.network.clock.forward(5 * SECOND)
+    [text] = house.network.inbox(DUNG)
+    assert text.body == "Lang Nghe: chua ai ky nhan giao ca. Mo https://hotline.test/handover"
