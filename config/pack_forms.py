@@ -1,4 +1,4 @@
-"""Paper forms of a policy pack: one file of `forms/` for each, refused where none could fill it."""
+"""Paper forms of a policy pack: one file of `forms/` for each, refused if nobody could fill it."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -86,6 +86,9 @@ class LetterheadShape(Shape):
     office: Text
     letters: Text
     place: Text
+    state: Text
+    motto: Text
+    committee: Text
 
 
 def forms(pack: Pack) -> Forms:

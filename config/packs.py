@@ -68,11 +68,16 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         email_patience=frame.email_patience,
         emergency_numbers=frame.emergency_numbers,
     )
+    _check(policy, entries)
+    return policy
+
+
+def _check(policy: Policy, entries: list[tuple[str, files.EntryShape]]) -> None:
+    """What one file says of another holds."""
     _check_texts(policy.texts)
     _check_references(policy, entries)
     _check_disclosures(policy)
     _check_obligations(policy)
-    return policy
 
 
 def _both(wording: files.Wording | files.CategoryShape | files.EntryShape) -> dict[Language, str]:

@@ -2,11 +2,13 @@
 
 from dashboards.wording import later
 from hotline import contacts, tickets
+from hotline.forms import Level
 from hotline.staff import Role
 from hotline.store.journal import Act
 from hotline.vocabulary import ContactChannel, Force, LimitClock
 from referral import attachments, referrals
 from referral.directory.sheet import Fault
+from referral.forms import filling
 from referral.referrals import Via
 from referral.staffing.proof import Standing
 
@@ -130,6 +132,12 @@ ACT = {
     Act.PAGE_ACKNOWLEDGED: later("%(who)s answered the page"),
     Act.PAGE_PASSED: later("%(who)s passed the page on"),
     Act.FACT_WRITTEN: later("%(who)s wrote down: %(fact)s (%(result)s)"),
+    Act.PAPER_BEGUN: later("%(who)s began Form %(form)s"),
+    Act.PAPER_FINISHED: later(
+        "%(who)s finished Form %(form)s, no. %(number)s, version %(version)s"
+    ),
+    Act.PAPER_DISCARDED: later("%(who)s threw a draft of Form %(form)s away"),
+    Act.PAPER_PRINTED: later("%(who)s printed Form %(form)s, no. %(number)s, version %(version)s"),
     Act.NOT_SENT: later("A message could not be delivered"),
     Act.PERHAPS_TWICE: later(
         "The provider that may have a message does not answer: sent by another, perhaps twice"
@@ -137,6 +145,18 @@ ACT = {
     Act.REVEALED: later("%(who)s looked at the number"),
     Act.RECOVERED: later("Found in the carrier’s own list: no webhook had told us"),
     Act.EVENT_FAILED: later("An event of the carrier could not be read"),
+}
+
+PAPER_FAULT = {
+    filling.Fault.MISSING: later("This is needed."),
+    filling.Fault.UNREADABLE: later("This cannot be read."),
+    filling.Fault.TOO_LONG: later("This is too long."),
+}
+
+LEVEL = {
+    Level.HIGH: later("High"),
+    Level.MEDIUM: later("Medium"),
+    Level.LOW: later("Low"),
 }
 
 STANDING = {
@@ -229,6 +249,7 @@ REFUSAL = (
     later("say who did it and what came of it"),
     later("no such time"),
     later("no such form"),
+    later("the informant has to agree first"),
     later("the form lacks something; it is marked"),
     later("choose a file"),
     later("a letter is a PDF or a photograph: PDF, JPEG or PNG"),

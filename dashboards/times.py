@@ -53,3 +53,11 @@ def ago(at: datetime, now: datetime) -> tuple[tuple[int, str], ...]:
 
 def same_day(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
     return one.astimezone(zone).date() == other.astimezone(zone).date()
+
+
+def typed_moment(typed: str) -> str:
+    """A day, or a day and an hour, as a browser sends it and a Vietnamese paper says it."""
+    day, _, hour = typed.partition("T")
+    year, month, date = day.split("-")
+    said = f"ngày {date} tháng {month} năm {year}"
+    return f"{hour[:2]} giờ {hour[3:5]} phút, {said}" if hour else said

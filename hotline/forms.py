@@ -149,12 +149,15 @@ class Form:
 
 @dataclass(frozen=True)
 class Letterhead:
-    """How the line's own papers begin; a commune's begin with its name."""
+    """How papers begin: the line's with its office, a commune's with `committee` and its name."""
 
     above: str
     office: str
     letters: str
     place: str
+    state: str
+    motto: str
+    committee: str
 
 
 @dataclass(frozen=True)

