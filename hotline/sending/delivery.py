@@ -81,6 +81,8 @@ class Delivery:
         with self._workplace.work() as work:
             rows = outbox.claim(work, self._worker, batch)
             earlier = _earlier_attempts(work, rows)
+            if rows:
+                self._workplace.reach("send.before_leasing")
             return [_parcel(row, earlier.get(row.id)) for row in rows]
 
     def _deliver(self, parcel: Parcel) -> bool:
