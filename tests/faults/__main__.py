@@ -6,8 +6,8 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Generator, Sequence
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 from tests.faults.cases import CASES, Case, Opened
@@ -25,13 +25,14 @@ def main(words: Sequence[str]) -> int:
     chosen = named or [case for case in CASES if not words or any(w in case.name for w in words)]
     began = time.monotonic()
     print(f"{'row':>6}  {'case':<{WIDTH}}  lost  duplicates      lag  takes", flush=True)
-    bad = sum(not told(case, system) for case, system in systems(chosen))
+    with closing(systems(chosen)) as opened:  # whatever interrupts us, in order
+        bad = sum(not told(case, system) for case, system in opened)
     took = time.monotonic() - began
     print(f"{len(chosen)} cases, {bad} of them not as promised, {took:.0f} s", flush=True)
     return int(bad > 0)
 
 
-def systems(cases: Sequence[Case]) -> Iterator[tuple[Case, Opened]]:
+def systems(cases: Sequence[Case]) -> Generator[tuple[Case, Opened], None, None]:
     """Each with its system: the common one for as long as possible, then one for each alone."""
     together = [case for case in cases if case.alone is None]
     if together:
