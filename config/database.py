@@ -6,12 +6,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
+import structlog
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from config.embedded import postgres
 from config.settings import Settings
@@ -51,7 +53,18 @@ ROWS = (
 ROOT = Path(__file__).parent.parent
 MIGRATING = 7_264_551_001  # the advisory lock that lets one process migrate at a time
 RECOVERY = (0.1, 0.3, 0.6)  # seconds between tries to connect; then the spool takes the event
+LONG_ENOUGH = 1.0  # seconds; whoever got no answer at all in that time does not try again
+# A host that is cut off neither refuses nor answers: a line on which nothing comes is given up.
+CUT_OFF = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+}
 PATIENCE = "-c lock_timeout=4s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s"
+
+log = structlog.get_logger()
 
 
 class SchemaError(Exception):
@@ -81,7 +94,7 @@ def engine_for(url: str, size: int = 30) -> Engine:
         pool_timeout=5,
         pool_use_lifo=True,  # the warmest connection first: its statements are prepared
         hide_parameters=True,  # an error never quotes what a caller wrote
-        connect_args={"options": PATIENCE, "connect_timeout": 3},
+        connect_args={"options": PATIENCE, **CUT_OFF},
     )
     event.listen(engine, "do_connect", _connect)
     return engine
@@ -91,10 +104,13 @@ def _connect(
     dialect: Dialect, _record: object, given: list[object], named: dict[str, object]
 ) -> object:
     """A server that recovers from a crash turns everybody away for a second or two."""
+    began = time.monotonic()
     for pause in RECOVERY:
         try:
             return dialect.connect(*given, **named)
         except psycopg.OperationalError:
+            if time.monotonic() - began > LONG_ENOUGH:
+                raise
             time.sleep(pause)
     return dialect.connect(*given, **named)
 
@@ -114,6 +130,14 @@ def ensure(engine: Engine) -> None:
     if empty:
         migrate(engine)
     check(engine)
+
+
+def ensure_if_there(engine: Engine) -> None:
+    """As `ensure`, but for a database that does not answer: whoever can spool can still answer."""
+    try:
+        ensure(engine)
+    except OperationalError as error:
+        log.error("started_without_database", error=type(error).__name__)  # noqa: TRY400  # an address may hold a password
 
 
 def check(engine: Engine) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 PLACES = (
     "web.before_inbox",
     "web.after_commit",
+    "web.after_spooling",
     "sweep.before_commit",
     "sweep.after_commit",
+    "send.before_leasing",
     "send.before_asking",
     "send.after_asking",
     "send.after_settling",

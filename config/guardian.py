@@ -11,7 +11,7 @@ from config.canary import Keeper
 from config.house import House
 from referral import checks
 
-LOOK = 5.0  # seconds; with the ten of the metronome's silence nobody waits longer than fifteen
+LOOK = 4.0  # seconds; with ten of the metronome's silence and a turn nobody waits beyond fifteen
 WHO = "guardian"
 
 log = structlog.get_logger()

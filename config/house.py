@@ -55,12 +55,14 @@ class House:
 
 
 @contextmanager
-def opened(settings: Settings, ring: Ring) -> Iterator[House]:
+def opened(
+    settings: Settings, ring: Ring, ensure: Callable[[Engine], None] = database.ensure
+) -> Iterator[House]:
     """A house with its database, which is refused when it is not of this release."""
     with database.url_of(settings) as url:
         engine = database.engine_for(url)
         try:
-            database.ensure(engine)
+            ensure(engine)
             yield built(settings, engine, clock_of(settings), ring)
         finally:
             engine.dispose()

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 from flask import Flask
 
-from config import doorbell, house, logs
+from config import database, doorbell, house, logs
 from config.app import create_app
 from config.guardian import Guardian
 from config.settings import Settings
@@ -18,7 +18,7 @@ def application() -> Flask:
     settings = Settings.from_env()
     ring = doorbell.bell(settings.redis_url) if settings.redis_url else house.no_ring
     atexit.register(_open.close)
-    mine = _open.enter_context(house.opened(settings, ring))
+    mine = _open.enter_context(house.opened(settings, ring, database.ensure_if_there))
     guardian = Guardian(mine)
     _open.callback(guardian.stop)
     guardian.start()

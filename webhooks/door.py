@@ -9,7 +9,7 @@ from typing import cast
 import structlog
 from flask import Response, abort, current_app, request
 from prometheus_client import Counter
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
 from hotline import inbox
 from hotline.inbox import Event
@@ -106,23 +106,37 @@ def receive(kind: Kind, *key: str, about: str = "", queue: str = "") -> Response
     except Exception as error:  # noqa: BLE001  # whatever it was, the event must not be lost
         log.error("event_postponed", kind=kind.name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote the caller's words
         POSTPONED.labels(kind.name).inc()
-    return xml(_postponed(kind, event))
+        away = _is_away(error)
+    return xml(_postponed(kind, event, away=away))
 
 
-def _postponed(kind: Kind, event: Event) -> str:
+def _is_away(error: Exception) -> bool:
+    """Whether there was nobody to say anything to: then to try again only keeps a child waiting."""
+    return isinstance(error, OperationalError) and error.statement is None
+
+
+def _postponed(kind: Kind, event: Event, *, away: bool) -> str:
     """Into the inbox as it came; where the database does not answer, onto the disk.
 
     OSError when the disk fails too: the carrier then goes to its fallback address.
     """
     door = here()
     said = kind.otherwise(door.workplace.policy, door.public_url)
+    if away:
+        return _spooled(kind, event, said)
     try:
         with door.workplace.work() as work:
             return inbox.keep_for_later(work, event, said)
-    except SQLAlchemyError as error:
-        log.error("event_spooled", kind=kind.name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote the caller's words
-        door.spool.keep(event, door.workplace.now())
-        return said
+    except SQLAlchemyError:
+        return _spooled(kind, event, said)
+
+
+def _spooled(kind: Kind, event: Event, said: str) -> str:
+    door = here()
+    log.error("event_spooled", kind=kind.name)
+    door.spool.keep(event, door.workplace.now())
+    door.workplace.reach("web.after_spooling")
+    return said
 
 
 def _done(kind: Kind, event: Event) -> str:

@@ -13,7 +13,7 @@ from config.demo.telephones import Entry
 from hotline.contacts import Contact
 from hotline.inbox import Inbox
 from hotline.sending.outbox import Outgoing, SendAttempt, State
-from hotline.store.work import Work
+from hotline.store.work import Work, among
 from hotline.tickets import Ticket
 
 OURS = "outbound-api"
@@ -90,7 +90,7 @@ KEYS: dict[str, Callable[[Mapping[str, str], Sequence[str]], str]] = {
 def _known(work: Work, events: set[str]) -> set[str]:
     """The events that became work."""
     done = select(Inbox.dedup_key).where(Inbox.processed_at.is_not(None))
-    return set(work.session.scalars(done.where(Inbox.dedup_key.in_(events))))
+    return set(work.session.scalars(done.where(among(Inbox.dedup_key, events))))
 
 
 def _never_carried(work: Work, carried: set[str], since: datetime) -> list[str]:
@@ -113,8 +113,8 @@ def _attempted(work: Work, carried: set[str]) -> dict[str, str]:
     tried = select(SendAttempt.carrier_sid, SendAttempt.outgoing_id)
     settled = select(Outgoing.carrier_sid, Outgoing.id)
     known: list[tuple[str | None, uuid.UUID]] = [
-        *work.session.execute(tried.where(SendAttempt.carrier_sid.in_(carried))),
-        *work.session.execute(settled.where(Outgoing.carrier_sid.in_(carried))),
+        *work.session.execute(tried.where(among(SendAttempt.carrier_sid, carried))),
+        *work.session.execute(settled.where(among(Outgoing.carrier_sid, carried))),
     ]
     return {sid: str(row) for sid, row in known if sid is not None}
 
@@ -128,5 +128,5 @@ def _told_of(ledger: Sequence[Entry]) -> dict[str, str]:
 
 def _of_no_event(work: Work, tickets: set[uuid.UUID], callers: set[str]) -> int:
     """Tickets beyond those of the people who called or texted."""
-    reached = select(Contact.ticket_id).where(Contact.carrier_sid.in_(callers))
+    reached = select(Contact.ticket_id).where(among(Contact.carrier_sid, callers))
     return len(tickets - set(work.session.scalars(reached)))

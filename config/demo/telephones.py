@@ -16,11 +16,13 @@ class Entry(BaseModel):
     """One line of the network's ledger, as far as we ask."""
 
     id: int
+    at: datetime
     kind: str
     webhook: str = ""
     subject: str = ""
     url: str = ""
     direction: str = ""
+    fault: str = ""
     params: dict[str, str] = {}
 
 

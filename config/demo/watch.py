@@ -1,7 +1,7 @@
 """Watching the demonstration: wait for what must happen, and let its time pass."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 LOOK = 0.25  # seconds between two looks
 MOST_LOOKS = 160  # before something that must happen is late: 40 s
-DEAD = 12  # looks: on one machine, whoever speaks with the carrier for 3 s does not live any more
+DEAD = 12  # looks: on one machine, whoever speaks of one message for 3 s does not live any more
 HASTE = timedelta(seconds=0.5)  # passes beside real time at each look, so that nobody is bored
 STRIDE = timedelta(seconds=10)  # shorter than a lease: no sender loses one while it speaks
 
@@ -33,7 +33,7 @@ class Watch:
 
     def __init__(self, house: House, clock: DemoClock, telephones: Telephones) -> None:
         self._house, self._clock, self._telephones = house, clock, telephones
-        self._busy = 0
+        self._held: dict[object, int] = {}  # what senders have in hand, and for how many looks
 
     def until(self, what: str, look: Callable[[Work], T | None]) -> T:
         """What `look` finds, as soon as it is true; raises LateError.
@@ -68,10 +68,14 @@ class Watch:
             self._clock.forward(-apart.total_seconds())
 
     def _nobody_speaks(self) -> bool:
-        """Whether no message is between us and the carrier, but for those of dead senders."""
-        quiet = self._looked(_all_settled)
-        self._busy = 0 if quiet else self._busy + 1
-        return self._busy == 0 or self._busy > DEAD
+        """Whether no message is between us and the carrier, but for those of dead senders.
+
+        Each is counted for itself: what a dead one left must not hide what a living one holds.
+        """
+        held = self._looked(_in_hand)
+        seen = [None] if held is None else held  # the database is down: whoever speaks may live
+        self._held = {each: self._held.get(each, 0) + 1 for each in seen}
+        return all(looks > DEAD for looks in self._held.values())
 
     def _step(self, span: timedelta) -> None:
         self._telephones.forward(span.total_seconds())
@@ -90,8 +94,10 @@ class Watch:
         threading.Event().wait(LOOK)
 
 
-def _all_settled(work: Work) -> bool:
-    return work.session.scalar(select(Outgoing.id).where(Outgoing.state == State.LEASED)) is None
+def _in_hand(work: Work) -> Sequence[object]:
+    """A lease is begun anew just before anybody speaks, so its end tells one try from another."""
+    leased = select(Outgoing.id, Outgoing.lease_until).where(Outgoing.state == State.LEASED)
+    return [tuple(row) for row in work.session.execute(leased)]
 
 
 def _keep_logged_in(work: Work, span: timedelta) -> None:

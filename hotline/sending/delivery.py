@@ -88,7 +88,10 @@ class Delivery:
 
     def _claim(self, batch: int) -> list[Parcel]:
         with self._workplace.work() as work:
-            return [parcel(row) for row in outbox.claim(work, self._worker, batch)]
+            rows = outbox.claim(work, self._worker, batch)
+            if rows:
+                self._workplace.reach("send.before_leasing")
+            return [parcel(row) for row in rows]
 
     def _deliver(self, parcel: Parcel) -> bool:
         """Those before it in the batch may have taken long: another sender may have it by now."""

@@ -14,7 +14,15 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, Row, inspect, select, text
 
-from config.database import SchemaError, check, drift, engine_for, ensure, migrate
+from config.database import (
+    SchemaError,
+    check,
+    drift,
+    engine_for,
+    ensure,
+    ensure_if_there,
+    migrate,
+)
 from hotline.store.work import Base
 from referral import casework
 from referral.referrals import Referral, Status
@@ -185,6 +193,17 @@ def test_whoever_opens_the_database_knows_every_table() -> None:
     }
 
     assert set(said.stdout.split()) == declared
+
+
+def test_a_web_starts_without_its_database_and_refuses_one_of_another_release(
+    engine: Engine,
+) -> None:
+    ensure_if_there(engine_for("postgresql+psycopg://nobody@127.0.0.1:9/none"))
+
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '0001'"))
+    with pytest.raises(SchemaError):
+        ensure_if_there(engine)
 
 
 def test_a_wait_for_the_database_has_an_end(engine: Engine) -> None:

@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import func, select, update
@@ -20,7 +22,6 @@ from hotline.store.work import Work, among
 from hotline.vocabulary import Channel, Severity
 from referral.promises.deadlines import Deadline
 from referral.promises.deadlines import State as Promise
-from tests.faults.cases import Case
 from tests.faults.system import System
 from tests.faults.waiting import until
 from webhooks.reconcile import UNDER_WAY, reconcile
@@ -31,48 +32,92 @@ SOON = timedelta(seconds=0.5)
 T = TypeVar("T")
 WAITING = (State.PENDING, State.LEASED, State.REFUSED)
 
+Strike = Callable[[System], AbstractContextManager[object]]
+Act = Callable[[System], object]
+
 
 @dataclass(frozen=True)
 class Found:
-    """`lag` is the longest a promise of this case was due before it fired, in seconds."""
+    """`lag` is the longest anybody had to wait, in seconds; `note` what else was measured."""
 
     lost: int
     duplicates: int
     lag: float
+    note: str = ""
 
 
-def play(system: System, case: Case) -> Found:
-    clock = system.house.clock
-    assert isinstance(clock, DemoClock)
-    watch = Watch(system.house, clock, system.telephones)
-    watch.set_clocks()
-    since, before = clock.now(), len(system.telephones.ledger())
-    with case.strikes(system):
-        sids = [system.telephones.text(number(n), WORDS) for n in range(TEXTS)]
+Play = Callable[[System], Found]
+
+
+def nothing(_system: System) -> None:
+    """As if nothing had happened."""
+
+
+def traffic(strikes: Strike = nullcontext, then: Act = nothing) -> Play:
+    """People text, promises fall due and messages leave, while something is done to the system.
+
+    `strikes` is in force until all promises are acted on, `then` is done in the midst of it.
+    """
+    return partial(play, strikes=strikes, then=then)
+
+
+def play(system: System, strikes: Strike = nullcontext, then: Act = nothing) -> Found:
+    books = Books(system)
+    with strikes(system):
+        sids = texts(system)
         until("people are heard", lambda: heard(system, sids) >= TEXTS // 2)
         promised = fall_due(system, sids)
-        case.then(system)
+        then(system)
         until("every promise is acted on", lambda: kept(system, promised))
-    lag = longest(system, promised)
-    watch.pass_time(UNDER_WAY + timedelta(seconds=10))
-    reconcile(system.house.workplace, system.house.carrier)
-    watch.until("everybody was heard", lambda work: count(work, sids) == TEXTS)
-    watch.until("everything has left", lambda work: all_left(work, since))
-    found = watch.until("an account", lambda work: account(system, work, since, before))
-    return Found(found.lost, found.duplicated, lag)
+    return books.closed(sids, longest(system, promised))
 
 
-def account(system: System, work: Work, since: datetime, before: int) -> Tally | None:
-    """None while anything moves: the two books must be of the same instant."""
-    ledger = system.telephones.ledger(before)
-    found = tally(work, [each for each in ledger if not is_receipt(each)], since)
-    still = all_left(work, since) and len(system.telephones.ledger(before)) == len(ledger)
-    return found if still else None
+class Books:
+    """The network's ledger and our database, from now on."""
+
+    def __init__(self, system: System) -> None:
+        clock = system.house.clock
+        assert isinstance(clock, DemoClock)
+        self._system = system
+        self.watch = Watch(system.house, clock, system.telephones)
+        self.watch.set_clocks()
+        self.since, self.before = clock.now(), len(system.telephones.ledger())
+
+    def entries(self) -> list[Entry]:
+        return self._system.telephones.ledger(self.before)
+
+    def look_into_the_carriers_lists(self) -> int:
+        """As the metronome does every minute, once nothing is under way any more."""
+        self.watch.pass_time(UNDER_WAY + timedelta(seconds=10))
+        return reconcile(self._system.house.workplace, self._system.house.carrier)
+
+    def balanced(self, sids: Sequence[str]) -> Tally:
+        """Once nothing moves any more; LateError when somebody is not heard, or stays unsent."""
+        self.look_into_the_carriers_lists()
+        self.watch.until("everybody was heard", lambda work: count(work, sids) == len(sids))
+        self.watch.until("everything has left", lambda work: all_left(work, self.since))
+        return self.watch.until("an account", self._account)
+
+    def closed(self, sids: Sequence[str], lag: float, note: str = "") -> Found:
+        found = self.balanced(sids)
+        return Found(found.lost, found.duplicated, lag, note)
+
+    def _account(self, work: Work) -> Tally | None:
+        """None while anything moves: the two books must be of the same instant."""
+        ledger = self.entries()
+        found = tally(work, [each for each in ledger if not is_receipt(each)], self.since)
+        still = all_left(work, self.since) and len(self.entries()) == len(ledger)
+        return found if still else None
+
+
+def texts(system: System, many: int = TEXTS) -> list[str]:
+    """So many people who have never reached us text."""
+    return [system.telephones.text(number(n), WORDS) for n in range(many)]
 
 
 def number(n: int) -> str:
     """Somebody who has never reached us."""
-    return f"+849{uuid.uuid4().int % 10**7:07}{n}"
+    return f"+849{uuid.uuid4().int % 10**6:06}{n:02}"
 
 
 def is_receipt(entry: Entry) -> bool:
@@ -128,12 +173,35 @@ def kept(system: System, promised: Sequence[uuid.UUID]) -> bool:
 
 
 def longest(system: System, promised: Sequence[uuid.UUID]) -> float:
-    late = func.max(func.extract("epoch", Deadline.settled_at - Deadline.due_at))
+    return max(lags(system, promised))
+
+
+def lags(system: System, promised: Sequence[uuid.UUID]) -> list[float]:
+    """For how long each was due before it fired, in seconds, the longest last."""
+    late = func.extract("epoch", Deadline.settled_at - Deadline.due_at)
+    query = select(late).where(among(Deadline.id, promised)).order_by(late)
     with system.house.workplace.work() as work:
-        return float(work.session.scalars(select(late).where(among(Deadline.id, promised))).one())
+        return [float(each) for each in work.session.scalars(query)]
 
 
 def all_left(work: Work, since: datetime) -> bool:
     waiting = Outgoing.state.in_(WAITING)
     query = select(Outgoing.id).where(Outgoing.created_at >= since, waiting)
     return work.session.scalar(query.limit(1)) is None
+
+
+def seconds_to_answer(entries: Sequence[Entry], webhook: str) -> list[float]:
+    """How long the network waited for our answer to each webhook of a kind, the longest last."""
+    first = [each for each in entries if _is(each, "webhook.sent", webhook)]
+    sent = {each.subject: each.at for each in reversed(first)}
+    answered = [each for each in entries if _is(each, "webhook.answered", webhook)]
+    return sorted((each.at - sent[each.subject]).total_seconds() for each in answered)
+
+
+def _is(entry: Entry, kind: str, webhook: str) -> bool:
+    return entry.kind == kind and entry.webhook == webhook
+
+
+def all_but_the_last_hundredth(seconds: Sequence[float]) -> float:
+    """The 99th percentile of what is in order."""
+    return seconds[max(round(len(seconds) * 0.99) - 1, 0)]

@@ -1,73 +1,82 @@
-"""python -m tests.faults.soak [MINUTES]: twenty texts a second, and something breaks all the time.
+"""python -m tests.faults.soak [MINUTES [SEED]]: twenty texts a second, and things break.
 
-At the end everybody was heard, nothing left twice, and no process has grown.
+At the end everybody was heard, nothing left twice, and no process has grown. In the last third
+nobody is killed any more, so that what grows can be seen to grow.
 """
 
 import random
+import secrets
 import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
 from requests import RequestException
 
 from config.demo.tally import Tally
-from config.demo.watch import Watch
-from config.demo_clock import DemoClock
 from tests.faults import oracle
-from tests.faults.cases import Act, killing, nothing
+from tests.faults.growth import Growth
+from tests.faults.oracle import Act, Books
+from tests.faults.strikes import doorbell_revived, killing
 from tests.faults.system import System, running
-from webhooks.reconcile import UNDER_WAY, reconcile
 
 A_SECOND, PEOPLE = 20, 200  # texts; telephones they come from
 URGENT, CRIES = "Cứu em với, em bị nhốt trong nhà", 0.02  # what wakes people, and how often
 EVERY = 10.0  # seconds between two faults
-GROWTH = 1.5  # how much more the largest process may hold at the end
-PROCESSES = ("web", "worker", "metronome")
+CALM = 2 / 3  # from then on nobody is killed
+WEIGHED = 2.0  # seconds between two looks at the memory
+FLAT = 1024.0  # kB a minute
 
 
-def carrier(rest: dict[str, object]) -> Act:
-    return lambda system: system.telephones.fail(rest=rest)
+def carrier(**faults: object) -> Act:
+    return lambda system: system.telephones.fail(**faults)
 
 
-def doorbell_dies(system: System) -> None:
-    system.kill_valkey()
-    system.revive_valkey()
-
-
-FAULTS: dict[str, Act] = {
+GENTLE: dict[str, Act] = {
+    "doorbell flushed": System.flush_valkey,
+    "doorbell killed": doorbell_revived,
+    "carrier fails": carrier(rest={"500_after": 3, "500_before": 3, "429": 3}),
+    "carrier cuts and is late": carrier(rest={"reset": 2, "latency": 3}),
+    "webhooks are lost": carrier(webhooks={"drop": 10}),
+    "webhooks come twice and in any order": carrier(webhooks={"duplicate": 0.2, "reorder": 3}),
+    "nothing": carrier(),
+}
+DEADLY: dict[str, Act] = {
     "web killed": killing("web"),
     "metronome killed": killing("metronome"),
     "worker killed": killing("worker"),
     "a connection killed": System.kill_a_backend,
     "database killed": System.kill_postgres,
-    "doorbell flushed": System.flush_valkey,
-    "doorbell killed": doorbell_dies,
-    "carrier fails": carrier({"500_after": 3, "500_before": 3, "429": 3}),
-    "nothing": nothing,
 }
 
 
 @dataclass
 class Soak:
     system: System
+    seed: int
+    began: float
     ends: float
+    growth: Growth
     sids: list[str] = field(default_factory=list)
-    sizes: list[tuple[float, int]] = field(default_factory=list)
+    struck: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def calm(self) -> float:
+        return self.began + CALM * (self.ends - self.began)
 
     def run(self) -> None:
         """Texts come whatever happens to those who take them."""
-        with ThreadPoolExecutor(4) as threads:
+        with ThreadPoolExecutor(3) as threads:
             jobs = [threads.submit(act) for act in (self._text, self._strike, self._weigh)]
         for job in jobs:
             job.result()
 
     def _text(self) -> None:
-        lot, began = random.Random(1), time.monotonic()
+        lot = random.Random(self.seed)
         while time.monotonic() < self.ends:
             number = f"+8491000{lot.randrange(PEOPLE):04}"
             words = URGENT if lot.random() < CRIES else oracle.WORDS
@@ -75,73 +84,55 @@ class Soak:
                 self.sids.append(self.system.telephones.text(number, words))
             except RequestException:
                 continue  # the network itself was busy: nobody has texted
-            ahead = len(self.sids) / A_SECOND - (time.monotonic() - began)
+            ahead = len(self.sids) / A_SECOND - (time.monotonic() - self.began)
             threading.Event().wait(max(ahead, 0))
 
     def _strike(self) -> None:
-        lot = random.Random(2)
+        lot = random.Random(self.seed + 1)
         while time.monotonic() + EVERY < self.ends:
             threading.Event().wait(EVERY)
-            name = lot.choice(list(FAULTS))
-            print(f"  {name}", flush=True)
-            FAULTS[name](self.system)
+            faults = GENTLE if time.monotonic() > self.calm else GENTLE | DEADLY
+            name = lot.choice(list(faults))
+            print(f"  {time.monotonic() - self.began:5.0f} s  {name}", flush=True)
+            faults[name](self.system)
+            self.struck[name] += 1
 
     def _weigh(self) -> None:
         while time.monotonic() < self.ends:
-            threading.Event().wait(2)
-            self.sizes.append((time.monotonic(), max(map(self._size, PROCESSES))))
-
-    def _size(self, name: str) -> int:
-        """Of the process and its children, in kB; those that have just died weigh nothing."""
-        first = self.system.number(name)
-        children = Path(f"/proc/{first}/task/{first}/children")
-        try:
-            numbers = [first, *map(int, children.read_text().split())]
-            return max(_resident(number) for number in numbers)
-        except OSError:
-            return 0
+            threading.Event().wait(WEIGHED)
+            self.growth.weigh(time.monotonic())
 
 
-def _resident(number: int) -> int:
-    lines = Path(f"/proc/{number}/status").read_text().splitlines()
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS")), 0)
-
-
-def main(minutes: float) -> int:
+def main(minutes: float, seed: int) -> int:
     """The exit code: 1 when somebody was lost, something left twice, or a process has grown."""
+    print(f"seed {seed}", flush=True)
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as system:
-        clock = system.house.clock
-        assert isinstance(clock, DemoClock)
-        watch = Watch(system.house, clock, system.telephones)
-        watch.set_clocks()
-        since, began = clock.now(), time.monotonic()
-        soak = Soak(system, began + 60 * minutes)
+        books, began = Books(system), time.monotonic()
+        soak = Soak(system, seed, began, began + 60 * minutes, Growth(system))
         soak.run()
         took = time.monotonic() - began
         system.telephones.fail()
-        watch.pass_time(UNDER_WAY + timedelta(seconds=10))
-        reconcile(system.house.workplace, system.house.carrier)
-        watch.until("everybody was heard", lambda w: oracle.count(w, soak.sids) == len(soak.sids))
-        watch.until("everything has left", lambda work: oracle.all_left(work, since))
-        found = watch.until("an account", lambda work: oracle.account(system, work, since, 0))
+        found = books.balanced(soak.sids)
     return told(soak, found, took)
 
 
 def told(soak: Soak, found: Tally, took: float) -> int:
-    warm, end = _halves(soak.sizes)
+    """What came of it, and whether that is as promised."""
+    slopes = soak.growth.slopes(soak.calm)
     print(f"{len(soak.sids)} texts in {took:.0f} s, {len(soak.sids) / took:.1f} a second")
+    print(", ".join(f"{number} x {name}" for name, number in soak.struck.most_common()))
     print(f"{found}")
     print("".join(f"  lost: {name}\n" for name in found.missing), end="")
-    print(f"largest process: {warm / 1024:.0f} MB when warm, {end / 1024:.0f} MB in the end")
-    return int(not found.clean or end > GROWTH * warm)
+    print(f"largest process {soak.growth.largest() / 1024:.0f} MB; in the last third it grew by")
+    for name, each in slopes.items():
+        print(f"  {each:7.0f} kB a minute  {name}{'' if each <= FLAT else '  <-'}")
+    return int(not found.clean or not slopes or max(slopes.values()) > FLAT)
 
 
-def _halves(sizes: list[tuple[float, int]]) -> tuple[int, int]:
-    """The largest of the first half, and of the second."""
-    middle = len(sizes) // 2
-    first, second = sizes[: middle or 1], sizes[middle:]
-    return max(size for _, size in first), max(size for _, size in second)
+def asked(words: list[str]) -> tuple[float, int]:
+    minutes, seed = [*words, *("30", str(secrets.randbelow(10_000)))[len(words) :]]
+    return float(minutes), int(seed)
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 30))
+    sys.exit(main(*asked(sys.argv[1:3])))

@@ -6,9 +6,8 @@ import secrets
 import signal
 import socket
 import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +52,7 @@ class System:
 
     def kill_a_backend(self) -> None:
         """PostgreSQL ends every connection then, and recovers from its log."""
-        with self._connection() as connection:
+        with self.connection() as connection:
             found = connection.execute(
                 "select pid from pg_stat_activity where backend_type = 'client backend'"
                 " and pid <> pg_backend_pid() limit 1"
@@ -62,7 +61,15 @@ class System:
         os.kill(found[0], signal.SIGKILL)
 
     def kill_postgres(self) -> None:
-        os.kill(int(self.postgres.pid_file.read_text().split()[0]), signal.SIGKILL)
+        self.stop_postgres(signal.SIGKILL)
+        self.revive_postgres()
+
+    def stop_postgres(self, number: signal.Signals = signal.SIGQUIT) -> None:
+        """At once, whatever it is doing; it stays away until it is revived."""
+        os.kill(int(self.postgres.pid_file.read_text().split()[0]), number)
+        until("the database is away", lambda: not self.postgres.answers())
+
+    def revive_postgres(self) -> None:
         shared.revive(self.postgres)  # as the launcher does every second
 
     def flush_valkey(self) -> None:
@@ -79,16 +86,28 @@ class System:
     def revive_valkey(self) -> None:
         shared.revive(self.valkey)
 
+    def limit_valkey(self, memory: int, policy: str) -> None:
+        """In bytes; 0 is without a limit."""
+        with Redis.from_url(self.valkey.url) as redis:
+            redis.config_set("maxmemory-policy", policy)
+            redis.config_set("maxmemory", memory)
+
     def seconds_to_take(self, text: str) -> float:
         """How long the carrier waits for our answer to a text."""
+        answer = self.tell(f"SM{secrets.token_hex(16)}", "+84912000001", text)
+        assert answer.status_code == 200
+        return answer.elapsed.total_seconds()
+
+    def tell(self, sid: str, sender: str, text: str) -> requests.Response:
+        """A text's webhook as the carrier signs it, past the simulated network."""
         settings = self.house.settings
         url = f"{settings.public_url}/webhooks/sms/incoming"
-        form = {"MessageSid": f"SM{secrets.token_hex(16)}", "From": "+84912000001", "Body": text}
+        form = {"MessageSid": sid, "From": sender, "Body": text}
         signature = sign(settings.twilio_auth_tokens[0], url, form.items())
-        began = time.monotonic()
-        answer = requests.post(url, form, headers={"X-Twilio-Signature": signature}, timeout=15)
-        assert answer.status_code == 200
-        return time.monotonic() - began
+        return requests.post(url, form, headers={"X-Twilio-Signature": signature}, timeout=15)
+
+    def readiness(self) -> int:
+        return requests.get(f"{self.house.settings.public_url}/readyz", timeout=15).status_code
 
     def _valkey_number(self) -> int:
         return int(self.valkey.pid_file.read_text())
@@ -98,19 +117,29 @@ class System:
         said = (self.logs / "supervisord.log").read_text()
         return int(re.findall(rf"spawned: '{name}' with pid (\d+)", said)[-1])
 
-    def _connection(self) -> psycopg.Connection[tuple[int]]:
+    def connection(self) -> psycopg.Connection[tuple[int]]:
         return psycopg.connect(self.postgres.url.replace("+psycopg", ""))
 
 
+def straight(postgres: Postgres) -> AbstractContextManager[str]:
+    return nullcontext(postgres.url)
+
+
 @contextmanager
-def running(folder: Path) -> Iterator[System]:
-    """Started anew, with the demonstration's people; nothing is left of it afterwards."""
+def running(
+    folder: Path, way: Callable[[Postgres], AbstractContextManager[str]] = straight
+) -> Iterator[System]:
+    """Started anew, with the demonstration's people; nothing is left of it afterwards.
+
+    `way` is how the processes get to the database.
+    """
     told = demo_settings.settings(_free_ports(), folder / "demo.env")
     with ExitStack() as stack:
         postgres, valkey = Postgres(folder), Valkey(folder)
         stack.enter_context(shared.running(postgres))
         stack.enter_context(shared.running(valkey))
-        told |= {"DATABASE_URL": postgres.url, "REDIS_URL": valkey.url}
+        url = stack.enter_context(way(postgres))
+        told |= {"DATABASE_URL": url, "REDIS_URL": valkey.url}
         settings = _settings(told)
         mine = stack.enter_context(house.opened(settings, house.no_ring))
         with mine.workplace.work() as work:

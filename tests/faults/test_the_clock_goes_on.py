@@ -22,7 +22,7 @@ from tests.referral.builders import open_ticket
 
 pytestmark = pytest.mark.processes
 
-LATEST = 15.0 + 2  # seconds: ten of silence, five between two looks, and a turn
+LATEST = 15.0 + 2  # seconds: ten of silence, four between two looks, a turn, a busy machine
 TICKETS = 200
 
 

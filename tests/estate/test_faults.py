@@ -1,0 +1,40 @@
+"""The list of what may go wrong is true: every row says what shows it, and that exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.faults.cases import CASES
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/faults.md").read_text(encoding="utf-8")
+ROWS = {
+    int(number): shown
+    for number, shown in re.findall(r"^\| (\d+) \|[^|]+\|([^|]+)\|", PAGE, re.MULTILINE)
+}
+TESTS = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", PAGE)
+NAMES = {case.name: case for case in CASES}
+
+
+def played(row: int) -> list[str]:
+    return re.findall(r"\*([^*]+)\*", ROWS[row])
+
+
+def test_the_list_has_fifty_rows() -> None:
+    assert sorted(ROWS) == list(range(1, 51))
+
+
+@pytest.mark.parametrize("row", range(1, 51))
+def test_each_row_names_what_shows_it_or_says_that_nothing_does(row: int) -> None:
+    assert re.search(r"`tests/|`\./run |not shown yet", ROWS[row])
+    assert all(row in NAMES[name].rows for name in played(row))
+
+
+def test_every_case_stands_in_its_rows() -> None:
+    assert [(c.name, row) for c in CASES for row in c.rows if c.name not in played(row)] == []
+
+
+@pytest.mark.parametrize(("file", "name"), TESTS)
+def test_every_test_that_is_named_exists(file: str, name: str) -> None:
+    assert f"\ndef {name}(" in (ROOT / file).read_text(encoding="utf-8")
