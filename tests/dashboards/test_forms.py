@@ -38,7 +38,7 @@ def begun(house: House, code: str = "receipt", login: str = "lan") -> tuple[Visi
 
 def in_danger(house: House) -> None:
     house.text("+84911222333", PLEA)
-    house.forward(timedelta(hours=3))
+    house.skip(timedelta(hours=3))
 
 
 def fields(page: str) -> dict[str, str]:

@@ -35,7 +35,7 @@ JUDGED = {"assessed_at": "2026-11-21T04:00", "is_emergency": "yes", "conclusion"
 
 def in_danger(house: House) -> None:
     house.text("+84911222333", PLEA)
-    house.forward(timedelta(hours=3))
+    house.skip(timedelta(hours=3))
 
 
 def ticket(work: Work) -> Ticket:

@@ -95,7 +95,9 @@ def killed(defect: Defect) -> bool:
 
 
 def _ask(addresses: Sequence[str]) -> int:
-    options = ["-q", "-x", "--assert=plain", "-p", "no:cacheprovider", f"--rootdir={ROOT}"]
+    """Without a word of why, which would take as long as the tests themselves."""
+    options = ["-q", "-x", "--assert=plain", "--tb=no", "-p", "no:cacheprovider"]
+    options.append(f"--rootdir={ROOT}")
     return int(pytest.main([*options, *(str(ROOT / each) for each in addresses)]))
 
 
