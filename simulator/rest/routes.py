@@ -55,12 +55,12 @@ _RESOURCES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
     "/Transcriptions.json": {"GET": transcriptions.index},
     "/Transcriptions/<sid>.json": {
         "GET": transcriptions.fetch,
-        "DELETE": transcriptions.fetch,
+        "DELETE": transcriptions.delete,
     },
     "/Recordings/<recording>/Transcriptions.json": {"GET": transcriptions.index},
     "/Recordings/<recording>/Transcriptions/<sid>.json": {
         "GET": transcriptions.fetch,
-        "DELETE": transcriptions.fetch,
+        "DELETE": transcriptions.delete,
     },
     "/Recordings.json": {"GET": recordings.index},
     "/Recordings/<sid>.json": {"GET": recordings.fetch, "DELETE": recordings.delete},
