@@ -11,6 +11,7 @@ from simulator.network import Simulator
 from simulator.phone import page as phone
 from simulator.phone import softphone_door
 from simulator.phone.people import FOUR, Person
+from simulator.rest import newer, places
 from simulator.rest import routes as rest
 from simulator.rest.errors import RestAnswer, RestError, not_found, render
 from simulator.rest.faulty import FaultyRest
@@ -29,6 +30,7 @@ def create_app(simulator: Simulator, phones: Sequence[Person] = FOUR) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
     door.install(app, simulator)
     rest.install(app)
+    newer.install(app)
     control.install(app)
     softphone_door.install(app)
     phone.install(app, phones)
@@ -51,7 +53,7 @@ def _not_there(_problem: UnknownError) -> RestAnswer:
 
 def _say_it_in_json(problem: HTTPException) -> RestAnswer:
     status = problem.code or 500
-    if not request.path.startswith(rest.PREFIX):
+    if not places.is_rest(request.path):
         return jsonify({"error": problem.description}), status
     if status == 404:
         return _not_there(UnknownError())

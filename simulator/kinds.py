@@ -10,6 +10,7 @@ KINDS = frozenset(
         "call_status",
         "message_status",
         "recording_status",
+        "transcription",
         "conference",
         "participant",
         "amd",

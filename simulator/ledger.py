@@ -35,6 +35,10 @@ class Ledger:
         """A debugger warning: the application did something the carrier had to skip."""
         self.note("warning", code=code, text=text, subject=subject)
 
+    def fail(self, code: int, text: str, subject: str) -> None:
+        """A debugger error: what was asked for is lost, not only a part of it."""
+        self.note("warning", code=code, text=text, subject=subject, level="error")
+
     def of(self, subject: str) -> list[Entry]:
         """What happened to one call or message."""
         return self._by_subject.get(subject, [])

@@ -1,6 +1,7 @@
 """Numbers and TwiML applications of the account, and how calls and texts reach them."""
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 from simulator.errors import BadFieldError
 from simulator.wire.addresses import Address
@@ -63,10 +64,28 @@ class OwnedNumber(Answering):
         return _address(self.sms_fallback_url, self.sms_fallback_method)
 
 
+@dataclass
+class Trunk(Answering):
+    """The way to and from a carrier of one's own; calls over it go by `byoc`."""
+
+    sid: str
+    created: datetime
+    updated: datetime
+    friendly_name: str = ""
+    caller_name_lookup: str = "off"
+    connection_policy_sid: str = ""
+    from_domain_sid: str = ""
+
+
 KINDS = ("local", "mobile", "toll-free")
 OPT_OUTS = ("on", "off", "advanced")
 LOOKUPS = ("on", "off")
 SETTINGS = frozenset(field.name for field in fields(OwnedNumber)) - {"number", "sid"}
+SETTINGS_OF_TRUNKS = frozenset(field.name for field in fields(Trunk)) - {
+    "sid",
+    "created",
+    "updated",
+}
 SETTINGS_OF_APPLICATIONS = frozenset(field.name for field in fields(Answering))
 
 

@@ -7,7 +7,7 @@ from simulator import shown
 from simulator.belongings import Belongings
 from simulator.clock import Clock
 from simulator.exchange import Exchange
-from simulator.numbers import Answering
+from simulator.numbers import Answering, Trunk
 from simulator.queues.queue import Queue, Queues
 from simulator.rooms.conference import Conference, Participant
 from simulator.rooms.rooms import Rooms
@@ -52,6 +52,7 @@ def _account(has: Belongings) -> Json:
         "numbers": [_answering(one) for one in has.owned.values()],
         "applications": [_answering(one) for one in has.applications.values()],
         "services": {sid: list(numbers) for sid, numbers in has.services.items()},
+        "trunks": [_trunk(one) for one in has.trunks.values()],
         "behaviours": {number: asdict(one) for number, one in has.behaviours.items()},
         "coverage": asdict(has.coverage),
         "habits": asdict(has.habits),
@@ -59,7 +60,13 @@ def _account(has: Belongings) -> Json:
 
 
 def _answering(one: Answering) -> Json:
-    return {name: without_userinfo(value) for name, value in asdict(one).items()}
+    told = asdict(one).items()
+    return {name: without_userinfo(value) for name, value in told if isinstance(value, str)}
+
+
+def _trunk(one: Trunk) -> Json:
+    times = {"created": one.created.isoformat(), "updated": one.updated.isoformat()}
+    return {**_answering(one), **times}
 
 
 def _call(call: Call) -> Json:

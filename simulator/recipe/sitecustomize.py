@@ -3,12 +3,14 @@ application sends to the carrier's API reaches the simulator instead.
 """
 
 import os
+import re
 from typing import Any
 
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
-CARRIER = "https://api.twilio.com"
+# A product of the carrier, with the edge and region that may stand behind its name.
+CARRIER = re.compile(r"https://((?:api|monitor|voice)(?:\.[a-z0-9-]+){0,2}\.twilio\.com)(?=[/?]|$)")
 SIMULATOR = os.environ.get("SIMULATOR", "http://127.0.0.1:5101")  # noqa: TID251  # of another program
 _send = HTTPAdapter.send
 
@@ -16,8 +18,10 @@ _send = HTTPAdapter.send
 def _to_the_simulator(
     adapter: HTTPAdapter, request: PreparedRequest, *given: Any, **named: Any
 ) -> Response:
-    if request.url is not None and request.url.startswith(CARRIER):
-        request.url = SIMULATOR + request.url.removeprefix(CARRIER)
+    product = CARRIER.match(request.url or "")
+    if product is not None and request.url is not None:
+        request.url = SIMULATOR + request.url[product.end() :]
+        request.headers["Host"] = product.group(1)
     return _send(adapter, request, *given, **named)
 
 

@@ -10,7 +10,7 @@ from simulator.faults import Fault, Realm
 from simulator.inprocess import HungError, ResetError
 from simulator.network import Simulator
 from simulator.rest.lateness import LAG, let_callbacks_overtake, let_time_pass
-from simulator.rest.routes import PREFIX
+from simulator.rest.places import is_rest
 from simulator.wire.webhooks import SIMULATED
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class FaultyRest:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        if not environ["PATH_INFO"].startswith(PREFIX):
+        if not is_rest(environ["PATH_INFO"]):
             return self._application(environ, start_response)
         late = self._struck("latency", environ)
         fault = self._instead(environ)

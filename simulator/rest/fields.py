@@ -22,14 +22,16 @@ _SIDS = {
     "CF": "ConferenceSid",
     "HX": "ContentSid",
     "MG": "MessagingServiceSid",
+    "NY": "ConnectionPolicySid",
     "RI": "IdentitySid",
+    "SD": "FromDomainSid",
     "TK": "TrunkSid",
 }
 # Muted is not among them: whatever it holds beside true is false.
 _WORDS = {
-    "(?i:true|false)": "AsyncAmd Beta BeepOnExit Coaching EarlyMedia EndConferenceOnExit"
-    " ForceDelivery Hold IncludeSoftDeleted ProvideFeedback Record SendAsMms ShortenUrls"
-    " SmartEncoded StartConferenceOnEnter VoiceCallerIdLookup",
+    "(?i:true|false)": "AsyncAmd Beta BeepOnExit CnamLookupEnabled Coaching EarlyMedia"
+    " EndConferenceOnExit ForceDelivery Hold IncludeSoftDeleted ProvideFeedback Record SendAsMms"
+    " ShortenUrls SmartEncoded StartConferenceOnEnter VoiceCallerIdLookup",
     "(?i:get|post)": "AmdStatusCallbackMethod AnnounceMethod AsyncAmdStatusCallbackMethod"
     " ConferenceRecordingStatusCallbackMethod ConferenceStatusCallbackMethod FallbackMethod"
     " HoldMethod Method RecordingStatusCallbackMethod SmsFallbackMethod SmsMethod"

@@ -1,27 +1,16 @@
-"""Views of the REST API for what the application did wrong: every warning of the ledger."""
-
-from dataclasses import dataclass
-from datetime import datetime
+"""Views of the REST API for what the application did wrong, beside the call it went wrong in."""
 
 from flask import Response, jsonify, request
 
 from simulator.door import simulator
-from simulator.ledger import Entry
+from simulator.rest import mistakes
 from simulator.rest.errors import not_found
+from simulator.rest.mistakes import Level, Mistake
 from simulator.rest.paging import page, within
 from simulator.rest.resources import Json, base, date
 from simulator.voice.parameters import API_VERSION
 
-WARNING = "1"
-
-
-@dataclass(frozen=True)
-class Notification:
-    sid: str
-    at: datetime
-    code: str
-    text: str
-    subject: str
+_LOG = {Level.ERROR: "0", Level.WARNING: "1"}
 
 
 def index(call: str = "") -> Response:
@@ -39,27 +28,18 @@ def fetch(sid: str, call: str = "") -> Response:
         return jsonify(_shown(found) | whole)
 
 
-def _all(call: str) -> list[Notification]:
-    warnings = (entry for entry in simulator().ledger if entry["kind"] == "warning")
-    return [_read(entry) for entry in warnings if call in ("", entry["subject"])]
+def _all(call: str) -> list[Mistake]:
+    return [one for one in mistakes.all_of(simulator().ledger) if call in ("", one.subject)]
 
 
-def _read(entry: Entry) -> Notification:
-    return Notification(
-        sid=f"NO{entry['id']:032x}",
-        at=datetime.fromisoformat(str(entry["at"])),
-        code=str(entry["code"]),
-        text=str(entry["text"]),
-        subject=str(entry["subject"]),
+def _wanted(one: Mistake) -> bool:
+    args = request.args
+    return args.get("Log", _LOG[one.level]) == _LOG[one.level] and within(
+        one.at, args, "MessageDate"
     )
 
 
-def _wanted(one: Notification) -> bool:
-    args = request.args
-    return args.get("Log", WARNING) == WARNING and within(one.at, args, "MessageDate")
-
-
-def _shown(one: Notification) -> Json:
+def _shown(one: Mistake) -> Json:
     account = simulator().account_sid
     return {
         "account_sid": account,
@@ -68,10 +48,10 @@ def _shown(one: Notification) -> Json:
         "date_created": date(one.at),
         "date_updated": date(one.at),
         "error_code": one.code,
-        "log": WARNING,
+        "log": _LOG[one.level],
         "message_date": date(one.at),
         "message_text": one.text,
-        "more_info": f"https://www.twilio.com/docs/errors/{one.code}",
+        "more_info": one.more_info,
         "request_method": None,
         "request_url": "",
         "sid": one.sid,

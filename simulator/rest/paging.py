@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from simulator.rest.errors import bad_request
@@ -11,6 +11,7 @@ from simulator.rest.resources import Json
 
 MAX_PAGE = 1000
 Envelope = dict[str, "str | int | Sequence[Json] | None"]
+NewerEnvelope = dict[str, "Sequence[Json] | dict[str, str | int | None]"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,14 @@ def within(when: datetime | None, args: Mapping[str, str], name: str) -> bool:
         (exact is None or when.date() == exact.day)
         and (before is None or _order(when, before) <= 0)
         and (after is None or _order(when, after) >= 0)
+    )
+
+
+def between(when: datetime, args: Mapping[str, str], begin: str, end: str) -> bool:
+    """Whether a time lies in a range whose bounds, if there are any, have names of their own."""
+    since, until = _moment(args, begin), _moment(args, end)
+    return (since is None or _order(when, since) >= 0) and (
+        until is None or _order(when, until) <= 0
     )
 
 
@@ -71,34 +80,81 @@ class Row(Protocol):
 T = TypeVar("T", bound=Row)
 
 
-def page(
-    rows: Sequence[T], args: Mapping[str, str], path: str, key: str, show: Callable[[T], Json]
-) -> Envelope:
+@dataclass(frozen=True)
+class _Cut(Generic[T]):
     """One page of rows that stand newest first. A page token holds the place while new rows
-    come in. Raises RestError 20001/20007 on nonsense."""
+    come in."""
+
+    shown: Sequence[T]
+    number: int
+    size: int
+    more: bool
+    place: str
+    asked: Mapping[str, str]
+
+    def uri(self, which: int, token: str = "") -> str:
+        turn = {"PageSize": str(self.size), "Page": str(which)}
+        turn |= {"PageToken": token} if token else {}
+        return f"{self.place}?{urlencode({**self.asked, **turn})}"
+
+    @property
+    def first(self) -> str:
+        return self.uri(0)
+
+    @property
+    def following(self) -> str | None:
+        return self.uri(self.number + 1, f"PA{self.shown[-1].sid}") if self.more else None
+
+    @property
+    def previous(self) -> str | None:
+        return self.uri(self.number - 1) if self.number else None
+
+
+def _cut(rows: Sequence[T], args: Mapping[str, str], place: str) -> _Cut[T]:
+    """Raises RestError 20001/20007 on nonsense."""
     size = min(_whole(args, "PageSize", 50, 1), MAX_PAGE)
     number = _whole(args, "Page", 0, 0)
     start = _start(rows, args, number * size)
     shown = rows[start : start + size]
-    more = bool(shown) and start + size < len(rows)
-    last = shown[-1].sid if shown else ""
     asked = {k: v for k, v in args.items() if k not in ("Page", "PageToken", "PageSize")}
+    more = bool(shown) and start + size < len(rows)
+    return _Cut(shown, number, size, more, place, asked)
 
-    def uri(which: int, token: str = "") -> str:
-        turn = {"PageSize": str(size), "Page": str(which)} | ({"PageToken": token} if token else {})
-        return f"{path}?{urlencode(asked | turn)}"
 
+def page(
+    rows: Sequence[T], args: Mapping[str, str], path: str, key: str, show: Callable[[T], Json]
+) -> Envelope:
+    """As the API of 2010 says where a page stands."""
+    cut = _cut(rows, args, path)
+    start = cut.number * cut.size
     return {
-        "first_page_uri": uri(0),
-        "next_page_uri": uri(number + 1, f"PA{last}") if more else None,
-        "previous_page_uri": uri(number - 1) if number else None,
-        "uri": uri(number, args.get("PageToken", "")),
-        "page": number,
-        "page_size": size,
-        "start": number * size,
-        "end": number * size + max(len(shown) - 1, 0),
-        key: [show(row) for row in shown],
+        "first_page_uri": cut.first,
+        "next_page_uri": cut.following,
+        "previous_page_uri": cut.previous,
+        "uri": cut.uri(cut.number, args.get("PageToken", "")),
+        "page": cut.number,
+        "page_size": cut.size,
+        "start": start,
+        "end": start + max(len(cut.shown) - 1, 0),
+        key: [show(row) for row in cut.shown],
     }
+
+
+def newer_page(
+    rows: Sequence[T], args: Mapping[str, str], url: str, key: str, show: Callable[[T], Json]
+) -> NewerEnvelope:
+    """As the newer products say it: in whole addresses, apart from the rows."""
+    cut = _cut(rows, args, url)
+    meta: dict[str, str | int | None] = {
+        "first_page_url": cut.first,
+        "key": key,
+        "next_page_url": cut.following,
+        "page": cut.number,
+        "page_size": cut.size,
+        "previous_page_url": cut.previous,
+        "url": cut.uri(cut.number, args.get("PageToken", "")),
+    }
+    return {key: [show(row) for row in cut.shown], "meta": meta}
 
 
 def _start(rows: Sequence[Row], args: Mapping[str, str], otherwise: int) -> int:

@@ -22,9 +22,8 @@ from simulator.rest import (
     recordings,
     transcriptions,
 )
-from simulator.rest.errors import RestError, render
-
-PREFIX = "/2010-04-01/"
+from simulator.rest.errors import RestError, not_found, render
+from simulator.rest.places import OLD, meant_for
 
 
 def _of_kind(kind: str) -> dict[str, Callable[..., ResponseReturnValue]]:
@@ -56,12 +55,12 @@ _RESOURCES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
     "/Transcriptions.json": {"GET": transcriptions.index},
     "/Transcriptions/<sid>.json": {
         "GET": transcriptions.fetch,
-        "DELETE": transcriptions.fetch,
+        "DELETE": transcriptions.delete,
     },
     "/Recordings/<recording>/Transcriptions.json": {"GET": transcriptions.index},
     "/Recordings/<recording>/Transcriptions/<sid>.json": {
         "GET": transcriptions.fetch,
-        "DELETE": transcriptions.fetch,
+        "DELETE": transcriptions.delete,
     },
     "/Recordings.json": {"GET": recordings.index},
     "/Recordings/<sid>.json": {"GET": recordings.fetch, "DELETE": recordings.delete},
@@ -102,10 +101,10 @@ _RESOURCES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
 
 
 def install(app: Flask) -> None:
-    rest = Blueprint("rest", __name__, url_prefix=f"{PREFIX}Accounts/<account>")
+    rest = Blueprint("rest", __name__, url_prefix=f"{OLD}Accounts/<account>")
     rest.url_value_preprocessor(_only_this_account)
-    rest.before_request(_authenticate)
-    rest.before_request(_check)
+    rest.before_request(authenticate)
+    rest.before_request(check)
     for noun, views in (("Calls", calls), ("Messages", messages)):
         one = f"/{noun}/<sid>.json"
         rest.add_url_rule(f"/{noun}.json", f"create_{noun}", views.create, methods=["POST"])
@@ -124,11 +123,13 @@ def install(app: Flask) -> None:
 
 def _only_this_account(_endpoint: str | None, values: dict[str, str] | None) -> None:
     """The account stands in every address; the views need not know."""
+    if not meant_for("api"):
+        raise not_found(request.path)
     if values is not None and values.pop("account", None) != simulator().account_sid:
         raise RestError(401, 20003, "Authenticate")
 
 
-def _authenticate() -> None:
+def authenticate() -> None:
     """The account with its token, or an API key with its secret."""
     login, sim = request.authorization, simulator()
     name, secret = (login.username or "", login.password or "") if login else ("", "")
@@ -139,6 +140,6 @@ def _authenticate() -> None:
         sim.exchange.ledger.note("rest", method=request.method, path=request.path)
 
 
-def _check() -> None:
+def check() -> None:
     fields.check(request.form)
     fields.check(request.args)

@@ -67,7 +67,7 @@ class Conversation:
 
     def _fall_back(self, address: Address, problem: TwimlError) -> None:
         """Without a fallback URL the text is gone: logged, and nothing more."""
-        self._warn(problem.code, str(problem))
+        self._exchange.ledger.fail(problem.code, str(problem), self._message.sid)
         fallback = self._number.sms_fallback
         if fallback is not None and fallback.url != address.url:
             told = {"ErrorCode": str(problem.code), "ErrorUrl": address.url}

@@ -65,7 +65,7 @@ class Asking:
         if fallback is None or fallback.url == question.address.url:
             self.failed(problem.code, str(problem))
             return
-        self.exchange.ledger.warn(problem.code, str(problem), self.call.sid)
+        self.exchange.ledger.fail(problem.code, str(problem), self.call.sid)
         named = {"ErrorCode": str(problem.code), "ErrorUrl": blamed}
         told = named if self.exchange.habits.fallback_names_error else {}
         self.ask(replace(question, address=fallback, extra={**question.extra, **told}))

@@ -228,7 +228,7 @@ class Program:
         )
 
     def _apologise(self, code: int, reason: str) -> None:
-        self.exchange.ledger.warn(code, reason, self.call.sid)
+        self.exchange.ledger.fail(code, reason, self.call.sid)
         if self._setting is not THE_CALL:
             self._setting.failed(code)
             return

@@ -9,6 +9,7 @@ from simulator.voice.recording import Source, order
 from simulator.voice.recordings import Recordings
 from simulator.voice.speaking import speaking_time
 from simulator.voice.stage import Listener, Stage, Target
+from simulator.wire.addresses import Address
 
 _ANY_KEY = "1234567890*#"
 
@@ -26,6 +27,8 @@ class Record:
         self._silence: Timer | None = None
         how = order(verb, Source.RECORD_VERB, stage.absolute, trims=True)
         self._recording = recordings.start(stage.call, how, stage.call.sid)
+        if self._transcribed:
+            self._order_text()
 
     def start(self) -> None:
         longest = self._verb.number("maxLength", self._usual_length)
@@ -50,10 +53,19 @@ class Record:
             self._done = True
             self._recordings.stop(self._recording)
 
+    def _order_text(self) -> None:
+        url = self._verb.get("transcribeCallback", "")
+        told = Address(self._stage.absolute(url)) if url else None
+        self._recordings.transcriptions.order(self._recording, self._stage.call, told)
+
+    @property
+    def _transcribed(self) -> bool:
+        return self._verb.flag("transcribe", False)
+
     @property
     def _usual_length(self) -> int:
         """Two minutes to be written down, ten of a softphone, an hour of a telephone."""
-        if self._verb.flag("transcribe", False):
+        if self._transcribed:
             return 120
         return 600 if self._stage.call.person.startswith("client:") else 3600
 

@@ -108,6 +108,8 @@ class Recording:
     updated: datetime | None = None
     # Words said meanwhile, where one person alone is recorded.
     said: list[str] = field(default_factory=list)
+    # Told once, when its file is there, or when there will be none.
+    watchers: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def running(self) -> bool:

@@ -9,6 +9,7 @@ from simulator.exchange import Exchange
 from simulator.voice.parameters import recording_block
 from simulator.voice.recording import Order, Recording, Status
 from simulator.voice.tape import Pause, Tape, Voice
+from simulator.voice.transcription import Transcriptions
 from simulator.wire.webhooks import Webhook
 
 PROCESSING = 1.0  # seconds from the end of a recording to its file
@@ -29,6 +30,7 @@ class Recorded(Protocol):
 class Recordings:
     def __init__(self, exchange: Exchange) -> None:
         self.all: dict[str, Recording] = {}
+        self.transcriptions = Transcriptions(exchange)
         self._exchange = exchange
 
     def find(self, sid: str) -> Recording:
@@ -88,6 +90,8 @@ class Recordings:
     def _finish(self, recording: Recording) -> None:
         self._move(recording, Status.COMPLETED if recording.seconds else Status.ABSENT)
         self._tell(recording, recording.status)
+        for watcher in recording.watchers:
+            watcher()
 
     def _move(self, recording: Recording, to: Status) -> None:
         recording.move(to, self._exchange.clock.now())

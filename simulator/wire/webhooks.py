@@ -223,7 +223,7 @@ class Webhooks:
     def _told(self, webhook: Webhook, outcome: Outcome) -> None:
         """A callback is answered with nothing, or with a document; the rest is complained of."""
         if isinstance(outcome, Failure):
-            self._ledger.warn(outcome.code, outcome.reason, webhook.subject)
+            self._ledger.fail(outcome.code, outcome.reason, webhook.subject)
             return
         kind = outcome.media_type
         if outcome.status != 204 and not kind:

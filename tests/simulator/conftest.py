@@ -28,6 +28,7 @@ CHILD = "+84912345678"
 POLICE = "+84900000113"
 START = datetime(2026, 7, 17, 2, 0, tzinfo=UTC)
 HOST = "https://hotline.test"
+PRODUCTS = tuple(f"https://{name}.twilio.com" for name in ("api", "monitor", "voice"))
 
 
 @dataclass
@@ -57,7 +58,8 @@ class Net:
     @property
     def client(self) -> Client:
         http = TwilioHttpClient(timeout=8)
-        http.session.mount("https://api.twilio.com", self.rest.get_adapter(self.address("")))
+        for product in PRODUCTS:
+            http.session.mount(product, self.rest.get_adapter(product))
         return Client(ACCOUNT, TOKEN, http_client=http)
 
     @property
@@ -113,5 +115,7 @@ def build() -> Net:
     rest = requests.Session()
     rest.auth = HTTPBasicAuth(ACCOUNT, TOKEN)
     net = Net(sim, application, rest)
-    rest.mount("https://api.twilio.com", WsgiAdapter(when_asked(once(lambda: net.app))))
+    company = when_asked(once(lambda: net.app))
+    for product in PRODUCTS:
+        rest.mount(product, WsgiAdapter(company))
     return net

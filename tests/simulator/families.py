@@ -70,6 +70,9 @@ def night() -> Night:
     net = build()
     child, _ = together(net, 'record="record-from-start"')
     recording = net.client.calls(child).recordings.create()
+    net.dial('<Record transcribe="true" maxLength="3" action="/done"/>')
+    net.pass_time(10)
+    [written] = net.client.transcriptions.list()
     line = net.dial('<Shout/><Enqueue waitUrl="">hotline</Enqueue>')
     message = net.sim.text(CHILD, HOTLINE, "cứu", media=[TAKEN])
     [queue], [media] = net.client.queues.list(), net.client.messages(message).media.list()
@@ -89,6 +92,7 @@ def night() -> Night:
             "Participants": child,
             "Queues": str(queue.sid),
             "Recordings": str(recording.sid),
-            "Transcriptions": "TR" + 32 * "0",
+            "Transcriptions": str(written.sid),
+            "Recordings/Transcriptions/Recordings": str(written.recording_sid),
         },
     )

@@ -252,10 +252,23 @@ def mistakes_are_errors_of_the_client() -> None:
     refused(20429, calls(f"CA{0:032x}").fetch)
 
 
-def what_was_wrong_is_a_notification() -> None:
+def what_was_wrong_is_a_notification_and_an_alert() -> None:
     call = dial(CHILD, "<Response><Shout>A</Shout></Response>")
     [one] = client.calls(call).notifications.list()
     assert one.error_code == "12200"
+    [alert] = [one for one in client.monitor.v1.alerts.list() if one.resource_sid == call]
+    assert client.monitor.v1.alerts(alert.sid).fetch().error_code == "12200"
+    assert [one.sid for one in client.monitor.v1.alerts.list(log_level="warning")] == [alert.sid]
+
+
+def a_trunk_to_another_carrier_is_kept() -> None:
+    trunks = client.voice.v1.byoc_trunks
+    made = [trunks.create(friendly_name=name, voice_url=f"{HOME}/voice").sid for name in "abc"]
+    assert [one.sid for one in trunks.list(page_size=2)] == made[::-1]
+    assert trunks(made[0]).update(friendly_name="111").friendly_name == "111"
+    assert trunks(made[0]).fetch().voice_url == f"{HOME}/voice"
+    assert trunks(made[0]).delete()
+    refused(20404, trunks(made[0]).fetch)
 
 
 STEPS = (
@@ -267,7 +280,8 @@ STEPS = (
     people_meet_in_a_room,
     a_message_is_recorded_fetched_and_erased,
     mistakes_are_errors_of_the_client,
-    what_was_wrong_is_a_notification,
+    what_was_wrong_is_a_notification_and_an_alert,
+    a_trunk_to_another_carrier_is_kept,
 )
 
 
