@@ -1,13 +1,14 @@
 """Plants every defect in the simulator, one at a time: each must be caught by a test that is named.
 
-    python -m tests.simulator.mutations [AREA ...]
+    python -m tests.simulator.mutations [--every N] [AREA ...]
 
-prints what became of each, and killed / planted.
+prints what became of each, and killed / planted; with `--every`, of one in N of each area.
 """
 
+import argparse
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from tests import proofs
 from tests.simulator.defects import (
@@ -49,9 +50,10 @@ AREAS: Mapping[str, tuple[Defect, ...]] = {
 KILLED, ALIVE = "killed: ", "alive: "
 
 
-def main(areas: Iterable[str]) -> int:
+def main(words: Sequence[str]) -> int:
     os.environ.pop(proofs.FILE, None)  # what a spoilt simulator does proves nothing
-    defects = [defect for area in areas for defect in AREAS[area]]
+    asked = _reader().parse_args(words)
+    defects = [defect for area in asked.areas or AREAS for defect in AREAS[area][:: asked.every]]
     if not healthy(defects):
         sys.stdout.write("the tests fail with nothing planted\n")
         return 1
@@ -65,5 +67,12 @@ def main(areas: Iterable[str]) -> int:
     return int(alive > 0)
 
 
+def _reader() -> argparse.ArgumentParser:
+    reader = argparse.ArgumentParser(prog="python -m tests.simulator.mutations")
+    reader.add_argument("--every", type=int, default=1, metavar="N")
+    reader.add_argument("areas", nargs="*", metavar="AREA", help=" ".join(AREAS))
+    return reader
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or AREAS))
+    sys.exit(main(sys.argv[1:]))
