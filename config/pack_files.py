@@ -247,6 +247,7 @@ class EntryShape(Shape):
 
 class Vocabulary(Shape):
     negations: list[Text]
+    ended: list[Text]
     transparent: list[Text]
     single_words: list[Text]
     classes: dict[str, list[Text]]
