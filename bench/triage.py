@@ -2,7 +2,8 @@
 
 import csv
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,14 @@ from hotline.triage import Assessment, ContactFacts, assess
 from hotline.vocabulary import ContactChannel, Severity
 
 ROOT = Path(__file__).parents[1]
-FILES = (ROOT.parent / "shared/facts/sms_vi.csv", ROOT / "tests/hotline/data/messages.csv")
+DATA = ROOT / "tests/hotline/data"
+# No rule was changed for a message of `unseen`.
+FILES = (
+    ROOT.parent / "shared/facts/sms_vi.csv",
+    DATA / "messages.csv",
+    DATA / "voices.csv",
+    DATA / "unseen.csv",
+)
 # The decision does not depend on the moment; the benchmark only has to give one.
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 LONG = (
@@ -53,28 +61,46 @@ def judge(text: str, policy: Policy) -> Assessment:
 
 def score(messages: list[Labelled], policy: Policy) -> Score:
     called = [(message.severity, judge(message.text, policy).severity) for message in messages]
-    critical = [given for meant, given in called if meant is Severity.CRITICAL]
-    routine = [given for meant, given in called if meant is Severity.ROUTINE]
     return Score(
-        recall=critical.count(Severity.CRITICAL) / len(critical),
-        alarms=routine.count(Severity.CRITICAL) / len(routine),
+        recall=_called_critical(called, Severity.CRITICAL, 1.0),
+        alarms=_called_critical(called, Severity.ROUTINE, 0.0),
     )
 
 
+def _called_critical(
+    called: list[tuple[Severity, Severity]], meant: Severity, without: float
+) -> float:
+    """The share of what is `meant` that was called critical; `without` any, that."""
+    given = [severity for label, severity in called if label is meant]
+    return given.count(Severity.CRITICAL) / len(given) if given else without
+
+
 def table(messages: list[Labelled], policy: Policy) -> None:
-    """Right and wrong for each category, then every message that was called otherwise."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    misses: list[str] = []
+    """Recall and false alarms of each category, then every message called otherwise."""
+    print(f"  {'category':28} {'count':>5} {'recall':>7} {'alarms':>7}")
+    by_category: dict[str, list[Labelled]] = defaultdict(list)
+    for message in messages:
+        by_category[message.category].append(message)
+    for category, some in sorted(by_category.items()):
+        print(f"  {category:28} {len(some):5} {_figures(some, policy)}")
+    print("\n".join(f"    {miss}" for miss in sorted(_misses(messages, policy))))
+
+
+def _figures(messages: list[Labelled], policy: Policy) -> str:
+    """A dash where there is nothing to count."""
+    labels = {message.severity for message in messages}
+    result = score(messages, policy)
+    recall = f"{result.recall:.2f}" if Severity.CRITICAL in labels else "-"
+    alarms = f"{result.alarms:.2f}" if Severity.ROUTINE in labels else "-"
+    return f"{recall:>7} {alarms:>7}"
+
+
+def _misses(messages: list[Labelled], policy: Policy) -> Iterator[str]:
     for message in messages:
         assessment = judge(message.text, policy)
-        right = assessment.severity is message.severity
-        counts[message.category]["right" if right else "wrong"] += 1
-        if not right:
+        if assessment.severity is not message.severity:
             fired = "; ".join(f"{one.quote} → {one.code}" for one in assessment.reasons)
-            misses.append(f"{message.severity}→{assessment.severity}  {message.text}  [{fired}]")
-    for category, count in sorted(counts.items()):
-        print(f"  {category:30} {count['right']:4} right {count['wrong']:4} otherwise")
-    print("\n".join(f"    {miss}" for miss in sorted(misses)))
+            yield f"{message.severity}→{assessment.severity}  {message.text}  [{fired}]"
 
 
 def microseconds(policy: Policy, rounds: int = 300) -> float:
@@ -90,6 +116,19 @@ def _timed(policy: Policy, rounds: int) -> float:
     return (perf_counter() - start) / rounds * 1e6
 
 
+def mean_microseconds(texts: list[str], policy: Policy) -> float:
+    """The mean time of a message, the best of three runs over all of them."""
+    best = min(_over(texts, policy) for _ in range(3))
+    return best / len(texts) * 1e6
+
+
+def _over(texts: list[str], policy: Policy) -> float:
+    start = perf_counter()
+    for text in texts:
+        judge(text, policy)
+    return perf_counter() - start
+
+
 def main() -> int:
     policy = load("vietnam")
     for path in filter(Path.exists, FILES):
@@ -100,6 +139,8 @@ def main() -> int:
         print(f"  critical recall {result.recall:.3f}")
         print(f"  routine called critical {result.alarms:.3f}\n")
     print(f"{len(LONG)} letters: {microseconds(policy):.0f} microseconds")
+    own = [message.text for message in read(DATA / "voices.csv")]
+    print(f"a message as people write them: {mean_microseconds(own, policy):.0f} microseconds")
     return 0
 
 

@@ -254,6 +254,7 @@ class EntryShape(Shape):
 
 class Vocabulary(Shape):
     negations: list[Text]
+    ended: list[Text]
     transparent: list[Text]
     single_words: list[Text]
     classes: dict[str, list[Text]]

@@ -109,6 +109,7 @@ def _lexicon(pack: Pack, entries: Sequence[files.EntryShape]) -> Lexicon:
         entries=tuple(_entry(entry) for entry in entries),
         classes={name: tuple(members) for name, members in words.classes.items()},
         negations=tuple(words.negations),
+        ended=tuple(words.ended),
         transparent=tuple(words.transparent),
         markers={guard: tuple(marks) for guard, marks in words.markers.items()},
         teencode=words.teencode,

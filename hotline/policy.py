@@ -140,7 +140,8 @@ class Entry:
 class Lexicon:
     """The words of a country; compared by identity, so that they are compiled once.
 
-    `transparent` words may stand between a negation and what it negates.
+    `transparent` words may stand between a negation and what it negates; `ended` are negations only
+    right before it.
 
     `teencode` maps how it is typed to how it is written. `single_words` are words that, standing
     alone, are somebody asking (STOP, HELP and their like are content here, never an opt-out).
@@ -149,6 +150,7 @@ class Lexicon:
     entries: tuple[Entry, ...]
     classes: Mapping[str, tuple[str, ...]]
     negations: tuple[str, ...]
+    ended: tuple[str, ...]
     transparent: tuple[str, ...]
     markers: Mapping[Guard, tuple[str, ...]]
     teencode: Mapping[str, str]

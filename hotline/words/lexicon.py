@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from hotline.policy import Entry, Lexicon
 from hotline.vocabulary import Guard, Severity
+from hotline.words.habits import words_of
 from hotline.words.phrases import Phrase
 from hotline.words.reading import Reader, Reading
 
@@ -45,10 +46,10 @@ class Matcher:
     """A lexicon, indexed by the rarest word of each phrase: most texts touch few of them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._reader = Reader(lexicon.teencode)
         self._denials = _Denials(lexicon)
         self._guards = _Guards(lexicon)
         self._candidates = list(_candidates(lexicon))
+        self._reader = Reader(lexicon.teencode, _known(lexicon))
         self._index = _indexed(self._candidates)
 
     def find(self, text: str) -> list[Found]:
@@ -57,6 +58,9 @@ class Matcher:
         guards = self._guards.around(reading)
         gravest: dict[str, Found] = {}
         for candidate in self._possible(reading):
+            known = gravest.get(candidate.entry.code)
+            if known is not None and known.severity is known.entry.severity:
+                continue  # it cannot become graver
             for found in self._found(candidate, reading, guards):
                 known = gravest.get(found.entry.code)
                 if known is None or found.severity.rank < known.severity.rank:
@@ -87,7 +91,7 @@ class Matcher:
     def _meant(self, candidate: Candidate, reading: Reading, match: re.Match[str]) -> bool:
         """Whether these words say what the entry says, as far as marks and neighbours tell."""
         if not candidate.phrase.exact.match(reading.line, match.start()):
-            if not candidate.entry.folded or (reading.marked and _bare(match[0])):
+            if not candidate.entry.folded or (_bare(match[0]) and reading.marked(*match.span())):
                 return False
             if candidate.beside and not _beside(candidate, reading):
                 return False
@@ -109,10 +113,12 @@ class _Denials:
     """Negation: right before the words, inside their gaps, or as a đâu that closes the clause."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        classes = {"no": lexicon.negations, "through": lexicon.transparent}
+        before = (*lexicon.negations, *lexicon.ended)
+        classes = {"inside": lexicon.negations, "no": before, "through": lexicon.transparent}
         no = Phrase("<no>", classes).parts.pattern(loose=False)
+        inside = Phrase("<inside>", classes).parts.pattern(loose=False)
         through = Phrase("<through>", classes).parts.pattern(loose=False)
-        self._inside = re.compile(f"{no}(?= |$)")
+        self._inside = re.compile(f"{inside}(?= |$)")
         self._before = re.compile(f"{no}(?:{through})*$")
         # "có ai không ba đánh em": a không before a person more often ends a question.
         self._before_person = re.compile(f"{no}(?:{through})+$")
@@ -163,6 +169,17 @@ def _candidates(lexicon: Lexicon) -> Iterator[Candidate]:
             yield Candidate(entry, Phrase(written, lexicon.classes), beside, unless)
 
 
+def _known(lexicon: Lexicon) -> frozenset[str]:
+    """The words, without marks, that phrases, classes and markers are made of."""
+    written = [
+        *(phrase for entry in lexicon.entries for phrase in (*entry.phrases, *entry.unless)),
+        *(member for members in lexicon.classes.values() for member in members),
+        *(mark for marks in lexicon.markers.values() for mark in marks),
+        *lexicon.teencode.values(),
+    ]
+    return words_of(" ".join(written))
+
+
 def _indexed(candidates: list[Candidate]) -> Index:
     """Each phrase under its rarest word, the one that fewest others need, with what else it needs.
 
@@ -192,12 +209,13 @@ def _excused(candidate: Candidate, reading: Reading, match: re.Match[str]) -> bo
     where one word stands alone ("bo" is bố as well as bò).
     """
     start, end = reading.clause(*match.span())
-    for phrase in candidate.unless:
-        if phrase.possible_in(reading.folded):
-            pattern = phrase.exact if reading.marked else phrase.loose
-            found = pattern.search(reading.line, start, end + 1)
-            if found and (found[0].count(" ") > 1 or phrase.exact.match(found[0] + " ")):
-                return True
+    possible = [phrase for phrase in candidate.unless if phrase.possible_in(reading.folded)]
+    marked = bool(possible) and reading.marked(*match.span())
+    for phrase in possible:
+        pattern = phrase.exact if marked else phrase.loose
+        found = pattern.search(reading.line, start, end + 1)
+        if found and (found[0].count(" ") > 1 or phrase.exact.match(found[0] + " ")):
+            return True
     return False
 
 

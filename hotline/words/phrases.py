@@ -13,7 +13,13 @@ from hotline.text import fold, spell, unaccented
 Classes = Mapping[str, tuple[str, ...]]
 
 _PIECE = re.compile(r"[()|?]|[^\s()|?]+")
-_GAPS = {"..": r"((?: [^ |]+){0,3}?)", "...": r"((?: \S+){0,30}?)"}
+_GAPS = {
+    "..": r"((?: [^ |]+){0,3}?)",
+    "....": r"((?: [^ |]+){0,6}?)",
+    "...": r"((?: \S+){0,30}?)",
+}
+# Tones left out; and hỏi and ngã, which half of the country speaks and writes alike.
+_TONES = {"0": "0", "1": "[01]", "2": "[02]", "3": "[034]", "4": "[034]", "5": "[05]"}
 _EDGES = {"^": r"(?<=\|)", "$": r"(?= \|)"}
 
 
@@ -35,7 +41,7 @@ class Phrase:
 
     @cached_property
     def anchors(self) -> list[frozenset[str]]:
-        """Sets of folded words; a text without a word of each of them cannot hold the phrase."""
+        """Sets of words; a text without a word of each of them cannot hold the phrase."""
         return list(self.parts.anchors())
 
     def possible_in(self, folded: frozenset[str]) -> bool:
@@ -55,21 +61,30 @@ class Sequence:
         for part in self.parts:
             yield from part.anchors()
 
+    def insist(self) -> None:
+        """From now on only with their marks."""
+        for part in self.parts:
+            part.insist()
+
 
 class Word:
-    def __init__(self, written: str) -> None:
-        self.written = written
+    """`sure` words stand in the text with their marks, even in a phrase that may lack them."""
+
+    def __init__(self, written: str, *, sure: bool = False) -> None:
+        self.written, self._sure = written, sure
 
     def pattern(self, *, loose: bool) -> str:
         """The word and the space before it."""
         spelled = spell(self.written)
-        if not loose:
+        if self._sure or not loose:
             return " " + re.escape(spelled)
-        tone = "0" if spelled[-1] == "0" else f"[0{spelled[-1]}]"
-        return " " + "".join(map(_letter, spelled[:-1])) + tone
+        return " " + "".join(map(_letter, spelled[:-1])) + _TONES[spelled[-1]]
 
     def anchors(self) -> Iterator[frozenset[str]]:
-        yield frozenset([fold(self.written)])
+        yield frozenset([spell(self.written) if self._sure else fold(self.written)])
+
+    def insist(self) -> None:
+        self._sure = True
 
 
 class Sign:
@@ -83,6 +98,9 @@ class Sign:
 
     def anchors(self) -> Iterator[frozenset[str]]:
         yield from ()
+
+    def insist(self) -> None:
+        """A gap has no marks."""
 
 
 class Either:
@@ -99,6 +117,10 @@ class Either:
         rarest = [min(choice.anchors(), key=_commonness, default=None) for choice in self.choices]
         if not self.optional and None not in rarest:
             yield frozenset[str]().union(*(anchor for anchor in rarest if anchor))
+
+    def insist(self) -> None:
+        for choice in self.choices:
+            choice.insist()
 
 
 Part = Word | Sign | Either
@@ -135,12 +157,13 @@ class _Parser:
         self._at += 1
         if piece == "(":
             return self._group()
-        if piece in {"", ")", "|", "?"}:
+        if piece in {"", ")", "|", "?", "!"}:
             raise ValueError(f"a word is missing, or a sign too many, in {self._written!r}")
         if piece in _GAPS or piece in _EDGES:
             return Sign(_GAPS.get(piece) or _EDGES[piece])
-        members = self._classes[piece[1:-1]] if piece.startswith("<") else (piece,)
-        return Either([Sequence([*map(Word, member.split("_"))]) for member in members])
+        plain, sure = piece.removesuffix("!"), piece.endswith("!")
+        members = self._classes[plain[1:-1]] if plain.startswith("<") else (plain,)
+        return Either([_words(member, sure=sure) for member in members])
 
     def _group(self) -> Part:
         self._depth += 1
@@ -151,12 +174,23 @@ class _Parser:
         if self._next() != ")":
             raise ValueError(f"close the bracket in {self._written!r}")
         self._at, self._depth = self._at + 1, self._depth - 1
-        optional = self._next() == "?"
-        self._at += optional
-        return Either(choices, optional=optional)
+        group = Either(choices, optional=self._passed("?"))
+        if self._passed("!"):
+            group.insist()
+        return group
+
+    def _passed(self, sign: str) -> bool:
+        here = self._next() == sign
+        self._at += here
+        return here
 
     def _next(self) -> str:
         return self._pieces[self._at] if self._at < len(self._pieces) else ""
+
+
+def _words(member: str, *, sure: bool) -> Sequence:
+    spoken = member.split("_")
+    return Sequence([Word(w.removesuffix("!"), sure=sure or w.endswith("!")) for w in spoken])
 
 
 def _commonness(anchor: frozenset[str]) -> tuple[int, int]:

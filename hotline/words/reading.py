@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 
 from hotline.text import spell, unaccented
+from hotline.words.habits import put_right
 
 _TOKEN = re.compile(r"[^\W_]+|[.,;:!?…\n|]+")
 # "cuuuu" keeps two u, because "cứu" without marks has two; "cứuuu" keeps one.
@@ -22,7 +24,8 @@ _STRETCHED = (
 class Reading:
     """A text as words in a row; `|` ends a clause.
 
-    `pieces` is what each token of the text was spelled as, `folded` the words without their marks.
+    `pieces` is what each token of the text was spelled as, `folded` the words without their marks,
+    and as they are spelled.
     """
 
     text: str
@@ -38,11 +41,19 @@ class Reading:
         within = [token.span() for token, words in tokens for _ in words]
         return [(0, 0), *within, (len(self.text), len(self.text))]
 
+    def marked(self, start: int, end: int) -> bool:
+        """Whether who wrote the clause around a stretch uses marks, so that a word there without
+        them is meant without them. Another clause may be typed, or pasted, in another way."""
+        clause = self.clause(start, end)
+        if clause not in self._marked:
+            first, last = clause
+            spoken = [word for word in self.line[first:last].split() if word != "|"]
+            self._marked[clause] = 2 * sum(map(_has_marks, spoken)) >= len(spoken)
+        return self._marked[clause]
+
     @cached_property
-    def marked(self) -> bool:
-        """Whether the writer uses marks, so that a word without them is meant without them."""
-        spoken = [word for word in self.spelled if word != "|"]
-        return 2 * sum(map(_has_marks, spoken)) >= len(spoken)
+    def _marked(self) -> dict[tuple[int, int], bool]:
+        return {}
 
     def quote(self, start: int, end: int) -> str:
         """The writer's own words for a stretch of the line."""
@@ -56,20 +67,21 @@ class Reading:
 
 
 class Reader:
-    """Spells clean texts, with `teencode` written out and stretched words ("cứuuu") shortened.
+    """Spells clean texts, with `teencode` written out, stretched words ("cứuuu") shortened, and
+    what is no word put right; `known` are the words, without marks, that somebody listens for.
 
     People write few words often: what each becomes is kept.
     """
 
-    def __init__(self, teencode: Mapping[str, str]) -> None:
-        self._teencode = teencode
+    def __init__(self, teencode: Mapping[str, str], known: AbstractSet[str] = frozenset()) -> None:
+        self._teencode, self._known = teencode, known
         self._words = lru_cache(maxsize=20_000)(self._spelled)
 
     def read(self, text: str) -> Reading:
         pieces = [*map(self._words, _TOKEN.findall(text))]
         spelled = ["|", *chain.from_iterable(pieces), "|"]
         line = f" {' '.join(spelled)} "
-        return Reading(text, pieces, spelled, line, frozenset(map(_bare, spelled)))
+        return Reading(text, pieces, spelled, line, frozenset([*map(_bare, spelled), *spelled]))
 
     def _spelled(self, typed: str) -> list[str]:
         words = self._written_out(typed.lower()).split()
@@ -77,7 +89,7 @@ class Reader:
 
     def _written_out(self, typed: str) -> str:
         short = typed if typed in self._teencode else _unstretched(typed)
-        return self._teencode.get(short, short)
+        return self._teencode.get(short) or put_right(short, self._known)
 
 
 def _unstretched(typed: str) -> str:
@@ -86,6 +98,7 @@ def _unstretched(typed: str) -> str:
     return typed
 
 
+@lru_cache(maxsize=20_000)
 def _has_marks(spelled: str) -> bool:
     return spelled[-1] != "0" or not spelled.isascii()
 

@@ -1,13 +1,20 @@
 """The lexicon against labelled messages: few critical ones missed, few false alarms."""
 
+import re
+import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from bench.triage import FILES, read, score
+from bench.triage import DATA, FILES, judge, read, score
 from config.packs import load
+from hotline.text import spell, unaccented
+from hotline.vocabulary import Severity
+from hotline.words.habits import put_right
 
 POLICY = load("vietnam")
+UNSEEN = 0.94
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -15,5 +22,72 @@ def test_critical_messages_are_not_missed_and_harmless_ones_wake_few(path: Path)
     if not path.exists():
         pytest.skip("the reference messages are not on this machine")
     result = score(read(path), POLICY)
-    assert result.recall >= 0.97
+    assert result.recall >= (UNSEEN if path.stem == "unseen" else 0.97)
     assert result.alarms <= 0.08
+
+
+def worse_or_same(changed: str, said: str) -> bool:
+    return judge(changed, POLICY).severity.rank <= judge(said, POLICY).severity.rank
+
+
+SAID = [*read(DATA / "messages.csv"), *read(DATA / "voices.csv")]
+GRAVE = [message.text for message in SAID if message.severity is Severity.CRITICAL]
+
+
+def test_typing_without_marks_never_silences_more_than_a_few_grave_messages() -> None:
+    heard = [text for text in GRAVE if judge(text, POLICY).severity is Severity.CRITICAL]
+    lost = [text for text in heard if not worse_or_same(unaccented(text), text)]
+    assert len(lost) <= len(heard) * 0.05, lost
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_how_letters_are_composed_changes_nothing(form: Literal["NFC", "NFD"]) -> None:
+    for message in SAID:
+        composed = unicodedata.normalize(form, message.text)
+        assert judge(composed, POLICY).severity is judge(message.text, POLICY).severity
+
+
+def test_doubled_spaces_and_capitals_never_lower() -> None:
+    for message in SAID:
+        assert worse_or_same(message.text.replace(" ", "  "), message.text)
+        assert worse_or_same(message.text.upper(), message.text)
+
+
+TEENCODE = {
+    "không": "ko",
+    "với": "vs",
+    "em": "e",
+    "rồi": "r",
+    "được": "dc",
+    "gì": "j",
+    "phải": "fải",
+}
+
+
+def test_teencode_never_lowers() -> None:
+    for message in SAID:
+        typed = re.sub(r"\w+", lambda word: TEENCODE.get(word[0], word[0]), message.text)
+        assert worse_or_same(typed, message.text), typed
+
+
+@pytest.mark.parametrize("harmless", ["Hôm nay trời đẹp.", "Em cảm ơn cô ạ!", "Chiều em đi học."])
+def test_a_harmless_sentence_after_it_never_lowers(harmless: str) -> None:
+    for text in GRAVE:
+        assert worse_or_same(f"{text}. {harmless}", text)
+
+
+RIGHT = [
+    pytest.param("cuuemvoi", "cuu em voi", id="run-together"),
+    pytest.param("muoons", "muốn", id="telex-keys"),
+    pytest.param("hjếp", "hiếp", id="j-for-i"),
+    pytest.param("fải", "phải", id="f-for-ph"),
+    pytest.param("sốg", "sống", id="g-for-ng"),
+    pytest.param("free", "free", id="a-foreign-word-stays"),
+    pytest.param("boss", "boss", id="a-known-word-stays"),
+]
+
+
+@pytest.mark.parametrize(("typed", "meant"), RIGHT)
+def test_a_word_is_put_right_only_into_vietnamese(typed: str, meant: str) -> None:
+    known = frozenset(["cuu", "em", "voi", "boss"])
+    assert spell(put_right(typed, known)) == spell(meant)

@@ -1,0 +1,96 @@
+"""Words typed as sounds, run together, or with the keys of their marks, put right. Pure.
+
+What is a Vietnamese syllable already, or a word the lexicon knows, is never touched; and what comes
+out is a syllable again: a foreign word or a name stays what it was.
+"""
+
+import re
+from collections.abc import Set as AbstractSet
+
+from hotline.text import unaccented
+
+_SYLLABLE = re.compile(
+    r"(?:ngh?(?!h)|gh|gi|[ckptn]h|tr|qu|k(?=[eiy])|c(?![eiy])|[bdghlmnprstvx])?"
+    r"(?:(?:uye|ie|ye|uo|ua|ue|uy|oa|oe|oo|[aeiouy])(?:ch|nh|ng|[cmnpt])"
+    r"|uou|uoi|ieu|yeu|oai|oay|oeo|oao|uay|uyu|uya|[aeo]u|[aou]i|[ae]o|ay|iu|ui|uu|ia|u[aeoy]|o[ae]"
+    r"|ie|[aeiouy])"
+)
+# How a sound is typed in teencode, and how it is spelled.
+_SOUNDS = (
+    (re.compile(r"^w"), "qu"),
+    (re.compile(r"^f"), "ph"),
+    (re.compile(r"^(?:dz|z)"), "v"),
+    (re.compile(r"^ji?(?!$)"), "gi"),
+    (re.compile(r"(?<=[^\Waeiouy])j"), "i"),
+    (re.compile(r"nq"), "ng"),
+    (re.compile(r"^ck"), "ch"),
+    (re.compile(r"^k(?=[^\Weiyêh])"), "c"),
+    (re.compile(r"(?<=[^\Wn])g$"), "ng"),
+    (re.compile(r"(?<=[iíìỉĩịêếềểễệ])k$"), "ch"),
+    (re.compile(r"(?<=[iíìỉĩịêếềểễệaáàảãạ])h$"), "nh"),
+)
+_KEYS = (
+    (re.compile("dd"), "đ"),
+    (re.compile("aa"), "â"),
+    (re.compile("ee"), "ê"),
+    (re.compile("oo"), "ô"),
+    (re.compile("u(o?)w"), lambda found: "ươ" if found[1] else "ư"),
+    (re.compile("ow"), "ơ"),
+    (re.compile("aw"), "ă"),
+)
+_TONE_KEYS = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+_TONE_KEY = re.compile(r"([aeiouyâêôươă])([nmpctgh]{0,2})([sfrxj])")
+_LONGEST, _SHORTEST_RUN, _LONGEST_RUN = 7, 5, 40
+
+
+def is_syllable(folded: str) -> bool:
+    return _SYLLABLE.fullmatch(folded) is not None
+
+
+def put_right(typed: str, known: AbstractSet[str]) -> str:
+    """The word or words meant by `typed`, which is lower case and NFC.
+
+    >>> put_right("cuuemvoi", {"cuu", "em", "voi"}), put_right("ddanhs", set())
+    ('cuu em voi', 'đánh')
+    """
+    folded = unaccented(typed)
+    if folded in known or not folded.isalpha() or is_syllable(folded):
+        return typed
+    return _as_it_sounds(typed) or _apart(typed, folded, known) or _keys_pressed(typed) or typed
+
+
+def _as_it_sounds(typed: str) -> str:
+    for sound, spelling in _SOUNDS:
+        typed = sound.sub(spelling, typed)
+    return typed if is_syllable(unaccented(typed)) else ""
+
+
+def _apart(typed: str, folded: str, known: AbstractSet[str]) -> str:
+    """Words run together, as few as will do; nothing unless all of them are known."""
+    if not _SHORTEST_RUN <= len(folded) <= _LONGEST_RUN:
+        return ""
+    best: list[list[str] | None] = [[]]
+    for end in range(1, len(folded) + 1):
+        starts = range(max(0, end - _LONGEST), end - 1)
+        ways = [
+            [*before, typed[start:end]]
+            for start in starts
+            if (before := best[start]) is not None and folded[start:end] in known
+        ]
+        best.append(min(ways, key=len, default=None))
+    return " ".join(best[-1] or [])
+
+
+def _keys_pressed(typed: str) -> str:
+    """Telex keys that were never made marks: "muoons" is "muốn"."""
+    if not typed.isascii():
+        return ""
+    for key, letter in _KEYS:
+        typed = key.sub(letter, typed)
+    toned = _TONE_KEY.sub(lambda found: found[1] + _TONE_KEYS[found[3]] + found[2], typed, count=1)
+    return toned if is_syllable(unaccented(toned)) else ""
+
+
+def words_of(written: str) -> frozenset[str]:
+    """The words of phrases, without their marks."""
+    return frozenset(re.findall(r"[^\W\d_]+", unaccented(written)))
