@@ -68,8 +68,9 @@ def test_a_try_is_written_down_before_the_carrier_is_asked(house: House) -> None
     assert Outcome.AMBIGUOUS in {each.outcome for each in tries}
 
 
-def test_what_the_carrier_cannot_deliver_goes_by_the_other_channel(house: House) -> None:
-    house.network.behave(HOA, sms="undelivered", error=30003)
+@pytest.mark.parametrize("code", [30003, 30004, 30005, 30006, 30007, 30008, 30036])
+def test_what_the_carrier_cannot_deliver_goes_by_the_other_channel(house: House, code: int) -> None:
+    house.network.behave(HOA, sms="undelivered", error=code)
     with house.work() as work:
         hoa = work.session.scalars(select(Staff).where(Staff.login == "hoa")).one()
         page = outgoing.letter(outgoing.ticket(work), "rung:sms", purpose=Purpose.PAGE, to=HOA)
@@ -78,7 +79,7 @@ def test_what_the_carrier_cannot_deliver_goes_by_the_other_channel(house: House)
     house.forward(10 * SECOND)
 
     row = outgoing.row(house, page.id)
-    assert (row.state, row.error_code) == (State.REPLACED, "30003")
+    assert (row.state, row.error_code) == (State.REPLACED, str(code))
     assert len(house.network.calls_to(HOA)) == 1
 
 
