@@ -84,6 +84,7 @@ def engines() -> Callable[[str], Engine]:
 @pytest.fixture
 def engine(engines: Callable[[str], Engine], database_url: str) -> Iterator[Engine]:
     engine = engines(database_url)
+    engine.dispose()  # whoever was late in the test before opened a line that is dead by now
     yield engine
     engine.dispose()
 

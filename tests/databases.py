@@ -58,7 +58,7 @@ class Databases:
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
-        """For whoever needs one beside the other."""
+        """Of its own, and gone afterwards for whoever is late."""
         name = _name()
         yield postgres.create_database(self._server_url, name, self._template)
         postgres.drop_database(self._server_url, name)

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from config.database import engine_for
 from tests.browser.window import Window
+from tests.databases import Databases
 from tests.house import House
 
 if TYPE_CHECKING:
@@ -65,6 +68,20 @@ def at_home(chromium: "Browser") -> Iterator["BrowserContext"]:
     )
     yield context
     context.close()
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """Of each test's own: a page's stream that still asks when the test is over finds nothing."""
+    with databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = engine_for(database_url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
