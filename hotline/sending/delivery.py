@@ -17,6 +17,7 @@ from hotline.store.journal import Act
 from hotline.store.work import Work, Workplace
 from hotline.telephony.carrier import (
     AmbiguousError,
+    BusyError,
     Carrier,
     Provider,
     RefusedError,
@@ -37,13 +38,14 @@ class Couriers:
 
 @dataclass(frozen=True)
 class Result:
-    """`blame` is the provider that answered, or with `why` failed to."""
+    """`blame` is the provider that answered, or with `why` failed to; a `busy` one is well."""
 
     outcome: Outcome
     sid: str | None = None
     error_code: str = ""
     blame: Provider | None = None
     why: str = ""
+    busy: bool = False
 
 
 class Delivery:
@@ -82,6 +84,8 @@ class Delivery:
         try:
             if provider in self._carriers:
                 self._carriers[provider].knock(channel)
+        except BusyError:
+            return True
         except (AmbiguousError, ThrottledError, RefusedError):
             return False
         return True
@@ -134,6 +138,8 @@ class Delivery:
             sid = self._ask(parcel, provider)
         except RefusedError as error:
             return Result(Outcome.REFUSED, error_code=error.code, blame=provider)
+        except BusyError:
+            return Result(Outcome.THROTTLED, busy=True)
         except ThrottledError as error:
             return Result(Outcome.THROTTLED, blame=provider, why=str(error))
         except AmbiguousError as error:
@@ -144,6 +150,8 @@ class Delivery:
         """None when that provider has not got it. Whoever cannot say so is not asked to send."""
         try:
             sid = self._found(parcel, provider, since)
+        except BusyError:
+            return Result(Outcome.THROTTLED, busy=True)
         except (AmbiguousError, ThrottledError, RefusedError) as error:
             return Result(Outcome.THROTTLED, blame=provider, why=str(error))
         return Result(Outcome.ACCEPTED, sid, blame=provider) if sid else None
@@ -259,12 +267,20 @@ def _conclude(work: Work, row: Outgoing, result: Result, *, at_once: bool) -> No
             journal.write(work, Act.NOT_SENT, ticket_id=row.ticket_id, facts=facts)
         case Outcome.THROTTLED | Outcome.AMBIGUOUS | Outcome.WAITED:
             row.state, row.lease_until = State.PENDING, None
-            safe = result.outcome is Outcome.THROTTLED
-            row.not_before = work.now + retry_after(0 if safe and at_once else row.fence)
+            row.not_before = work.now + _pause(row, result, at_once=at_once)
         case _:
             assert_never(result.outcome)
 
 
+def _pause(row: Outgoing, result: Result, *, at_once: bool) -> timedelta:
+    """Those a busy carrier sent away come again one after another, not all at once again."""
+    if at_once and result.outcome is Outcome.THROTTLED:
+        return timedelta()
+    if result.busy:
+        return timedelta(seconds=1 + row.id.int % min(2**row.fence, 60))
+    return retry_after(row.fence)
+
+
 def retry_after(attempts: int) -> timedelta:
     """2, 4, 8 ... seconds, never more than a minute; the other channels do not wait for it."""
-    return timedelta(seconds=min(2**attempts, 60)) if attempts else timedelta()
+    return timedelta(seconds=min(2**attempts, 60))

@@ -123,6 +123,10 @@ class ThrottledError(Exception):
         super().__init__(why)
 
 
+class BusyError(ThrottledError):
+    """As that, from a carrier that is well and takes so many in a second and no more."""
+
+
 class AmbiguousError(Exception):
     """It may or may not have been taken: look before sending again."""
 

@@ -19,6 +19,7 @@ from urllib3.exceptions import NewConnectionError
 from hotline.telephony import listing
 from hotline.telephony.carrier import (
     AmbiguousError,
+    BusyError,
     CallToPlace,
     Listed,
     RefusedError,
@@ -150,7 +151,9 @@ def _asked(ask: Callable[[], T]) -> T:
 
 
 def _meaning(status: int, code: object) -> Exception:
-    if status == 429 or code in OUT_OF_ORDER:
+    if status == 429:
+        return BusyError(f"status {status}, code {code}")
+    if code in OUT_OF_ORDER:
         return ThrottledError(f"status {status}, code {code}")
     if 400 <= status < 500:
         return RefusedError(str(code or status))

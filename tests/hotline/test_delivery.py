@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from hotline.sending import delivery, outbox
+from hotline.sending import breakers, delivery, outbox
 from hotline.sending.delivery import Couriers, Delivery, Result
 from hotline.sending.mail import NoPost
 from hotline.sending.outbox import LEASE, Outcome, Outgoing, Purpose, SendAttempt, State
@@ -51,6 +51,20 @@ def test_whatever_the_carrier_answers_the_phone_gets_it_once(
     row = outgoing.row(house, row_id)
     assert row.state is State.ACCEPTED
     assert received(house) == [row.carrier_sid]
+
+
+def test_a_carrier_that_places_one_call_a_second_rings_a_whole_rung_within_half_a_minute(
+    house: House,
+) -> None:
+    """That is how a new account is: it is busy, not ill, and nobody leaves it alone for that."""
+    house.network.habits.creations_a_second = 1
+    ids = outgoing.put(house, *map(str, range(8)), channel=Channel.CALL)
+
+    house.forward(30 * SECOND)
+
+    assert {outgoing.row(house, each).state for each in ids} == {State.ACCEPTED}
+    with house.work() as work:
+        assert breakers.opened(work) == {}
 
 
 def test_a_try_is_written_down_before_the_carrier_is_asked(house: House) -> None:
