@@ -20,6 +20,7 @@ from hotline.policy import (
 )
 from hotline.vocabulary import AgencyKind, Language
 from hotline.watch import Watch
+from hotline.words.lexicon import matcher
 from hotline.words.phrases import Phrase
 
 FOLDER = Path(__file__).parent / "policy"
@@ -28,8 +29,14 @@ Texts = dict[str, dict[Language, str]]
 
 @cache
 def shipped(name: str) -> Policy:
-    """As `load`, read once: a pack of this release changes with the release."""
-    return load(name)
+    """As `load`, read once: a pack of this release changes with the release.
+
+    Its lexicon is compiled here, once: left to the first texts after a start, each of a hundred
+    threads compiled it for itself, and nobody was answered for as long as a carrier waits.
+    """
+    policy = load(name)
+    matcher(policy.lexicon)
+    return policy
 
 
 def load(name: str, folder: Path = FOLDER) -> Policy:

@@ -1,15 +1,27 @@
 """A pack loads whole, or says what to change; what it holds is what the house promised."""
 
 import shutil
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from config import packs
 from config.pack import PolicyError
 from config.packs import FOLDER, load
+from hotline import triage
 from hotline.text import Encoding, segments, unaccented
-from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Language, Severity
+from hotline.triage import ContactFacts
+from hotline.vocabulary import (
+    AgencyKind,
+    Audience,
+    Channel,
+    ContactChannel,
+    DeadlineKind,
+    Language,
+    Severity,
+)
+from hotline.words.lexicon import matcher
 
 POLICY = load("vietnam")
 CRITICAL, HIGH, ROUTINE = Severity
@@ -208,3 +220,14 @@ def test_a_reply_costs_at_most_two_segments(key: str) -> None:
 def test_communes_carry_the_release_they_come_from() -> None:
     assert {commune.data_version for commune in POLICY.communes} == {"2026.9.0"}
     assert len(POLICY.communes) == 12
+
+
+def test_the_first_text_after_a_start_waits_for_no_lexicon() -> None:
+    packs.shipped.cache_clear()
+    matcher.cache_clear()
+    policy = packs.shipped("vietnam")
+    compiled = matcher.cache_info().misses
+
+    triage.assess(ContactFacts(ContactChannel.SMS, "cứu con với"), policy, datetime.now(UTC))
+
+    assert matcher.cache_info().misses == compiled == 1

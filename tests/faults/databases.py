@@ -1,5 +1,6 @@
 """What a database can do to whoever lives on it: hold a row, fail over, take an answer along."""
 
+import shutil
 import signal
 import uuid
 from collections.abc import Callable, Iterator
@@ -168,7 +169,8 @@ def said(server: Postgres, statement: LiteralString) -> object:
 @contextmanager
 def followed(postgres: Postgres) -> Iterator[str]:
     """A second server that follows the first; whoever connects looks for the one that writes."""
-    standby = Postgres(postgres.home.parent / "standby")
+    folder = postgres.home.with_name(f"{postgres.home.name}-standby")  # of this run alone
+    standby = Postgres(folder)
     copy: list[str | Path] = [tools(postgres.user) / "pg_basebackup", "-h", postgres.sockets]
     copy += ["-U", ROLE, "-D", standby.data, "-R", "-X", "stream", "-c", "fast"]
     assert standby.user.run(copy) == 0
@@ -179,6 +181,7 @@ def followed(postgres: Postgres) -> Iterator[str]:
             yield f"postgresql+psycopg://{ROLE}@/{DATABASE}?{hosts}&target_session_attrs=read-write"
         finally:
             del STANDBYS[postgres.url]
+    shutil.rmtree(folder)
 
 
 @contextmanager
