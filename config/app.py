@@ -6,19 +6,32 @@ import dashboards.routes
 import webhooks.routes
 from config import errors, health
 from config.house import House
+from config.settings import Settings
+from dashboards import live
 from hotline.telephony.signature import Verifier
 from webhooks.door import Door
 
 
 def create_app(house: House) -> Flask:
+    return opened(doors(house.settings), house)
+
+
+def doors(settings: Settings) -> Flask:
+    """Every address and template, and nothing yet behind them."""
     app = Flask("dashboards", static_folder=None)
-    settings = house.settings
-    app.extensions["house"] = house
-    app.extensions["workplace"] = house.workplace
-    verifier = Verifier((*settings.twilio_auth_tokens, *settings.provider_b_auth_tokens))
-    app.extensions["webhooks"] = Door(house.workplace, verifier, settings.public_url, house.spool)
     errors.register(app)
     app.register_blueprint(health.bp)
     app.register_blueprint(webhooks.routes.bp)
     dashboards.routes.register(app, settings)
+    return app
+
+
+def opened(app: Flask, house: House) -> Flask:
+    """`app`, made by `doors` with the settings of this house."""
+    settings = house.settings
+    verifier = Verifier((*settings.twilio_auth_tokens, *settings.provider_b_auth_tokens))
+    app.extensions["house"] = house
+    app.extensions["workplace"] = house.workplace
+    app.extensions["pulse"] = live.Pulse(live.asking(house.workplace))
+    app.extensions["webhooks"] = Door(house.workplace, verifier, settings.public_url, house.spool)
     return app

@@ -100,7 +100,7 @@ class ConsoleSettings(Protocol):
 
 
 def register(app: Flask, settings: ConsoleSettings) -> None:
-    """Hang the front door on the app, whose `workplace` must already be in its extensions."""
+    """Hang the front door on the app; it needs a `workplace` and a `pulse` before it opens."""
     app.secret_key = settings.secret_key
     app.session_interface = door.PeoplesCookie()
     app.config.update(
@@ -112,7 +112,6 @@ def register(app: Flask, settings: ConsoleSettings) -> None:
         PERMANENT_SESSION_LIFETIME=WALL_LIFE,
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as the session it belongs to
     )
-    app.extensions["pulse"] = live.Pulse(live.asking(app.extensions["workplace"]))
     uploads.install(app)
     presentation.install(app, settings.tz_name)
     app.after_request(door.add_headers)

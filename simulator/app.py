@@ -21,14 +21,14 @@ _REST_CODES = {404: 20404, 405: 20004, 413: 20001, 415: 20001}
 
 
 def create_app(simulator: Simulator, phones: Sequence[Person] = FOUR) -> Flask:
-    """`phones` are the telephones the phone page opens with.
+    """`phones` are the telephones the phone page opens with."""
+    return opened(doors(phones), simulator)
 
-    What the account has by now is what a reset comes back to.
-    """
-    simulator.begin()
+
+def doors(phones: Sequence[Person] = FOUR) -> Flask:
+    """Every address, and nobody yet behind them."""
     app = Flask(__name__, static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
-    door.install(app, simulator)
     rest.install(app)
     newer.install(app)
     control.install(app)
@@ -37,6 +37,13 @@ def create_app(simulator: Simulator, phones: Sequence[Person] = FOUR) -> Flask:
     app.after_request(_mark)
     app.register_error_handler(HTTPException, _say_it_in_json)
     app.register_error_handler(UnknownError, _not_there)
+    return app
+
+
+def opened(app: Flask, simulator: Simulator) -> Flask:
+    """What the account has by now is what a reset comes back to."""
+    simulator.begin()
+    door.install(app, simulator)
     app.wsgi_app = FaultyRest(app.wsgi_app, simulator)  # type: ignore[method-assign]  # Flask's way
     return app
 

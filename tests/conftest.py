@@ -2,14 +2,12 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from config.database import engine_for
 from tests import proofs
 from tests.databases import Databases, server
 from tests.house import House, build
@@ -75,18 +73,9 @@ def database_url(databases: Databases) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def engines() -> Callable[[str], Engine]:
-    """One for all tests with one database: what was once written as SQL need not be again."""
-    return cache(engine_for)
-
-
 @pytest.fixture
-def engine(engines: Callable[[str], Engine], database_url: str) -> Iterator[Engine]:
-    engine = engines(database_url)
-    engine.dispose()  # whoever was late in the test before opened a line that is dead by now
-    yield engine
-    engine.dispose()
+def engine(databases: Databases, database_url: str) -> Engine:
+    return databases.engine(database_url)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import Engine
 
 from config.database import engine_for, migrate
 from config.embedded import postgres
@@ -29,6 +30,12 @@ SHAPE = """
          where not tgisinternal
         union all select version_num from alembic_version
     ) as facts (fact)
+"""
+# Who has not ended what the test before began, or holds a lock of its own.
+AT_WORK = """
+    select pg_terminate_backend(pid, 5000) from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid()
+       and (state <> 'idle' or pid in (select pid from pg_locks where locktype = 'advisory'))
 """
 _numbers = count()
 
@@ -54,6 +61,7 @@ class Databases:
             self._shape = _shape(connection)
             self._emptying = _emptying(connection)
         self._kept = _name()
+        self._engines: dict[str, Engine] = {}
         self._uses = SOONER_NEW
 
     @contextmanager
@@ -65,7 +73,11 @@ class Databases:
 
     @contextmanager
     def kept(self) -> Iterator[str]:
-        """The one that this process keeps, with nothing in it, and nobody connected to it."""
+        """The one that this process keeps, with nothing in it, and nobody at work in it.
+
+        Who is connected stays so: lines are open and the server knows tables and statements by
+        heart, which is half of what a short test would wait for.
+        """
         self._uses += 1
         if self._uses > SOONER_NEW or not self._emptied():
             self.end()
@@ -73,18 +85,23 @@ class Databases:
             self._uses = 0
         yield postgres.beside(self._server_url, self._kept)
 
+    def engine(self, url: str) -> Engine:
+        """One for all tests with this database: what was once written as SQL need not be again."""
+        if url not in self._engines:
+            self._engines[url] = engine_for(url)
+        return self._engines[url]
+
     def end(self) -> None:
+        """Its lines are dead with it."""
+        for engine in self._engines.values():
+            engine.dispose()
         postgres.drop_database(self._server_url, self._kept)
 
     def _emptied(self) -> bool:
         """Whether it is again as the template is; not so when a test has changed its tables."""
-        others = (
-            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid()"
-        )
         try:
             with self._connected(self._kept) as connection:
-                connection.execute(others)
+                connection.execute(AT_WORK)
                 connection.execute(self._emptying)
                 return _shape(connection) == self._shape
         except psycopg.Error:

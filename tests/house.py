@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, func, select
 
+from config import app
 from config import house as parts
-from config.app import create_app
 from config.demo import people
 from config.settings import Settings
 from hotline.sending.outbox import Outgoing
@@ -24,10 +24,9 @@ from hotline.store.work import Work
 from hotline.tickets import Ticket
 from referral import clockwork
 from referral.promises.deadlines import Deadline, State
-from simulator.app import create_app as telephone_company
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
-from tests.lazily import once, when_asked
+from tests.lazily import again, once, telephone_company, when_asked
 from webhooks.replay import replay
 
 NIGHT = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)  # 02:00 on the 21st in Hà Tĩnh
@@ -166,10 +165,15 @@ def build(engine: Engine, settings: Settings = SETTINGS, *, demo_people: bool = 
 
 
 def _web(mine: parts.House) -> Flask:
+    return app.opened(again(_our_doors(mine.settings)), mine)
+
+
+@cache
+def _our_doors(settings: Settings) -> Flask:
     """Its templates are compiled once for all tests, and again when one has changed."""
-    app = create_app(mine)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
-    return app
+    doors = app.doors(settings)
+    doors.jinja_env.bytecode_cache = FileSystemBytecodeCache()
+    return doors
 
 
 @cache

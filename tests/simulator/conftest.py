@@ -13,12 +13,11 @@ from requests.auth import HTTPBasicAuth
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from simulator.app import create_app
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
 from simulator.wire.transport import ThreadedTransport
 from tests import proofs
-from tests.lazily import once, when_asked
+from tests.lazily import once, telephone_company, when_asked
 from tests.simulator.application import Application, Thinker
 
 ACCOUNT = "AC0123456789abcdef0123456789abcdef"
@@ -42,7 +41,7 @@ class Net:
     @cached_property
     def app(self) -> Flask:
         """REST, control and the phone page."""
-        return create_app(self.sim)
+        return telephone_company(self.sim)
 
     def dial(self, verbs: str) -> str:
         """A child calls, and the application answers with these verbs."""

@@ -15,10 +15,10 @@ from hotline.telephony.twilio import Twilio
 from hotline.vocabulary import Channel, Severity
 from referral import casework, checks
 from referral.ladder import paging
-from simulator.app import create_app as telephone_company
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
 from tests.house import CARRIER, LINE, NIGHT, PUBLIC, SETTINGS, House, build
+from tests.lazily import telephone_company
 from tests.referral.builders import (
     CHILD,
     HOA,

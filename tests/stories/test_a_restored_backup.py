@@ -18,10 +18,10 @@ from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Severity
 from referral import checks
 from referral.promises.deadlines import Deadline, State
-from simulator.app import create_app as telephone_company
 from simulator.inprocess import WsgiAdapter
 from tests.databases import Databases
 from tests.house import PUBLIC, SETTINGS, House, NetworkClock
+from tests.lazily import telephone_company
 from tests.referral.builders import HOA
 from webhooks.reconcile import reconcile
 
