@@ -4,9 +4,8 @@ import base64
 import csv
 import io
 import os
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,18 +20,25 @@ from hotline.clock import SystemClock
 from hotline.staff import Role, Staff
 from hotline.store import seals
 from referral.directory.agencies import Agency
+from tests.config import operator
+from tests.config.operator import Operator, Said
 from tests.house import SETTINGS
 from tests.referral.builders import open_ticket, pages, policy
 
-ROOT = Path(__file__).parents[2]
 HEADER = "code,kind,name,commune_code,phone,verified_on,valid_from,valid_to\n"
 GOOD = "X-CA,police,Công an xã,18775,113,2026-11-01,2025-07-01,\n"
-Ask = Callable[..., subprocess.CompletedProcess[str]]
+Ask = Callable[..., Said]
+
+
+@pytest.fixture(scope="module")
+def listening() -> Iterator[Operator]:
+    with operator.at_work() as listening:
+        yield listening
 
 
 @pytest.fixture
-def ask(database_url: str, tmp_path: Path) -> Ask:
-    """`flask ...` as a process of its own, on the test's database."""
+def ask(listening: Operator, database_url: str, tmp_path: Path) -> Ask:
+    """`flask ...` on the test's database."""
     key = base64.b64encode(SETTINGS.sealing_keys[0][1]).decode()
     environment = {
         "PATH": os.environ["PATH"],
@@ -47,13 +53,7 @@ def ask(database_url: str, tmp_path: Path) -> Ask:
         "HOTLINE_NUMBER": "+842473001111",
     }
 
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        said = [sys.executable, "-m", "flask", "--app", "config.cli", *words]
-        return subprocess.run(  # noqa: S603  # our own interpreter and commands
-            said, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
-        )
-
-    return run
+    return partial(listening.ask, environment, tmp_path)
 
 
 def count(url: str, row: type[Agency | Staff]) -> int:
@@ -136,8 +136,8 @@ def test_a_good_directory_is_taken_in_whole_and_again(
 
     first, again = ask("import-agencies", str(file)), ask("import-agencies", str(file))
 
-    assert (first.returncode, first.stdout) == (0, "1 agencies added, 0 updated\n")
-    assert (again.returncode, again.stdout) == (0, "0 agencies added, 0 updated\n")
+    assert (first.code, first.stdout) == (0, "1 agencies added, 0 updated\n")
+    assert (again.code, again.stdout) == (0, "0 agencies added, 0 updated\n")
     assert count(database_url, Agency) == 1
 
 
@@ -185,7 +185,7 @@ def test_a_directory_with_a_bad_line_changes_nothing(
 
     said = ask("import-agencies", str(file))
 
-    assert said.returncode == 2
+    assert said.code == 2
     assert why in said.stderr
     assert "Traceback" not in said.stderr
     assert count(database_url, Agency) == 0
@@ -199,8 +199,8 @@ def test_a_person_who_was_added_may_log_in_and_is_not_added_twice(
 
     first, again = ask(*words), ask(*words)
 
-    assert (first.returncode, first.stdout) == (0, "hoa may log in\n")
-    assert again.returncode == 2
+    assert (first.code, first.stdout) == (0, "hoa may log in\n")
+    assert again.code == 2
     assert "Traceback" not in again.stderr
     engine = engine_for(database_url)
     mine = built(SETTINGS, engine, SystemClock(), no_ring)
@@ -220,7 +220,7 @@ def test_a_tick_fires_what_is_due(ask: Ask, database_url: str) -> None:
 
     said = ask("tick")
 
-    assert said.returncode == 0
+    assert said.code == 0
     assert said.stdout == "1 deadlines fired, 0 messages taken by the carrier\n"
     with mine.workplace.work() as work:
         assert len(pages(work, ticket_id)) == 2
@@ -228,7 +228,7 @@ def test_a_tick_fires_what_is_due(ask: Ask, database_url: str) -> None:
 
 
 def test_migrating_a_database_of_this_release_changes_nothing(ask: Ask) -> None:
-    assert ask("migrate").returncode == 0
+    assert ask("migrate").code == 0
     assert ask("migrate").stdout == "the database is at this release\n"
 
 
@@ -236,7 +236,7 @@ def test_migrating_a_database_of_this_release_changes_nothing(ask: Ask) -> None:
 def test_what_cannot_be_done_here_is_said_in_a_sentence(ask: Ask, words: list[str]) -> None:
     said = ask(*words)
 
-    assert said.returncode == 2
+    assert said.code == 2
     assert len(said.stderr.splitlines()) == 1
 
 
@@ -250,12 +250,12 @@ def test_the_journal_is_verified_and_a_changed_row_named(ask: Ask, database_url:
         head = str(seals.seal(work, mark))
 
     whole = ask("verify-journal", "--head", head)
-    assert (whole.returncode, whole.stdout.split(",")[0]) == (0, "0 faults")
+    assert (whole.code, whole.stdout.split(",")[0]) == (0, "0 faults")
     assert head in whole.stdout
 
     with mine.engine.begin() as connection:
         connection.execute(text("update journal set actor = 'x' where seq = :n"), {"n": mark.seq})
     changed = ask("verify-journal")
-    assert changed.returncode == 1
+    assert changed.code == 1
     assert f"changed: row {mark.seq}" in changed.stdout
     mine.engine.dispose()
