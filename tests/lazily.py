@@ -36,7 +36,7 @@ def again(doors: Flask) -> Flask:
     To read two hundred addresses takes longer than most of what a test then does at one.
     """
     twin = copy(doors)
-    twin.extensions = dict(doors.extensions)
+    twin.extensions, twin.config = dict(doors.extensions), copy(doors.config)
     return twin
 
 

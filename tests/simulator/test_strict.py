@@ -6,9 +6,9 @@ import pytest
 import requests
 from flask import Flask, Response
 
+from simulator.app import create_app
 from simulator.faults import KNOWN, Realm
 from simulator.network import Simulator
-from tests.lazily import telephone_company
 from tests.simulator import strict
 from tests.simulator.conftest import ACCOUNT, START, TOKEN, Net
 
@@ -18,7 +18,7 @@ CALLS = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
 
 def company() -> Flask:
     """The simulator's application as anybody makes it, who knows of no check."""
-    return telephone_company(Simulator(ACCOUNT, TOKEN, requests.Session(), START))
+    return create_app(Simulator(ACCOUNT, TOKEN, requests.Session(), START))
 
 
 def ask(app: Flask) -> list[str]:
