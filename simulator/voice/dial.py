@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 
 from simulator.belongings import Belongings
 from simulator.twiml.reading import Node
-from simulator.voice import tones
+from simulator.voice import signals, tones
 from simulator.voice.bridge import Bridge
 from simulator.voice.call import LONGEST, Call, Orders, Status
 from simulator.voice.calls import Calls
 from simulator.voice.dial_record import DialRecord
+from simulator.voice.played import RINGING
 from simulator.voice.stage import Interlude, Listener, Setting, Stage, Target
 from simulator.wire.addresses import Address
 
@@ -150,12 +151,15 @@ class Dial:
             self._ended(leg)
         elif leg.status is Status.RINGING:
             self._record.rings()
+            country = self._verb.get("ringTone", "")
+            signals.ring(self._stage.exchange, self._stage.call, country)
         elif leg.status is Status.IN_PROGRESS and self._chosen is None:
             self._choose(leg)
 
     def _choose(self, leg: Call) -> None:
         """The first to answer; the others stop ringing."""
         self._chosen = leg
+        signals.stop(self._stage.call, RINGING)
         for other in self._legs:
             if other is not leg and not other.over:
                 self._calls.complete(other)
@@ -214,6 +218,7 @@ class Dial:
 
     def _close(self) -> None:
         self._done = True
+        signals.stop(self._stage.call, RINGING)
         if self._bridge is not None:
             self._bridge.part()
 

@@ -42,7 +42,7 @@ class Gather:
         """A key stops the speaking; the finish key is never part of the digits."""
         if self._done or self._said or "dtmf" not in self._wanted:
             return
-        self._parts = []
+        self._break_off()
         if key == self._finish:
             self._finished()
             return
@@ -56,7 +56,7 @@ class Gather:
         """A speech ends with a silence, or after a minute."""
         if self._done or self._digits or "speech" not in self._wanted:
             return
-        self._parts = []
+        self._break_off()
         self._report(" ".join(self._said), text)
         self._said.append(text)
         left = self._verb.number("maxSpeechTime", LONGEST_SPEECH) - self._spoke
@@ -72,6 +72,10 @@ class Gather:
 
     def replaced(self) -> None:
         self._done = True
+
+    def _break_off(self) -> None:
+        self._parts = []
+        self._stage.hush()
 
     @property
     def _patience(self) -> float:
