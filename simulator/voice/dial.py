@@ -1,4 +1,4 @@
-"""Dial: up to ten people ring at once, the first to answer is joined to the caller."""
+"""Dial: up to ten people ring, at once or in turn; the first to answer is joined to the caller."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -62,20 +62,26 @@ class Dial:
         self._account = account
         self._nouns: dict[str, Node] = {}
         self._legs: list[Call] = []
+        self._left: list[Node] = []
         self._chosen: Call | None = None
         self._bridge: Bridge | None = None
         self._record = DialRecord(stage, verb, calls.recordings)
         self._bridged = self._done = False
 
     def start(self) -> None:
-        for noun in self._people()[:MOST_AT_ONCE]:
+        self._left = self._people()[:MOST_AT_ONCE]
+        self._call(1 if self._verb.flag("sequential", False) else MOST_AT_ONCE)
+        if not self._legs:
+            self._finish("failed")
+
+    def _call(self, most: int) -> None:
+        """The next of those who are left; each of them has the timeout for themselves."""
+        now, self._left = self._left[:most], self._left[most:]
+        for noun in now:
             leg = self._calls.child(self._stage.call, self._caller_id(), *self._wanted(noun))
             self._nouns[leg.sid] = noun
             self._legs.append(leg)
-        for leg in self._legs:
             leg.watchers.append(self._moved)
-        if not self._legs:
-            self._finish("failed")
 
     def press(self, key: str) -> None:
         if key == "*" and self._bridged and self._verb.flag("hangupOnStar", False):
@@ -202,7 +208,11 @@ class Dial:
         if leg is self._chosen:
             self._finish("completed")
         elif self._chosen is None and all(each.over for each in self._legs):
-            self._finish(leg.status.value)
+            signals.stop(self._stage.call, RINGING)
+            if self._left:
+                self._call(1)
+            else:
+                self._finish(leg.status.value)
 
     def left(self, leg: Call) -> None:
         """The far end was taken elsewhere by the application; this Dial is over for the caller."""

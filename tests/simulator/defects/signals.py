@@ -69,4 +69,9 @@ DEFECTS = (
       "test_playing::test_an_announcement_to_all_is_on_the_recording_of_the_room"),
     Defect("an announcement that is on no recording", "rooms/rooms.py", "if to_all:", "if False:",
       "test_playing::test_an_announcement_to_all_is_on_the_recording_of_the_room"),
+    Defect("all at once", "voice/dial.py", 'self._verb.flag("sequential", False)', "False",
+      "test_dial::test_one_after_the_other_is_called_where_the_dial_says_so"),
+    Defect("only the first of them", "voice/dial.py", "            if self._left:\n",
+      "            if False:\n",
+      "test_dial::test_one_after_the_other_is_called_where_the_dial_says_so"),
 )  # fmt: skip  # name and place, what becomes of it, who sees it
