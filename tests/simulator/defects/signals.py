@@ -74,4 +74,10 @@ DEFECTS = (
     Defect("only the first of them", "voice/dial.py", "            if self._left:\n",
       "            if False:\n",
       "test_dial::test_one_after_the_other_is_called_where_the_dial_says_so"),
+    Defect("speech breaks off everything", "voice/gather.py",
+      'if self._verb.flag("bargeIn", True):', "if True:",
+      "test_speech::test_speech_breaks_off_what_is_played_unless_it_may_not"),
+    Defect("what was said meanwhile is lost", "voice/gather.py", "elif self._said:",
+      "elif False:",
+      "test_speech::test_speech_breaks_off_what_is_played_unless_it_may_not"),
 )  # fmt: skip  # name and place, what becomes of it, who sees it
