@@ -23,6 +23,7 @@ _ATTRIBUTES = {
     "EndConferenceOnExit": "endConferenceOnExit",
     "WaitUrl": "waitUrl",
     "WaitMethod": "waitMethod",
+    "Region": "region",
     "MaxParticipants": "maxParticipants",
     "ConferenceStatusCallback": "statusCallback",
     "ConferenceRecord": "record",

@@ -17,6 +17,7 @@ from simulator.voice.tape import Voice
 from simulator.wire.addresses import Address
 
 MOST = 250
+HOME = "us1"
 WORDS = frozenset({"start", "end"})
 LONGEST_LABEL = 128
 _NO_LABEL = re.compile(r"CA[0-9a-f]{32}|.*(/|%2[Ff]).*", re.DOTALL)
@@ -105,6 +106,8 @@ class Conference:
     recorders: list[Callable[[], None]] = field(default_factory=list)
     # What everybody in it hears, but for the people.
     played: Played = field(default_factory=Played)
+    # Where its sound is mixed.
+    region: str = HOME
 
     @property
     def over(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from simulator.rooms.conference import MOST, WORDS, Conference, Participant, is_label
+from simulator.rooms.conference import HOME, MOST, WORDS, Conference, Participant, is_label
 from simulator.rooms.rooms import Reports, Rooms
 from simulator.twiml.reading import Node
 from simulator.voice import signals
@@ -96,7 +96,8 @@ class DialConference:
         method = self._node.get("statusCallbackMethod", "POST")
         words = frozenset(self._node.get("statusCallbackEvent", "").replace(",", " ").split())
         callback = Address(self.stage.absolute(url), method) if url else None
-        return Reports(callback, words or WORDS, self._recorded())
+        region = self._node.get("region", HOME)
+        return Reports(callback, words or WORDS, self._recorded(), region)
 
     def _recorded(self) -> Order | None:
         if self._node.get("record", "") not in ("record-from-start", "true"):

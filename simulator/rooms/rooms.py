@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.rooms import signals
-from simulator.rooms.conference import WORDS, Conference, Participant, Seat, State
+from simulator.rooms.conference import HOME, WORDS, Conference, Participant, Seat, State
 from simulator.rooms.news import tell
 from simulator.rooms.speakers import Speakers
 from simulator.twiml.grammar import VOICE
@@ -23,11 +23,12 @@ NO_SUCH_VERB = dict.fromkeys(VOICE, 13238)
 
 @dataclass(frozen=True)
 class Reports:
-    """Where a room reports to, which words were ordered, and how it is to be recorded."""
+    """What the first decides for a room, and how whoever comes in wants it recorded."""
 
     callback: Address | None = None
     words: frozenset[str] = WORDS
     recorded: Order | None = None
+    region: str = HOME
 
 
 class Rooms:
@@ -72,6 +73,8 @@ class Rooms:
         """The first to enter decides where the room reports to; anybody may have it recorded."""
         if room.callback is None and not room.present:
             room.callback, room.words = reports.callback, reports.words
+        if not room.present:
+            room.region = reports.region
         room.recorded = room.recorded or reports.recorded
         room.participants[who.call.sid] = who
         who.seat, who.call.room = seat, room
