@@ -46,5 +46,7 @@ class Habits:
     replies_in_a_row: int = 15
     # How long the cookies of two numbers that text each other are kept.
     sms_cookie_hours: float = 4.0
+    # Whether who enters a room hears the beep that tells the others of it.
+    beep_reaches_who_enters: bool = False
     # Whether a participant deleted by REST goes on with what follows its Dial, or is hung up.
     deleted_goes_on: bool = True

@@ -6,6 +6,7 @@ from datetime import datetime
 from simulator.clock import Clock
 from simulator.views import CallView, Json, MessageView, RecordingView
 from simulator.voice.call import Heard
+from simulator.voice.played import Signal
 
 
 def at(when: datetime) -> str:
@@ -32,6 +33,7 @@ def call(view: CallView) -> Json:
         "at": at(view.at),
         "seconds": view.seconds,
         "heard": [_heard(each) for each in view.heard_at],
+        "signals": [_signal(each) for each in view.signals],
         "recordings": [_recording(each) for each in view.recordings],
         "tones": view.tones,
     }
@@ -41,6 +43,10 @@ def _heard(heard: Heard) -> Json:
     if heard.is_sound:
         return {"at": at(heard.at), "url": heard.what}
     return {"at": at(heard.at), "text": heard.what, "language": heard.language, "by": heard.by}
+
+
+def _signal(signal: Signal) -> Json:
+    return {"at": at(signal.at), "name": signal.name, "country": signal.country}
 
 
 def _recording(recording: RecordingView) -> Json:

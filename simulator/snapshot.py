@@ -107,4 +107,6 @@ def _participant(one: Participant) -> Json:
         "coaches": one.coaches,
         "starts": one.starts,
         "ends": one.ends,
+        "beeps_in": one.beeps_in,
+        "beeps_out": one.beeps_out,
     }

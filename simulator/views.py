@@ -5,6 +5,7 @@ from datetime import datetime
 
 from simulator.texts.message import Message
 from simulator.voice.call import Call, Heard
+from simulator.voice.played import Signal
 from simulator.voice.recording import Recording
 from simulator.voice.sound import pitches
 
@@ -19,7 +20,7 @@ class RecordingView:
     status: str
     seconds: int
     said: list[str]
-    # The calls heard on it, each with the hertz it sounds at.
+    # The calls heard on it, and `application`, `beep` and `ringing`, each with its hertz.
     pitches: dict[str, int]
 
 
@@ -35,6 +36,8 @@ class CallView:
     # Spoken texts and addresses of sounds, in the order they began.
     heard: list[str]
     heard_at: list[Heard]
+    # Beeps and ringing.
+    signals: list[Signal]
     recordings: list[RecordingView]
     # The keys that were pressed at the person.
     tones: str
@@ -65,6 +68,7 @@ def call_view(call: Call) -> CallView:
         seconds=call.seconds,
         heard=[each.what for each in call.heard],
         heard_at=list(call.heard),
+        signals=list(call.signals),
         recordings=[recording_view(each) for each in call.recordings],
         tones=call.tones,
     )

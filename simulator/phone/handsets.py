@@ -74,7 +74,7 @@ def _person(message: Message) -> str:
 
 
 def story(sim: Simulator, number: str) -> list[Json]:
-    """Moments by the ids of the ledger: calls and their ends, words, keys, texts."""
+    """Moments by the ids of the ledger: calls and their ends, words, signals, keys, texts."""
     moments = [*_of_calls(sim, number), *_of_texts(sim, number)]
     return sorted(moments, key=lambda moment: int(str(moment["id"])))[-LONGEST_STORY:]
 
@@ -118,6 +118,10 @@ def _heard(sim: Simulator, _call: Call, entry: Entry) -> Told:
     }
 
 
+def _signal(_sim: Simulator, _call: Call, entry: Entry) -> Told:
+    return {"kind": "signal", "signal": entry["signal"]}
+
+
 def _said(_sim: Simulator, _call: Call, entry: Entry) -> Told:
     return {"kind": "said", "text": entry["text"]}
 
@@ -130,6 +134,7 @@ _MOMENTS: dict[str, Callable[[Simulator, Call, Entry], Told | None]] = {
     "call.created": _created,
     "call.status": _status,
     "heard": _heard,
+    "signal": _signal,
     "said": _said,
     "key.pressed": _pressed,
 }

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from simulator.clock import Action
 from simulator.queues.queue import LONGEST_NAME, MOST, Member, Queue, Queues, bad_name
 from simulator.twiml.reading import Node
+from simulator.voice import signals
 from simulator.voice.call import Call, Heard
 from simulator.voice.dial import NO_DIAL, warn
+from simulator.voice.played import APPLICATION
 from simulator.voice.stage import Interlude, Listener, Setting, Stage, Target
 from simulator.wire.addresses import Address
 
@@ -113,6 +115,7 @@ class Enqueue:
         url = self._verb.attributes.get("waitUrl")
         if url is None:
             self._stage.call.hear(Heard(self._since, MUSIC, is_sound=True))
+            signals.music(self._stage.call)
         if not url:
             return
         self._address = Address(self._stage.absolute(url), self._verb.get("waitUrlMethod", "POST"))
@@ -190,6 +193,7 @@ class Enqueue:
         music, self._music = self._music, None
         if music is not None:
             music.stop()
+        signals.stop(self._stage.call, APPLICATION)
 
     def _action(self, result: str) -> Target:
         """Whoever never stood in line hears nothing of the line."""

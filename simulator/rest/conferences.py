@@ -60,7 +60,7 @@ def _shown(room: Conference) -> Json:
         "date_updated": date(room.updated),
         "friendly_name": room.name,
         "reason_conference_ended": room.reason,
-        "region": "us1",
+        "region": room.region,
         "sid": room.sid,
         "status": room.state.value,
         "subresource_uris": {key: f"{path}/{part}.json" for key, part in _PARTS.items()},

@@ -23,6 +23,7 @@ _ATTRIBUTES = {
     "EndConferenceOnExit": "endConferenceOnExit",
     "WaitUrl": "waitUrl",
     "WaitMethod": "waitMethod",
+    "Region": "region",
     "MaxParticipants": "maxParticipants",
     "ConferenceStatusCallback": "statusCallback",
     "ConferenceRecord": "record",
@@ -51,7 +52,7 @@ def create(conference: str) -> RestAnswer:
         coached = _coached(room) if _flag("Coaching") else None
         label = _label(room)
         call = sim.calls.outbound(from_, to, _orders(room))
-        guest = sim.rooms.expect(room, call)
+        guest = sim.rooms.expect(room, call, rings=_flag("EarlyMedia") is not False)
         guest.label = label
         guest.muted = bool(_flag("Muted"))
         guest.coaches = coached.call.sid if coached else ""
@@ -109,6 +110,8 @@ def _change(room: Conference, who: Participant) -> None:
         rooms.wait(room, who, forms.address(form, "WaitUrl"))
     if ends is not None:
         rooms.take_along(room, who, ends)
+    if _flag("BeepOnExit") is not None:
+        who.beeps_out = bool(_flag("BeepOnExit"))
     if _flag("Coaching") is not None or "CallSidToCoach" in form:
         _coach(room, who)
     announcement = forms.address(form, "AnnounceUrl")

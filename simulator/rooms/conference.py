@@ -10,12 +10,14 @@ from typing import Protocol
 from simulator.rooms import hearing
 from simulator.rooms.hearing import Ears
 from simulator.voice.call import Call, Status
+from simulator.voice.played import Played
 from simulator.voice.recording import Order, Recording
 from simulator.voice.stage import Interlude, Stage
 from simulator.voice.tape import Voice
 from simulator.wire.addresses import Address
 
 MOST = 250
+HOME = "us1"
 WORDS = frozenset({"start", "end"})
 LONGEST_LABEL = 128
 _NO_LABEL = re.compile(r"CA[0-9a-f]{32}|.*(/|%2[Ff]).*", re.DOTALL)
@@ -54,6 +56,9 @@ class Participant:
     coaches: str = ""
     starts: bool = True
     ends: bool = False
+    # Whether the others hear a beep when this one comes, or goes.
+    beeps_in: bool = True
+    beeps_out: bool = True
     updated: datetime | None = None
     seat: Seat | None = None
     music: Interlude | None = None
@@ -99,6 +104,10 @@ class Conference:
     recorded: Order | None = None
     recordings: list[Recording] = field(default_factory=list)
     recorders: list[Callable[[], None]] = field(default_factory=list)
+    # What everybody in it hears, but for the people.
+    played: Played = field(default_factory=Played)
+    # Where its sound is mixed.
+    region: str = HOME
 
     @property
     def over(self) -> bool:
@@ -127,11 +136,12 @@ class Conference:
         return [one.call for one in self.present if hearing.hears(ears.ears, one.ears)]
 
     def voices(self) -> list[Voice]:
-        """Whoever everybody may hear: nobody muted or held, and no whisper."""
+        """What everybody may hear: nobody muted or held, and no whisper."""
         if self.state is not State.IN_PROGRESS:
             return []
         open_ = (one for one in self.present if not (one.muted or one.hold or one.coaches))
-        return [Voice(one.call.sid, talks=one.call.talks) for one in open_]
+        people = [Voice(one.call.sid, talks=one.call.talks) for one in open_]
+        return people + self.played.voices(0)
 
     def tell_recorders(self) -> None:
         for told in tuple(self.recorders):

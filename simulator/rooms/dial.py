@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from simulator.rooms.conference import MOST, WORDS, Conference, Participant, is_label
+from simulator.rooms.conference import HOME, MOST, WORDS, Conference, Participant, is_label
 from simulator.rooms.rooms import Reports, Rooms
 from simulator.twiml.reading import Node
+from simulator.voice import signals
 from simulator.voice.call import Heard
 from simulator.voice.dial import finish
 from simulator.voice.dial_record import DialRecord
@@ -87,13 +88,16 @@ class DialConference:
         who.coaches = node.get("coach", who.coaches)
         who.starts = node.flag("startConferenceOnEnter", who.starts)
         who.ends = node.flag("endConferenceOnExit", who.ends)
+        beep = node.get("beep", "true")
+        who.beeps_in, who.beeps_out = beep in ("true", "onEnter"), beep in ("true", "onExit")
 
     def _reports(self) -> Reports:
         url = self._node.get("statusCallback", "")
         method = self._node.get("statusCallbackMethod", "POST")
         words = frozenset(self._node.get("statusCallbackEvent", "").replace(",", " ").split())
         callback = Address(self.stage.absolute(url), method) if url else None
-        return Reports(callback, words or WORDS, self._recorded())
+        region = self._node.get("region", HOME)
+        return Reports(callback, words or WORDS, self._recorded(), region)
 
     def _recorded(self) -> Order | None:
         if self._node.get("record", "") not in ("record-from-start", "true"):
@@ -108,6 +112,7 @@ class DialConference:
         if url is None:
             now = self.stage.exchange.clock.now()
             self.stage.call.hear(Heard(now, MUSIC, is_sound=True))
+            signals.music(self.stage.call)
         elif url:
             method = self._node.get("waitMethod", "POST")
             self._rooms.play(self._who, Address(self.stage.absolute(url), method))

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
-from simulator.rooms.conference import WORDS, Conference, Participant, Seat, State
+from simulator.rooms import signals
+from simulator.rooms.conference import HOME, WORDS, Conference, Participant, Seat, State
 from simulator.rooms.news import tell
 from simulator.rooms.speakers import Speakers
 from simulator.twiml.grammar import VOICE
+from simulator.voice import signals as line
 from simulator.voice.call import Call
+from simulator.voice.played import APPLICATION, RINGING
 from simulator.voice.recording import Order, Recording, Source
 from simulator.voice.recordings import Recordings
 from simulator.voice.stage import Setting
@@ -20,11 +23,12 @@ NO_SUCH_VERB = dict.fromkeys(VOICE, 13238)
 
 @dataclass(frozen=True)
 class Reports:
-    """Where a room reports to, which words were ordered, and how it is to be recorded."""
+    """What the first decides for a room, and how whoever comes in wants it recorded."""
 
     callback: Address | None = None
     words: frozenset[str] = WORDS
     recorded: Order | None = None
+    region: str = HOME
 
 
 class Rooms:
@@ -53,17 +57,24 @@ class Rooms:
     def named(self, name: str) -> Conference | None:
         return next((one for one in self.all.values() if one.name == name and not one.over), None)
 
-    def expect(self, room: Conference, call: Call) -> Participant:
-        """Who was invited by REST is in the room's list before the call is answered."""
+    def expect(self, room: Conference, call: Call, *, rings: bool = True) -> Participant:
+        """Who was invited by REST is in the room's list before the call is answered.
+
+        With `rings` the room hears it ring there.
+        """
         guest = Participant(call, self._exchange.clock.now())
         room.participants[call.sid] = guest
         call.watchers.append(lambda _call: self._missed(room, guest))
+        if rings:
+            call.watchers.append(lambda _call: signals.ring(self._exchange, room, call))
         return guest
 
     def enter(self, room: Conference, who: Participant, seat: Seat, reports: Reports) -> None:
         """The first to enter decides where the room reports to; anybody may have it recorded."""
         if room.callback is None and not room.present:
             room.callback, room.words = reports.callback, reports.words
+        if not room.present:
+            room.region = reports.region
         room.recorded = room.recorded or reports.recorded
         room.participants[who.call.sid] = who
         who.seat, who.call.room = seat, room
@@ -74,6 +85,8 @@ class Rooms:
                 self.hush(one)
             self._tell(room, "conference-start")
         self._record(room)
+        if who.beeps_in:
+            signals.beep(self._exchange, room, who)
 
     def _record(self, room: Conference) -> None:
         """From its start, or from when the first to ask for it came in."""
@@ -94,6 +107,8 @@ class Rooms:
             self._end(room, f"participant-with-end-conference-on-exit-{how}", who)
         elif not room.present:
             self._end(room, f"last-participant-{how}", who)
+        elif who.beeps_out:
+            signals.beep(self._exchange, room, who)
 
     def kick(self, room: Conference, who: Participant) -> None:
         """By REST: the leg goes on with what follows its Dial."""
@@ -140,7 +155,7 @@ class Rooms:
 
     def announce(self, room: Conference, hearers: list[Participant], address: Address) -> None:
         """Everybody named hears it; the room is told once, when it is over."""
-        url, left = address.url, [len(hearers)]
+        url, left, to_all = address.url, [len(hearers)], hearers == room.present
 
         def over() -> None:
             left[0] -= 1
@@ -152,9 +167,15 @@ class Rooms:
                 room, "announcement-fail", AnnounceUrl=url, ReasonAnnouncementFailed="unreadable"
             )
 
+        def aloud(seconds: float) -> None:
+            if to_all:
+                signals.announced(self._exchange, room, seconds)
+
         for who in hearers:
             if who.seat is not None:
-                setting = Setting(MUSIC, codes=NO_SUCH_VERB, run_out=over, failed=failed)
+                setting = Setting(
+                    MUSIC, codes=NO_SUCH_VERB, run_out=over, failed=failed, aloud=aloud
+                )
                 who.seat.stage.within(setting).start(address)
 
     def play(self, who: Participant, address: Address) -> None:
@@ -175,11 +196,13 @@ class Rooms:
         music, who.music = who.music, None
         if music is not None:
             music.stop()
+        line.stop(who.call, APPLICATION)
 
     # How it ends.
 
     def _go(self, room: Conference, who: Participant, reason: str) -> None:
         self.hush(who)
+        line.stop(who.call, RINGING)
         who.seat = None
         del room.participants[who.call.sid]
         if who.call.room is room:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 HOME = "https://application.test"
 LINE = "+842473001111"
 COUNSELORS = ("client:counselor_07", "client:counselor_08")
+# Whoever listens in rings at nobody else's ear, and comes without a beep.
+UNNOTICED = {"Muted": "true", "Beep": "false", "EarlyMedia": "false"}
 POLICE, DUTY, SUPERVISOR = "+84900000113", "+84900000999", "client:sup_3"
 ROOM = "case-42"
 _NOT_ANSWERED = ("leave", "queue-full", "error", "system-error")
@@ -210,7 +212,7 @@ def _buttons(people: str, night: Night) -> Mapping[str, Posts]:
         "hold": ((f"{people}/child.json", hold),),
         "resume": ((f"{people}/child.json", {"Hold": "false"}),),
         "police": ((call_in, {"From": LINE, "To": POLICE, "Label": "police", "Timeout": "30"}),),
-        "listen": ((call_in, {"From": LINE, "To": SUPERVISOR, "Label": "sup-3", "Muted": "true"}),),
+        "listen": ((call_in, {"From": LINE, "To": SUPERVISOR, "Label": "sup-3", **UNNOTICED}),),
         "whisper": ((sup, {"Muted": "false", "Coaching": "true", "CallSidToCoach": night.agent}),),
         "barge": ((sup, {"Coaching": "false"}),),
         "transfer": ((call_in, {"From": LINE, "To": COUNSELORS[1], "Label": "second"}),),

@@ -59,6 +59,18 @@ def _state(sim: Simulator, number: str) -> str:
     return calls[-1].status if calls else "none"
 
 
+def _signals(sim: Simulator, step: Step, numbers: Mapping[str, str]) -> Found:
+    """The beeps and ringing each of them has heard in their last call."""
+    wanted = dict(step.value)
+    heard = {name: _noticed(sim, numbers.get(name, name)) for name in wanted}
+    return _compared("signals", heard, wanted)
+
+
+def _noticed(sim: Simulator, number: str) -> list[str]:
+    calls = calls_of(sim, number)
+    return [signal.name for signal in calls[-1].signals] if calls else []
+
+
 def calls_of(sim: Simulator, number: str) -> list[CallView]:
     """The calls this person speaks in; not those that only show the number."""
     calls = sim.calls_of(number)
@@ -109,6 +121,7 @@ _LOOKS = {
     "queue": _queue,
     "room": _room,
     "call": _call,
+    "signals": _signals,
     "webhook": _webhook,
     "warning": _warning,
     "quiet": _quiet,

@@ -16,7 +16,7 @@ LINE = "__line__"
 ACTS = frozenset(
     {"dial", "hear", "press", "say", "silence", "hangup", "sms", "accept", "decline", "receive"}
 )
-EXPECTED = frozenset({"queue", "room", "call", "webhook", "warning", "quiet"})
+EXPECTED = frozenset({"queue", "room", "call", "signals", "webhook", "warning", "quiet"})
 _BESIDE = {
     "dial": KNOWN, "hear": {"within"}, "silence": {"then"}, "sms": {"to", "media"},
     "receive": {"within"}, "queue": {"size"}, "room": {"hears"}, "webhook": {"count"},

@@ -141,7 +141,7 @@ VOICE: Mapping[str, Rule] = {
         waitMethod=method(13234),
         maxParticipants=whole(least=2),
         record=one_of("do-not-record record-from-start true false", 13217),
-        region=ANY,
+        region=one_of("us1 us2 ie1 de1 sg1 br1 au1 jp1"),
         coach=matching(r"CA[0-9a-f]{32}", 13240),
         trim=one_of(_TRIM, 13239),
         eventCallbackUrl=ANY,

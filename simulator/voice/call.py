@@ -8,6 +8,7 @@ from typing import Protocol
 
 from simulator.errors import NotPossibleError
 from simulator.voice.caller import NOBODY_KNOWS, Caller
+from simulator.voice.played import Played, Signal
 from simulator.voice.recording import Order, Recording
 from simulator.voice.tape import Voice
 from simulator.wire.addresses import Address
@@ -115,6 +116,9 @@ class Call:
     number_sid: str | None = None
     sequence: int = 0
     heard: list[Heard] = field(default_factory=list)
+    # Beeps and ringing, apart from what is said and played.
+    signals: list[Signal] = field(default_factory=list)
+    played: Played = field(default_factory=Played)
     # The keys that were pressed at the person, without the pauses between.
     tones: str = ""
     recordings: list[Recording] = field(default_factory=list)
@@ -155,10 +159,11 @@ class Call:
         return round((self.ended - self.answered).total_seconds())
 
     def voices(self) -> list[Voice]:
-        """Who is heard on this line: its own person on the first channel, others on the second."""
+        """Who is heard on this line: its own person on one channel, all else on the second."""
         own = [Voice(self.sid, 0, self.talks)] if self.status is Status.IN_PROGRESS else []
         others = self.room.heard_by(self) if self.room is not None else []
-        return own + [Voice(other.sid, 1, other.talks) for other in others]
+        heard = [Voice(other.sid, 1, other.talks) for other in others]
+        return own + heard + self.played.voices(1)
 
     def tell_recorders(self) -> None:
         for told in tuple(self.recorders):

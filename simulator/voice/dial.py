@@ -1,15 +1,16 @@
-"""Dial: up to ten people ring at once, the first to answer is joined to the caller."""
+"""Dial: up to ten people ring, at once or in turn; the first to answer is joined to the caller."""
 
 import re
 from collections.abc import Callable, Mapping
 
 from simulator.belongings import Belongings
 from simulator.twiml.reading import Node
-from simulator.voice import tones
+from simulator.voice import signals, tones
 from simulator.voice.bridge import Bridge
 from simulator.voice.call import LONGEST, Call, Orders, Status
 from simulator.voice.calls import Calls
 from simulator.voice.dial_record import DialRecord
+from simulator.voice.played import RINGING
 from simulator.voice.stage import Interlude, Listener, Setting, Stage, Target
 from simulator.wire.addresses import Address
 
@@ -61,20 +62,26 @@ class Dial:
         self._account = account
         self._nouns: dict[str, Node] = {}
         self._legs: list[Call] = []
+        self._left: list[Node] = []
         self._chosen: Call | None = None
         self._bridge: Bridge | None = None
         self._record = DialRecord(stage, verb, calls.recordings)
         self._bridged = self._done = False
 
     def start(self) -> None:
-        for noun in self._people()[:MOST_AT_ONCE]:
+        self._left = self._people()[:MOST_AT_ONCE]
+        self._call(1 if self._verb.flag("sequential", False) else MOST_AT_ONCE)
+        if not self._legs:
+            self._finish("failed")
+
+    def _call(self, most: int) -> None:
+        """The next of those who are left; each of them has the timeout for themselves."""
+        now, self._left = self._left[:most], self._left[most:]
+        for noun in now:
             leg = self._calls.child(self._stage.call, self._caller_id(), *self._wanted(noun))
             self._nouns[leg.sid] = noun
             self._legs.append(leg)
-        for leg in self._legs:
             leg.watchers.append(self._moved)
-        if not self._legs:
-            self._finish("failed")
 
     def press(self, key: str) -> None:
         if key == "*" and self._bridged and self._verb.flag("hangupOnStar", False):
@@ -150,12 +157,15 @@ class Dial:
             self._ended(leg)
         elif leg.status is Status.RINGING:
             self._record.rings()
+            country = self._verb.get("ringTone", "")
+            signals.ring(self._stage.exchange, self._stage.call, country)
         elif leg.status is Status.IN_PROGRESS and self._chosen is None:
             self._choose(leg)
 
     def _choose(self, leg: Call) -> None:
         """The first to answer; the others stop ringing."""
         self._chosen = leg
+        signals.stop(self._stage.call, RINGING)
         for other in self._legs:
             if other is not leg and not other.over:
                 self._calls.complete(other)
@@ -198,7 +208,11 @@ class Dial:
         if leg is self._chosen:
             self._finish("completed")
         elif self._chosen is None and all(each.over for each in self._legs):
-            self._finish(leg.status.value)
+            signals.stop(self._stage.call, RINGING)
+            if self._left:
+                self._call(1)
+            else:
+                self._finish(leg.status.value)
 
     def left(self, leg: Call) -> None:
         """The far end was taken elsewhere by the application; this Dial is over for the caller."""
@@ -214,6 +228,7 @@ class Dial:
 
     def _close(self) -> None:
         self._done = True
+        signals.stop(self._stage.call, RINGING)
         if self._bridge is not None:
             self._bridge.part()
 

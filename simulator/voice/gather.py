@@ -25,7 +25,7 @@ class Gather:
         self._said: list[str] = []
         self._spoke = 0.0
         self._reports = 0
-        self._done = False
+        self._plays = self._done = False
         self._timer: Timer | None = None
         self._wanted = verb.get("input", "dtmf").replace(",", " ").split()
         self._most = int(verb.number("numDigits", 0))
@@ -33,8 +33,11 @@ class Gather:
 
     def start(self) -> None:
         """Play the nested parts one by one; the timeout starts after the last."""
+        self._plays = bool(self._parts)
         if self._parts:
             self._wait(self._stage.speak(self._parts.pop(0)), self.start)
+        elif self._said:
+            self._wait(self._silence, self._understood)
         else:
             self._wait_for_keys()
 
@@ -42,7 +45,7 @@ class Gather:
         """A key stops the speaking; the finish key is never part of the digits."""
         if self._done or self._said or "dtmf" not in self._wanted:
             return
-        self._parts = []
+        self._break_off()
         if key == self._finish:
             self._finished()
             return
@@ -53,12 +56,15 @@ class Gather:
             self._wait_for_keys()
 
     def say(self, text: str) -> None:
-        """A speech ends with a silence, or after a minute."""
+        """A speech ends with a silence, or after a minute; words it may not break off go first."""
         if self._done or self._digits or "speech" not in self._wanted:
             return
-        self._parts = []
+        if self._verb.flag("bargeIn", True):
+            self._break_off()
         self._report(" ".join(self._said), text)
         self._said.append(text)
+        if self._plays:
+            return
         left = self._verb.number("maxSpeechTime", LONGEST_SPEECH) - self._spoke
         takes = speaking_time(text) + self._silence
         self._spoke += speaking_time(text)
@@ -72,6 +78,10 @@ class Gather:
 
     def replaced(self) -> None:
         self._done = True
+
+    def _break_off(self) -> None:
+        self._parts, self._plays = [], False
+        self._stage.hush()
 
     @property
     def _patience(self) -> float:

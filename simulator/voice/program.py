@@ -9,14 +9,15 @@ from simulator.exchange import Exchange
 from simulator.twiml.grammar import VOICE
 from simulator.twiml.reading import Document, Node, TwimlError, parse
 from simulator.twiml.values import SCHEMA
-from simulator.voice import line
+from simulator.voice import line, signals
 from simulator.voice.asking import Asking, Question
 from simulator.voice.call import Call, Status
 from simulator.voice.gather import Gather
 from simulator.voice.owner import Owner
+from simulator.voice.played import APPLICATION
 from simulator.voice.replies import HERE, answers
 from simulator.voice.sounds import NO_SOUND, NO_SOUND_IN_GATHER, Missing
-from simulator.voice.speaking import Sound, has_sound, speak
+from simulator.voice.speaking import Sound, has_sound, is_aloud, speak
 from simulator.voice.stage import THE_CALL, Listener, Setting, Target
 from simulator.wire.addresses import Address, join
 from simulator.wire.transport import Failure
@@ -73,6 +74,7 @@ class Program:
             self.exchange.ledger.note("key.lost", subject=self.call.sid, key=key)
         if habits.keys_end_words and self._words is not None:
             self._words.cancel()
+            self.hush()
             self.proceed()
 
     def say(self, text: str) -> None:
@@ -98,7 +100,14 @@ class Program:
         url = self.absolute(node.text)
         if url in self._missing and has_sound(node):
             return 0.0
-        return speak(self.call, self.exchange, node, Sound(url, self._owner.sounds.seconds(url)))
+        sound = Sound(url, self._owner.sounds.seconds(url))
+        seconds = speak(self.call, self.exchange, node, sound)
+        if is_aloud(node):
+            self._setting.aloud(seconds)
+        return seconds
+
+    def hush(self) -> None:
+        signals.stop(self.call, APPLICATION)
 
     def later(self, seconds: float, action: Action) -> Timer:
         epoch = self._epoch
@@ -255,6 +264,7 @@ class Program:
     def _renew(self) -> int:
         """Forget the document and whatever it was waiting for."""
         self._epoch += 1
+        self.hush()
         listener, self._listener, self._words = self._listener, None, None
         self._verbs.clear()
         for timer in self._timers:

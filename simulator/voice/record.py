@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from simulator.clock import Timer
 from simulator.twiml.reading import Node
+from simulator.voice import signals
 from simulator.voice.parameters import recording_fields
 from simulator.voice.recording import Source, order
 from simulator.voice.recordings import Recordings
@@ -31,6 +32,8 @@ class Record:
             self._order_text()
 
     def start(self) -> None:
+        if self._verb.flag("playBeep", True):
+            signals.beep(self._stage.exchange, self._stage.call)
         longest = self._verb.number("maxLength", self._usual_length)
         self._stage.later(longest, lambda: self._finish(""))
         self._hush()

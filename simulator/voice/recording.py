@@ -70,6 +70,9 @@ class Order:
         return 2 if self.dual and self.track is Track.BOTH else 1
 
     def takes(self, voice: Voice) -> bool:
+        """A message is of the person alone; its beep comes before it."""
+        if self.source is Source.RECORD_VERB:
+            return voice.channel == 0
         return self.track is Track.BOTH or voice.channel == (self.track is Track.OUTBOUND)
 
 

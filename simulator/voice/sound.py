@@ -8,6 +8,7 @@ from itertools import accumulate
 
 import lameenc
 
+from simulator.voice.played import APPLICATION, BEEP, RINGING
 from simulator.voice.tape import Sound, Stretch, whole_seconds
 
 RATE = 8000  # samples a second, as on the telephone
@@ -16,13 +17,18 @@ HEADER = 44
 KILOBITS, FAST = 16, 7  # a second of a channel of MP3; how little the encoder thinks
 _HUM, _SPEECH, _LOUDEST = 600, 3000, 32_000
 
+# What no person sounds like, all below 400 hertz.
+_OF_THE_NETWORK = {APPLICATION: 300, BEEP: 350, RINGING: 250}
+
 Tone = tuple[int, int, bool]  # its pitch, its channel, and whether it is loud
 
 
 def pitches(stretches: Sequence[Stretch]) -> dict[str, int]:
     """Who sounds at how many hertz: 400 for the first to be heard, then 100 more for each."""
     names = dict.fromkeys(sound.name for stretch in stretches for sound in stretch.sounds)
-    return {name: 400 + 100 * (n % 35) + 10 * (n // 35) for n, name in enumerate(names)}
+    people = [name for name in names if name not in _OF_THE_NETWORK]
+    own = {name: 400 + 100 * (n % 35) + 10 * (n // 35) for n, name in enumerate(people)}
+    return own | {name: _OF_THE_NETWORK[name] for name in names if name in _OF_THE_NETWORK}
 
 
 def size(stretches: Sequence[Stretch], channels: int) -> int:

@@ -1,11 +1,13 @@
 """What the person hears of Say, Play and Pause, and how long it takes."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from simulator.exchange import Exchange
 from simulator.twiml.reading import Node
 from simulator.voice import tones
 from simulator.voice.call import Call, Heard
+from simulator.voice.played import APPLICATION
 
 # How many characters each family of voices speaks; the others are the basic ones.
 MOST_SPOKEN = {"Polly": 3000, "Google": 5000}
@@ -36,19 +38,26 @@ def speak(call: Call, exchange: Exchange, node: Node, sound: Sound) -> float:
     if node.get("digits", ""):
         tones.send(exchange, call, node.get("digits", ""))
     elif not call.silent:
-        _let_hear(call, exchange, node, sound.url)
+        _let_hear(call, exchange, node, sound)
     return length(node, sound.seconds)
 
 
-def _let_hear(call: Call, exchange: Exchange, node: Node, url: str) -> None:
+def is_aloud(node: Node) -> bool:
+    return node.name == "Say" or has_sound(node)
+
+
+def _let_hear(call: Call, exchange: Exchange, node: Node, sound: Sound) -> None:
     now = exchange.clock.now()
     if node.name == "Say":
         language = node.get("language", "en-US")
         call.hear(Heard(now, node.text, language))
         exchange.ledger.note("heard", subject=call.sid, text=node.text, language=language)
     elif node.name == "Play" and node.text:
-        call.hear(Heard(now, url, is_sound=True))
-        exchange.ledger.note("heard", subject=call.sid, url=url)
+        call.hear(Heard(now, sound.url, is_sound=True))
+        exchange.ledger.note("heard", subject=call.sid, url=sound.url)
+    if is_aloud(node):
+        call.played.let(APPLICATION, now + timedelta(seconds=length(node, sound.seconds)))
+        call.tell_recorders()
 
 
 def _problem(node: Node) -> tuple[int, str] | None:

@@ -17,13 +17,18 @@ def _go_on_in_silence(_code: int) -> None:
     """A part that cannot be read does not end the call."""
 
 
+def _nobody_else_hears(_seconds: float) -> None:
+    """What is said on a leg is for that leg."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """Where a program plays: the whole call, or a part of it inside a verb.
 
     `codes` are the warnings for verbs that may not stand here, by name, where they have one of
     their own; `told` goes with every question.
-    `failed` is told the carrier's code. Without `run_out` the call ends with its last verb.
+    `failed` is told the carrier's code, `aloud` the seconds of all that is said.
+    Without `run_out` the call ends with its last verb.
     """
 
     verbs: frozenset[str]
@@ -32,6 +37,7 @@ class Setting:
     run_out: Action | None = None
     leave: Action | None = None
     failed: Callable[[int], None] = _go_on_in_silence
+    aloud: Callable[[float], None] = _nobody_else_hears
 
 
 THE_CALL = Setting(
@@ -67,6 +73,9 @@ class Stage(Protocol):
 
     def speak(self, node: Node) -> float:
         """Let the person hear a Say, Play or Pause; returns its length in seconds."""
+
+    def hush(self) -> None:
+        """What is being said or played breaks off."""
 
     def later(self, seconds: float, action: Action) -> Timer:
         """Like the clock's `after`, but dead once the program has been replaced."""

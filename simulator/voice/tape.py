@@ -16,11 +16,15 @@ class Pause(StrEnum):
 
 @dataclass(frozen=True)
 class Voice:
-    """Somebody who can be heard: an open line hums, and speaks up until `talks`."""
+    """Who can be heard: a line hums, and speaks up until `talks`; what is played never hums."""
 
     name: str
     channel: int = 0
     talks: datetime | None = None
+    hums: bool = True
+
+    def talks_at(self, moment: datetime) -> bool:
+        return self.talks is not None and moment < self.talks
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,9 @@ class Tape:
     def _at_work(self, moment: datetime) -> tuple[Sound, ...]:
         heard = () if self._pause else self._voices
         return tuple(
-            Sound(voice.name, voice.channel, voice.talks is not None and moment < voice.talks)
+            Sound(voice.name, voice.channel, voice.talks_at(moment))
             for voice in heard
+            if voice.hums or voice.talks_at(moment)
         )
 
 

@@ -135,6 +135,7 @@ def test_people_who_are_joined_hear_each_other_until_one_mutes(desk: Telephones,
     expect(child.line).to_be_visible()
     net.pass_time(2)
     expect(police.line).to_contain_text("Đang nói với Trẻ em")
+    expect(child.screen.locator(".sound")).to_have_text("Chuông đang reo ở máy bên kia")
     police.words("Cháu đóng cửa lại nhé")
 
     expect(child.screen.locator(".heard").last).to_have_text("Công an trựcCháu đóng cửa lại nhé")

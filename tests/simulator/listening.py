@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 _HEARD, _LOUD = 300, 1500
 LOW, HIGH, STEP = 400, 1000, 100  # the pitches of the first seven who are heard
+PLAYED = {"ringing": 250, "application": 300, "beep": 350}
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,13 @@ class File:
         return len(self.channels[0]) / self.rate
 
     def hears(self, second: int, channel: int = 0) -> set[int]:
-        """The pitches that sound during this second, however quietly."""
+        """The pitches of people that sound during this second, however quietly."""
         return {pitch for pitch in _PITCHES if self._strength(pitch, second, channel) > _HEARD}
+
+    def plays(self, second: int, channel: int = 0) -> set[str]:
+        """What the network itself lets be heard during this second."""
+        found = PLAYED.items()
+        return {name for name, at in found if self._strength(at, second, channel) > _HEARD}
 
     def speaks(self, second: int, channel: int = 0) -> set[int]:
         """The pitches of those who are speaking."""

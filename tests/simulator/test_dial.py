@@ -191,3 +191,45 @@ def test_the_caller_id_is_the_childs_unless_the_application_says_otherwise(net: 
     net.dial(f'<Dial callerId="{HOTLINE}">{POLICE}</Dial>')
 
     assert [call.from_ for call in net.sim.calls_to(POLICE)] == [CHILD, HOTLINE]
+
+
+def test_one_after_the_other_is_called_where_the_dial_says_so(net: Net) -> None:
+    """Each has the timeout for themselves, and nobody is called after the first to answer."""
+    net.sim.behave(POLICE, answer="no_answer")
+    net.sim.behave(OFFICER, answer="accept", after=2, hangup_after=5)
+    child = net.dial(
+        '<Dial sequential="true" timeout="10" action="/after">'
+        f"<Number>{POLICE}</Number><Number>{OFFICER}</Number><Client>counselor_07</Client></Dial>"
+    )
+    net.pass_time(10.9)
+    assert (len(legs(net, POLICE)), legs(net, OFFICER)) == (1, [])
+    net.pass_time(15)
+
+    [after] = net.application.at("/after")
+    [officer] = legs(net, OFFICER)
+    assert (after["DialCallStatus"], after["DialCallSid"]) == ("completed", officer)
+    assert legs(net, COUNSELOR) == []
+    assert [one.name for one in net.sim.call(child).signals] == ["ringing", "ringing"]
+
+
+def test_the_action_hears_of_the_last_of_those_called_one_after_the_other(net: Net) -> None:
+    net.sim.behave(POLICE, answer="no_answer")
+    net.sim.behave(OFFICER, answer="busy", after=1)
+    net.dial(
+        '<Dial sequential="true" timeout="5" action="/after">'
+        f"<Number>{POLICE}</Number><Number>{OFFICER}</Number></Dial>"
+    )
+    net.pass_time(9)
+
+    assert [told["DialCallStatus"] for told in net.application.at("/after")] == ["busy"]
+
+
+def test_a_caller_who_hangs_up_ends_the_calling_of_one_after_the_other(net: Net) -> None:
+    child = net.dial(
+        f'<Dial sequential="true"><Number>{POLICE}</Number><Number>{OFFICER}</Number></Dial>'
+    )
+    net.pass_time(3)
+    net.sim.hangup(child)
+    net.pass_time(60)
+
+    assert legs(net, OFFICER) == []

@@ -163,6 +163,13 @@ def heard_by_one_put_out_of_a_room(net: Net) -> object:
     return "Cảm ơn em" in net.sim.call(child).heard, net.client.calls(child).fetch().status
 
 
+def heard_by_whom_as_a_room_is_entered(net: Net) -> object:
+    seat = "<Dial><Conference waitUrl=''>case</Conference></Dial>"
+    child = net.dial(seat)
+    counselor = net.sim.dial(POLICE, HOTLINE)
+    return [len(net.sim.call(sid).signals) for sid in (child, counselor)]
+
+
 @dataclass(frozen=True)
 class Switch:
     """What is seen as it is set by itself, and what `then`, set to `other`."""
@@ -211,6 +218,7 @@ SWITCHES: dict[str, Switch] = {
     "deleted_goes_on": Switch(
         heard_by_one_put_out_of_a_room, (True, "in-progress"), False, (False, "completed")
     ),
+    "beep_reaches_who_enters": Switch(heard_by_whom_as_a_room_is_entered, [1, 0], True, [1, 1]),
     "creations_a_second": Switch(made_within_a_second, [201, 201], 1, [201, 429]),
 }
 

@@ -260,3 +260,15 @@ def test_hold_words_are_asked_for_by_get_unless_told_otherwise(net: Net, method:
     people("child").update(hold=True, hold_url=f"{HOST}/hold", **told)
 
     assert [each.method for each in net.application.asked if each.path == "/hold"] == [method]
+
+
+def test_the_first_to_enter_decides_where_a_room_is_mixed(net: Net) -> None:
+    net.sim.behave(POLICE, answer="accept")
+    people = net.client.conferences("case-42").participants
+    people.create(from_=HOTLINE, to=POLICE, region="ie1")
+    net.pass_time(2)
+    net.dial('<Dial><Conference region="sg1">case-42</Conference></Dial>')
+    net.dial("<Dial><Conference>case-43</Conference></Dial>")
+
+    mixed = {room.friendly_name: room.region for room in net.client.conferences.list()}
+    assert mixed == {"case-42": "ie1", "case-43": "us1"}

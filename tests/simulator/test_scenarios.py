@@ -38,6 +38,7 @@ def test_a_night_comes_out_as_written(path: Path) -> None:
         ("- expect: {queue: hotline, size: 3}", "hotline: waiting: 0, expected 3"),
         ("- expect: {room: case-*, hears: {child: [lan]}}", "who hears whom: {}, expected"),
         ("- expect: {call: {child: busy}}", "{'child': 'in-progress'}, expected {'child': 'busy'}"),
+        ("- expect: {signals: {child: [beep]}}", "{'child': []}, expected {'child': ['beep']}"),
         ("- expect: {webhook: {kind: voice}, count: 7}", "told: kind voice: 1, expected 7"),
         ("- expect: {webhook: {kind: sms}}", "told 0 times"),
         ("- expect: {warning: 12200}", "warnings 12200: 0, expected 1"),

@@ -136,3 +136,33 @@ def test_a_caller_who_hangs_up_while_speaking_has_said_nothing(net: Net) -> None
     net.pass_time(20)
 
     assert net.application.at("/menu") == []
+
+
+@pytest.mark.parametrize(
+    ("barge_in", "asked_after"), [("", 2.2), ('bargeIn="true"', 2.2), ('bargeIn="false"', 11.0)]
+)
+def test_speech_breaks_off_what_is_played_unless_it_may_not(
+    net: Net, barge_in: str, asked_after: float
+) -> None:
+    words = f"<Say>{'x' * 75}</Say>"  # five seconds each
+    sid = net.dial(
+        f'<Gather input="dtmf speech" action="/menu" speechTimeout="1" {barge_in}>{words}{words}'
+        "</Gather>"
+    )
+    net.sim.say(sid, WORDS)
+    net.pass_time(asked_after - 0.2)
+    assert _results(net) == []
+    net.pass_time(0.2)
+
+    assert _results(net) == [WORDS]
+    assert len(net.sim.call(sid).heard) == (2 if "false" in barge_in else 1)
+
+
+def test_a_key_breaks_off_what_speech_may_not(net: Net) -> None:
+    sid = net.dial(
+        '<Gather input="dtmf speech" action="/menu" numDigits="1" bargeIn="false">'
+        f"<Say>{LONG}</Say></Gather>"
+    )
+    net.sim.press(sid, "9")
+
+    assert [asked["Digits"] for asked in net.application.at("/menu")] == ["9"]

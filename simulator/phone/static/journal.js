@@ -66,6 +66,7 @@ function sentence(entry) {
     other: who(entry.other ?? ""),
     who: entry.call ? who(entry.call) : "",
     words: `“${entry.text ?? entry.body ?? entry.url ?? ""}”`,
+    signal: knows(`signal_${entry.signal}`) ? word(`signal_${entry.signal}`) : "",
     status: knows(`state_${entry.status}`) ? word(`state_${entry.status}`) : entry.status,
     event: knows(`event_${entry.event}`) ? word(`event_${entry.event}`) : entry.event,
   }).replace(/ {2,}/g, " ");

@@ -6,8 +6,10 @@ import { ask } from "./network.js";
 import { keep } from "./people.js";
 import { Tray } from "./pictures.js";
 import { Screen } from "./screen.js";
-import { hasEar, hasVietnamese, hear, readAloud, ring } from "./sound.js";
+import { beep, hasEar, hasVietnamese, hear, readAloud, ring } from "./sound.js";
 import { knows, translate, word } from "./words.js";
+
+const aloud = (moment) => (moment.signal ? beep() : readAloud(moment.text, moment.language));
 
 const template = document.getElementById("handset").content;
 
@@ -105,11 +107,9 @@ export class Phone {
 
   #sound() {
     ring(this, this.person.loud && this.ringing !== undefined);
-    const heard = this.#story.filter((moment) => moment.kind === "heard" && moment.text);
+    const heard = this.#story.filter((moment) => moment.text ? moment.kind === "heard" : moment.signal === "beep");
     const last = heard.at(-1)?.id ?? 0;
-    if (this.#read !== null && this.person.loud) {
-      heard.filter((moment) => moment.id > this.#read).forEach((moment) => readAloud(moment.text, moment.language));
-    }
+    if (this.#read !== null && this.person.loud) heard.filter((moment) => moment.id > this.#read).forEach(aloud);
     this.#read = last;
   }
 

@@ -61,6 +61,7 @@ const KINDS = {
   rings: (moment) => line(moment, word("story_rings", { other: called(moment.other) })),
   status: (moment) => line(moment, word(`story_${moment.status}`, { seconds: lasting(moment.seconds ?? 0) })),
   heard: (moment) => (moment.url ? sound(moment) : words(moment, "heard")),
+  signal: (moment) => element("li", "sound", word(`signal_${moment.signal}`)),
   said: (moment) => words(moment, "said mine"),
   pressed: (moment) => key(moment),
   sent: (moment) => text(moment, "text mine"),

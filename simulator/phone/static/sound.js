@@ -3,6 +3,7 @@
 import { TAGS, spoken } from "./words.js";
 
 const BELL = [425, 450]; // Hz, together
+const BEEP = 1000, BEEP_SECONDS = 0.5;
 const RING = 1.2, PAUSE = 2.4; // seconds
 const Ear = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
 
@@ -56,6 +57,19 @@ function strike() {
     loudness.gain.setTargetAtTime(0, at + RING, 0.02);
   }
   return context;
+}
+
+// As short as at the carrier.
+export function beep() {
+  const context = new AudioContext();
+  const tone = context.createOscillator();
+  const loudness = context.createGain();
+  tone.frequency.value = BEEP;
+  loudness.gain.value = 0.06;
+  tone.connect(loudness).connect(context.destination);
+  tone.onended = () => context.close();
+  tone.start();
+  tone.stop(BEEP_SECONDS);
 }
 
 // Listens to one sentence; rejects when nothing was understood or nobody may listen.

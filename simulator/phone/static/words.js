@@ -64,6 +64,8 @@ const WORDS = {
   story_failed: ["Không gọi được", "The call failed"],
   story_canceled: ["Đã thôi gọi", "The call was called off"],
   sound: ["Âm thanh: %name", "Sound: %name"],
+  signal_beep: ["Tiếng bíp", "Beep"],
+  signal_ringing: ["Chuông đang reo ở máy bên kia", "It rings at the other end"],
   key: ["Phím %key", "Key %key"],
 
   problem_400: ["Số hoặc phím này không dùng được.", "This number or key cannot be used."],
@@ -80,6 +82,7 @@ const WORDS = {
   "log_call.created": ["%from gọi %to", "%from calls %to"],
   "log_call.status": ["%subject: cuộc gọi %status", "%subject: the call %status"],
   log_heard: ["%subject nghe: %words", "%subject hears: %words"],
+  log_signal: ["%subject nghe: %signal", "%subject hears: %signal"],
   log_said: ["%subject nói: %words", "%subject says: %words"],
   "log_key.pressed": ["%subject bấm phím %key", "%subject presses %key"],
   "log_key.lost": ["%subject bấm phím %key, không ai chờ", "%subject presses %key, nobody waits for it"],
