@@ -41,13 +41,16 @@ class Found(StrEnum):
 class Behaviour:
     """Seconds: `after` from ringing to answering; presses and `hangup_after` from the answer;
     `reads_after` from the receipt of a text, where there is a sign of its being read.
-    `found_as` is what the carrier takes whoever answers for, where it cannot tell by `answer`."""
+    `found_as` is what the carrier takes whoever answers for, however they speak.
+    `greeting` is how they do: silence and speech in turn from the answer, silence first; a
+    voicemail beeps at its end."""
 
     answer: Answer = Answer.BY_HAND
     after: float = 0.0
     press: tuple[tuple[float, str], ...] = ()
     hangup_after: float | None = None
     found_as: Found | None = None
+    greeting: tuple[float, ...] | None = None
     sms: Handset = Handset.DELIVER
     error: int | None = None
     sms_after: float = 2.0
@@ -79,6 +82,10 @@ def _presses(value: object) -> tuple[tuple[float, str], ...]:
     return tuple(_press(each) for each in cast("Sequence[object]", value))
 
 
+def _greeting(value: object) -> tuple[float, ...] | None:
+    return None if value is None else tuple(map(_seconds, cast("Sequence[object]", value)))
+
+
 def _press(value: object) -> tuple[float, str]:
     if isinstance(value, Mapping):
         return _seconds(value["after"]), keys(value["digits"])
@@ -105,6 +112,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "hangup_after": lambda value: None if value is None else _seconds(value),
     "reads_after": lambda value: None if value is None else _seconds(value),
     "found_as": lambda value: None if value is None else Found(str(value)),
+    "greeting": _greeting,
     "sms": lambda value: Handset(str(value)),
     "error": _whole,
     "sms_after": _seconds,

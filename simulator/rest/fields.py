@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from simulator.rest.errors import bad_request
 
-BAD_URL, BAD_CALLBACK, BAD_VALUE = 21205, 21609, 20001
+BAD_URL, BAD_CALLBACK, BAD_VALUE, BAD_DETECTION = 21205, 21609, 20001, 21234
 _CODES = {"MediaUrl": 21620, "MessagingServiceSid": 21705, "ScheduleType": 35126, "SendAt": 35114}
 
 _SIDS = {
@@ -102,6 +102,8 @@ def _may_hold(name: str, value: str) -> bool:
 def _code(name: str) -> int:
     if name in _CODES:
         return _CODES[name]
+    if name.startswith("MachineDetection"):
+        return BAD_DETECTION
     if name.endswith("Url"):
         return BAD_URL
     return BAD_CALLBACK if name.endswith("StatusCallback") else BAD_VALUE

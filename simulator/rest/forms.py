@@ -11,6 +11,7 @@ from simulator.network import Simulator
 from simulator.numbers import Application
 from simulator.rest.errors import bad_request
 from simulator.voice.call import LONGEST, Detection, Orders
+from simulator.voice.detection import ordered
 from simulator.voice.recording import Order, Source, Track, told_of
 from simulator.wire.addresses import Address
 
@@ -86,7 +87,7 @@ def orders(form: Form, applications: Mapping[str, Application]) -> Orders:
         timeout=whole(form, "Timeout", 60),
         time_limit=whole(form, "TimeLimit", LONGEST),
         send_digits=form.get("SendDigits", ""),
-        detection=_detection(form),
+        detection=detection(form, "AsyncAmdStatusCallback", waits=not flag(form, "AsyncAmd")),
         recording=recording_if_wanted(form),
     )
 
@@ -121,12 +122,14 @@ def recording(form: Form, source: Source, *, trims: bool) -> Order:
     )
 
 
-def _detection(form: Form) -> Detection | None:
-    wanted = form.get("MachineDetection")
-    if not wanted:
-        return None
-    told = address(form, "AsyncAmdStatusCallback") if flag(form, "AsyncAmd") else None
-    return Detection(to_the_end=wanted == "DetectMessageEnd", callback=told)
+def detection(form: Form, told: str, *, waits: bool) -> Detection | None:
+    """`told` is the field that says whom to tell where nothing waits for it."""
+    return ordered(
+        form.get("MachineDetection", ""),
+        address(form, told),
+        lambda name, default: whole(form, f"MachineDetection{name}", default),
+        waits=waits,
+    )
 
 
 def program(form: Form) -> tuple[Address | None, str | None]:

@@ -12,7 +12,8 @@ from simulator.rest.errors import RestAnswer, bad_request, not_found
 from simulator.rest.paging import page
 from simulator.rest.resources import Json, base, date
 from simulator.rooms.conference import Conference, Participant, is_label
-from simulator.voice.call import LONGEST, Orders
+from simulator.voice.call import LONGEST, Call, Orders
+from simulator.voice.detection import NOT_ASYNC
 
 SHORTEST_RING = 5  # seconds
 _ATTRIBUTES = {
@@ -52,6 +53,7 @@ def create(conference: str) -> RestAnswer:
         coached = _coached(room) if _flag("Coaching") else None
         label = _label(room)
         call = sim.calls.outbound(from_, to, _orders(room))
+        _warn_of_async(call)
         guest = sim.rooms.expect(room, call, rings=_flag("EarlyMedia") is not False)
         guest.label = label
         guest.muted = bool(_flag("Muted"))
@@ -157,7 +159,15 @@ def _orders(room: Conference) -> Orders:
         timeout=forms.whole(form, "Timeout", 60),
         time_limit=forms.whole(form, "TimeLimit", LONGEST),
         recording=forms.recording_if_wanted(form),
+        detection=forms.detection(form, "AmdStatusCallback", waits=False),
     )
+
+
+def _warn_of_async(call: Call) -> None:
+    """Nobody waits for it here anyway; the words belong to calls."""
+    if any(name.startswith("AsyncAmd") for name in request.form):
+        ledger = simulator().exchange.ledger
+        ledger.warn(NOT_ASYNC, "AsyncAmd and its callback are not for participants", call.sid)
 
 
 def _seat(room: str, attributes: Mapping[str, str]) -> str:

@@ -54,6 +54,7 @@ def application(rest: requests.Session, account: str) -> "WSGIApplication":
         ("/v/back", centre.back_in_line),
         ("/v/hold", centre.hold_words),
         ("/v/duty-left", centre.duty_left),
+        ("/v/answered-by", centre.answered_by),
         ("/v/message-done", centre.message_done),
         ("/v/survey", centre.survey),
         ("/s/in", centre.text),
@@ -122,6 +123,12 @@ class Centre:
         answered = request.form["DialCallStatus"] == "completed"
         return twiml("<Hangup/>") if answered else self._enqueue("")
 
+    def answered_by(self) -> Response:
+        """No voicemail takes a child."""
+        if request.form["AnsweredBy"].startswith("machine"):
+            self._post(f"Calls/{self._night.child}.json", Url=f"{HOME}/v/back")
+        return twiml("")
+
     def message_done(self) -> Response:
         return twiml(say("Cô đã ghi lại. Cô sẽ gọi cho em.") + "<Hangup/>")
 
@@ -175,7 +182,9 @@ class Centre:
 
     def _danger(self) -> Response:
         self._drop_offer()
-        numbers = f"<Number>{POLICE}</Number><Number>{DUTY}</Number>"
+        self._night.child = request.form["CallSid"]
+        looked = 'machineDetection="Enable" amdStatusCallback="/v/answered-by"'
+        numbers = "".join(f"<Number {looked}>{who}</Number>" for who in (POLICE, DUTY))
         return twiml(f'<Dial timeout="25" action="/v/duty-left">{numbers}</Dial>')
 
     def _offer(self) -> None:

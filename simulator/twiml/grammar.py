@@ -11,6 +11,7 @@ from simulator.twiml.values import (
     keys,
     matching,
     method,
+    nothing,
     one_of,
     some_of,
     whole,
@@ -46,6 +47,18 @@ _REPORTED = {
     "statusCallback": ANY,
     "statusCallbackMethod": method(),
     "statusCallbackEvent": _CALL_EVENTS,
+}
+_DETECTED = {
+    "machineDetection": one_of("Enable DetectMessageEnd"),
+    "machineDetectionTimeout": whole(least=3, most=60),
+    "machineDetectionSpeechThreshold": whole(least=1000, most=6000),
+    "machineDetectionSpeechEndThreshold": whole(least=500, most=5000),
+    "machineDetectionSilenceTimeout": whole(least=2000, most=10_000),
+    "amdStatusCallback": ANY,
+    "amdStatusCallbackMethod": method(),
+    "asyncAmd": nothing(21263),
+    "asyncAmdStatusCallback": nothing(21263),
+    "asyncAmdStatusCallbackMethod": nothing(21263),
 }
 VOICE: Mapping[str, Rule] = {
     "Say": _rule(
@@ -119,13 +132,7 @@ VOICE: Mapping[str, Rule] = {
         url=ANY,
         method=method(13221),
         byoc=ANY,
-        machineDetection=ANY,
-        amdStatusCallback=ANY,
-        amdStatusCallbackMethod=method(),
-        machineDetectionTimeout=whole(),
-        machineDetectionSpeechThreshold=whole(),
-        machineDetectionSpeechEndThreshold=whole(),
-        machineDetectionSilenceTimeout=whole(),
+        **_DETECTED,
         **_REPORTED,
     ),
     "Client": _rule("Identity Parameter", url=ANY, method=method(), **_REPORTED),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
 SCHEMA = 12200
 MOST_HINTS, LONGEST_HINT = 500, 100
@@ -30,8 +31,13 @@ def method(code: int = SCHEMA) -> Values:
     return Values(lambda value: value.upper() in ("GET", "POST"), code)
 
 
-def whole(code: int = SCHEMA, *, least: int = 0) -> Values:
-    return Values(lambda value: value.isdecimal() and int(value) >= least, code)
+def nothing(code: int = SCHEMA) -> Values:
+    """Of another request's words, and known as such."""
+    return Values(lambda _value: False, code)
+
+
+def whole(code: int = SCHEMA, *, least: int = 0, most: float = inf) -> Values:
+    return Values(lambda value: value.isdecimal() and least <= int(value) <= most, code)
 
 
 def one_of(words: str, code: int = SCHEMA) -> Values:

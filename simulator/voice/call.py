@@ -43,13 +43,20 @@ MOVES: dict[Status, frozenset[Status]] = {
 
 @dataclass(frozen=True)
 class Detection:
-    """Telling people from machines: whether until the end of the greeting, and whom to tell.
+    """Telling people from machines: whether until the end of the greeting, whether the document
+    waits for it, and whom to tell where it does not.
 
-    Without `callback` the call waits for it before its document is asked for.
+    Seconds: `timeout` for all of it; longer `speech` is a machine's; after a `pause` the first
+    words are over; whoever begins later than after `silence` is unknown.
     """
 
     to_the_end: bool
+    waits: bool = True
     callback: Address | None = None
+    timeout: float = 30.0
+    speech: float = 2.4
+    pause: float = 1.2
+    silence: float = 5.0
 
 
 LONGEST = 14_400  # seconds

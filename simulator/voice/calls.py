@@ -9,7 +9,7 @@ from simulator.errors import NotPossibleError, UnknownError
 from simulator.exchange import Exchange
 from simulator.numbers import Answering, Application, OwnedNumber
 from simulator.voice import detection, line, record, tones
-from simulator.voice.call import Call, Detection, Direction, Heard, Orders, Status
+from simulator.voice.call import Call, Direction, Heard, Orders, Status
 from simulator.voice.caller import NOBODY_KNOWS, Caller, token_of
 from simulator.voice.limits import Limits
 from simulator.voice.owner import Verb
@@ -125,25 +125,16 @@ class Calls:
 
     def _open(self, call: Call, behaviour: Behaviour) -> None:
         """Ask for the document: after the keys to be sent, or after a look at who answered."""
-        wanted, digits = call.orders.detection, call.orders.send_digits
-        if digits:
-            takes = tones.send(self._exchange, call, digits)
-            self.stage(call).later(takes, lambda: self._begin(call, {}))
-            return
-        if wanted is None or wanted.callback is not None:
-            self._begin(call, {})
-        if wanted is not None:
-            found = detection.finding(wanted, behaviour)
-            takes = detection.takes(found)
-            told = detection.facts(found, takes)
-            self._while_on(call, takes, lambda: self._detected(call, wanted, told))
-
-    def _detected(self, call: Call, wanted: Detection, told: Mapping[str, str]) -> None:
-        call.answered_by = told["AnsweredBy"]
-        if wanted.callback is None:
-            self._begin(call, told)
+        exchange, digits = self._exchange, call.orders.send_digits
+        waits, told = (
+            (tones.send(exchange, call, digits), {})
+            if digits
+            else detection.look(exchange, call, behaviour)
+        )
+        if waits:
+            self.stage(call).later(waits, lambda: self._begin(call, told))
         else:
-            detection.report(self._exchange, call, wanted, told)
+            self._begin(call, told)
 
     def _begin(self, call: Call, told: Mapping[str, str]) -> None:
         program, orders = self._programs[call.sid], call.orders

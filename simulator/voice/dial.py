@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 
 from simulator.belongings import Belongings
 from simulator.twiml.reading import Node
-from simulator.voice import signals, tones
+from simulator.voice import detection, signals, tones
 from simulator.voice.bridge import Bridge
-from simulator.voice.call import LONGEST, Call, Orders, Status
+from simulator.voice.call import LONGEST, Call, Detection, Orders, Status
 from simulator.voice.calls import Calls
 from simulator.voice.dial_record import DialRecord
 from simulator.voice.played import RINGING
@@ -147,8 +147,18 @@ class Dial:
             time_limit=self._verb.number("timeLimit", LONGEST),
             grace=0,
             parameters=_parameters(noun),
+            detection=self._detection(noun),
         )
         return _name(noun), orders
+
+    def _detection(self, noun: Node) -> Detection | None:
+        """Nobody waits for it: both are joined meanwhile."""
+        url, method = noun.get("amdStatusCallback", ""), noun.get("amdStatusCallbackMethod", "POST")
+        return detection.ordered(
+            noun.get("machineDetection", ""),
+            Address(self._stage.absolute(url), method) if url else None,
+            lambda name, default: noun.number(f"machineDetection{name}", default),
+        )
 
     def _moved(self, leg: Call) -> None:
         if self._done:
