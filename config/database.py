@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from config.embedded import postgres
 from config.settings import Settings
-from hotline import attempts, contacts, inbox, sessions
+from hotline import attempts, contacts, inbox, safe_contact, sessions
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
@@ -34,6 +34,7 @@ ROWS = (
     inbox,
     outbox,
     receipts,
+    safe_contact,
     seals,
     sessions,
     attachments,

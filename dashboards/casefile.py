@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dashboards import duties, promises, requests, timeline
+from dashboards import duties, promises, requests, safe_contact, timeline
 from dashboards.duties import Duty
 from dashboards.promises import Promise
 from dashboards.requests import Asked, Preview, Told
+from dashboards.safe_contact import Reaching
 from dashboards.timeline import Moment, Source
 from dashboards.wording import language
 from hotline import tickets
@@ -53,6 +54,7 @@ class CaseFile:
     mine: bool
     number_shown: str
     can_reply: bool
+    reaching: Reaching | None
     commune_code: str | None
     commune: str | None
     landmark: str | None
@@ -95,6 +97,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         mine=ticket.owner_id == reader,
         number_shown=masked(ticket.caller),
         can_reply=ticket.caller is not None,
+        reaching=safe_contact.of_ticket(work, ticket, people),
         commune_code=ticket.commune_code,
         commune=ticket.commune_name,
         landmark=ticket.place,

@@ -11,7 +11,7 @@ from dashboards import casefile, desk_page
 from dashboards.desk_page import Refused
 from dashboards.door import person, visitor, workplace
 from dashboards.refusals import said
-from hotline import text, tickets
+from hotline import safety, text, tickets
 from hotline.errors import (
     IllegalMoveError,
     InvalidError,
@@ -58,6 +58,13 @@ def note(number: int) -> ResponseReturnValue:
 def reply(number: int) -> ResponseReturnValue:
     words, key = request.form.get("text", ""), request.form.get("key", "")
     return _act(number, lambda work, ticket, who: casework.reply(work, ticket, who, words, key))
+
+
+def safe_contact(number: int) -> ResponseReturnValue:
+    def write_down(work: Work, ticket: Ticket, who: Staff) -> None:
+        casework.set_safe_contact(work, ticket, who, safety.read(request.form))
+
+    return _act(number, write_down)
 
 
 def place(number: int) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from hotline.store.prepared import Prepared, bytes_in_braces
 from hotline.store.work import Work
 from hotline.telephony.carrier import CallTurn, Sms
 from hotline.tickets import Ticket
-from hotline.triage import Assessment, ContactFacts
+from hotline.triage import Assessment, ContactFacts, Reason
 from hotline.vocabulary import ContactChannel, Language
 from hotline.words import places
 
@@ -41,6 +41,7 @@ class Received:
     number: str | None
     fresh: bool
     repeats: int
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,8 @@ def _file(  # noqa: PLR0913  # who, what, how, and under which ids: each said by
         ticket_id=ticket.id,
         facts={"channel": channel.value},
     )
-    return Received(contact, ticket, caller.number, caller.ticket is None, caller.repeats)
+    fresh, reasons = caller.ticket is None, assessment.reasons
+    return Received(contact, ticket, caller.number, fresh, caller.repeats, reasons)
 
 
 def _ticket(work: Work, caller: _Caller, assessment: Assessment, filed: Filed | None) -> Ticket:

@@ -2,11 +2,12 @@
 
 import uuid
 
-from hotline import tickets
+from hotline import heeding, tickets
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError, TakenError
 from hotline.facts import Fact
 from hotline.policy import Commune
-from hotline.sending import outbox
+from hotline.safety import Rules
+from hotline.sending import outbox, recalls
 from hotline.sending.outbox import Letter, Purpose
 from hotline.staff import Staff
 from hotline.store import journal
@@ -93,6 +94,16 @@ def reply(work: Work, ticket: Ticket, person: Staff, text: str, key: str) -> Non
         facts = {"text": text, "outgoing": str(letter.id)}
         journal.write(work, Act.REPLY, by=by, ticket_id=ticket.id, facts=facts)
         _progress(work, ticket)
+
+
+def set_safe_contact(work: Work, ticket: Ticket, person: Staff, rules: Rules) -> None:
+    """What somebody of ours heard about reaching the caller safely; also of a closed ticket."""
+    ticket = tickets.locked(work, ticket.id)
+    if not ticket.caller:
+        raise InvalidError("the caller withheld the number: there is nobody to answer")
+    by = journal.staff(person.id)
+    heeding.write_down(work, ticket.caller, rules, by=by, ticket_id=ticket.id)
+    _progress(work, ticket)
 
 
 def set_place(work: Work, ticket: Ticket, person: Staff, commune_code: str, landmark: str) -> None:
@@ -216,7 +227,7 @@ def close(work: Work, ticket: Ticket, person: Staff, outcome: Outcome) -> None:
     if outcome in WITHDRAWS:
         withdrawal.withdraw_all(work, ticket, outcome, by=journal.staff(person.id))
     deadlines.settle(work, ticket.id, State.CANCELLED)
-    outbox.cancel_pages(work, ticket.id)
+    recalls.pages(work, ticket.id)
 
 
 def reopen(work: Work, ticket: Ticket, person: Staff) -> None:
@@ -239,6 +250,6 @@ def _progress(work: Work, ticket: Ticket) -> None:
         return
     met = deadlines.settle(work, ticket.id, State.MET, kinds=PROMISED)
     if met:
-        outbox.cancel_pages(work, ticket.id)
+        recalls.pages(work, ticket.id)
     cycle = deadlines.next_cycle(work, ticket.id, DeadlineKind.FOLLOW_UP)
     deadlines.arm(work, ticket, DeadlineKind.FOLLOW_UP, cycle=cycle)

@@ -24,6 +24,8 @@ class Act(StrEnum):
     CONTACT_RECEIVED = "contact_received"
     CONTACT_ENDED = "contact_ended"
     AUTO_REPLIED = "auto_replied"
+    NOT_REPLIED = "not_replied"  # automatically, for it could have hurt
+    SAFE_CONTACT_SET = "safe_contact_set"
     TICKET_OPENED = "ticket_opened"
     TICKET_RAISED = "ticket_raised"
     TICKET_TAKEN = "ticket_taken"

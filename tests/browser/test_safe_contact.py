@@ -1,0 +1,43 @@
+"""How a caller may be reached: written down at the desk, and heeded there."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.browser.window import Window
+from tests.house import House
+
+pytestmark = pytest.mark.browser
+
+CHILD = "+84911222333"
+
+
+def test_the_desk_says_whether_a_child_may_be_reached_and_keeps_what_is_safe(
+    window: Window, house: House
+) -> None:
+    house.text(CHILD, "đừng gọi lại, ba con đang ở đây, con ở xã Kỳ Anh")
+    house.forward(timedelta(seconds=5))
+    window.log_in()
+    window.open_ticket(1001)
+    window.page.wait_for_selector(".head .unsafe >> text=Đừng gọi lại")
+    window.page.fill("#reply", "Công an đang tới, con trốn đi")
+    window.page.click("form.reply button")
+    window.page.wait_for_selector("form.reply [role=alert] >> text=làm lộ chuyện: công an")
+    assert window.page.input_value("#reply") == "Công an đang tới, con trốn đi"
+
+    window.page.click("summary >> text=Ghi cách liên lạc an toàn")
+    form = window.page.locator("form[action$='/safe-contact']")
+    form.locator("[name=whose]").select_option("child")
+    form.locator("[name=may_text]").select_option("yes")
+    form.locator("[name=opens]").fill("15:00")
+    form.locator("[name=closes]").fill("17:00")
+    form.locator("[name=picks_up]").fill("chị Thảo")
+    form.locator("[name=saying]").fill("bạn cùng lớp")
+    form.scroll_into_view_if_needed()
+    window.shots("safe-contact-form-vi")
+    form.locator("button").click()
+    window.page.wait_for_selector("#safe-contact >> text=chị Thảo")
+    window.page.locator("#safe-contact").scroll_into_view_if_needed()
+    window.shots("safe-contact-vi")
+    assert window.sizes_that_overflow() == []
+    assert window.complaints == []
