@@ -15,8 +15,10 @@ from pydantic import (
 )
 
 from hotline.facts import Fact, Holder
+from hotline.feedback import Manner
 from hotline.safety import Whose
 from hotline.telling import Detail, Offender, Place
+from hotline.tickets import Outcome
 from hotline.vocabulary import (
     AgencyKind,
     Audience,
@@ -265,6 +267,13 @@ class Vocabulary(Shape):
 
 class Rules(Shape):
     entry: Annotated[list[EntryShape], Field(min_length=1)]
+
+
+class FeedbackFile(Shape):
+    accepted: Manner
+    closed: Manner
+    outcomes: frozenset[Outcome]
+    offered_for: Annotated[Duration, Field(gt=timedelta(0))]
 
 
 class SafeContactFile(Shape):

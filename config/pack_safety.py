@@ -1,9 +1,10 @@
-"""How a policy pack keeps callers safe: `safe_contact.toml`."""
+"""How a policy pack keeps callers safe: `safe_contact.toml` and `feedback.toml`."""
 
 from collections.abc import Mapping
 
 from config import pack_files as files
 from config.pack import Pack, PolicyError
+from hotline.feedback import Feedback, Moment
 from hotline.policy import Policy
 from hotline.safety import SafeContact, Whose, telling
 from hotline.text import fold, words
@@ -25,6 +26,15 @@ def safe_contact(pack: Pack) -> SafeContact:
         stops_texts=tuple(shape.stops_texts),
         telling=tuple(shape.telling),
         opt_out=frozenset(" ".join(words(fold(word))) for word in shape.opt_out),
+    )
+
+
+def feedback(pack: Pack) -> Feedback:
+    shape = pack.parse("feedback.toml", files.FeedbackFile)
+    return Feedback(
+        manners={Moment.ACCEPTED: shape.accepted, Moment.CLOSED: shape.closed},
+        outcomes=frozenset(shape.outcomes),
+        offered_for=shape.offered_for,
     )
 
 

@@ -58,6 +58,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         watch=Watch(**frame.watch.model_dump()),
         roster=RosterRules(**frame.roster.model_dump()),
         safe_contact=pack_safety.safe_contact(pack),
+        feedback=pack_safety.feedback(pack),
         routes=pack_routes.routes(told),
         channels=pack_routes.channels(told),
         next_in_line=told.next_in_line,

@@ -19,15 +19,16 @@ from hotline.contacts import Contact
 from hotline.facts import Fact
 from hotline.phones import masked
 from hotline.policy import Policy
-from hotline.sending.outbox import Outgoing, Purpose
+from hotline.sending.outbox import TO_CALLERS, Outgoing, Purpose
 from hotline.staff import Staff
 from hotline.store.journal import JournalEntry
 from hotline.store.work import Work
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.triage import Reason, explain
 from hotline.vocabulary import Severity
-from referral import casework, widening
+from referral import casework, feedback, widening
 from referral.directory.agencies import Agency
+from referral.feedback import Offer
 from referral.referrals import Referral
 from referral.routing import Plan
 
@@ -55,6 +56,7 @@ class CaseFile:
     number_shown: str
     can_reply: bool
     reaching: Reaching | None
+    feedback: Offer | None
     commune_code: str | None
     commune: str | None
     landmark: str | None
@@ -98,6 +100,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         number_shown=masked(ticket.caller),
         can_reply=ticket.caller is not None,
         reaching=safe_contact.of_ticket(work, ticket, people),
+        feedback=feedback.offer(work, ticket),
         commune_code=ticket.commune_code,
         commune=ticket.commune_name,
         landmark=ticket.place,
@@ -128,7 +131,7 @@ def _outgoing(work: Work, ticket: Ticket) -> Sequence[Outgoing]:
     return work.session.scalars(
         select(Outgoing)
         .where(Outgoing.ticket_id == ticket.id)
-        .where(Outgoing.purpose.in_([Purpose.REPLY, Purpose.REFERRAL, Purpose.WITHDRAWAL]))
+        .where(Outgoing.purpose.in_([*TO_CALLERS, Purpose.REFERRAL, Purpose.WITHDRAWAL]))
         .order_by(Outgoing.created_at)
     ).all()
 

@@ -223,6 +223,7 @@ REFUSAL = (
     later("an empty note says nothing"),
     later("the caller withheld the number: there is nobody to answer"),
     later("say what is safe, or leave it open"),
+    later("these words have changed; read them again"),
     later("safe hours have a beginning and an end"),
     later("no such agency for this place"),
     later("no such agency"),

@@ -33,6 +33,7 @@ URLS = (
     ("/tickets/<int:number>/note", ticket_acts.note, "POST"),
     ("/tickets/<int:number>/reply", ticket_acts.reply, "POST"),
     ("/tickets/<int:number>/place", ticket_acts.place, "POST"),
+    ("/tickets/<int:number>/feedback", ticket_acts.feedback, "POST"),
     ("/tickets/<int:number>/safe-contact", ticket_acts.safe_contact, "POST"),
     ("/tickets/<int:number>/refer/<uuid:agency_id>", ticket_acts.refer, "POST"),
     ("/tickets/<int:number>/has-it/<uuid:referral_id>", ticket_acts.agency_has_it, "POST"),

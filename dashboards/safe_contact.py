@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dashboards.wording import gettext, later
 from hotline import safe_contact
+from hotline.feedback import Moment
 from hotline.safety import Errand, Message, Refusal, Rules, Verdict, Whose
 from hotline.store.work import Work
 from hotline.tickets import Ticket
@@ -27,6 +28,12 @@ WHOSE = {
 }
 # Yes, no, and what nobody said; as a form holds them.
 SAID = {"": later("not said"), "yes": later("yes"), "no": later("no")}
+
+
+HAPPENED = {
+    Moment.ACCEPTED: later("An agency has it, and they have not heard of that."),
+    Moment.CLOSED: later("The ticket ended, and they have not heard of that."),
+}
 
 
 @dataclass(frozen=True)

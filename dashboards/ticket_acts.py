@@ -60,6 +60,11 @@ def reply(number: int) -> ResponseReturnValue:
     return _act(number, lambda work, ticket, who: casework.reply(work, ticket, who, words, key))
 
 
+def feedback(number: int) -> ResponseReturnValue:
+    seen = request.form.get("seen", "")
+    return _act(number, lambda work, ticket, who: casework.tell_reporter(work, ticket, who, seen))
+
+
 def safe_contact(number: int) -> ResponseReturnValue:
     def write_down(work: Work, ticket: Ticket, who: Staff) -> None:
         casework.set_safe_contact(work, ticket, who, safety.read(request.form))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from hotline.facts import Fact, Holder
+from hotline.feedback import Feedback
 from hotline.forms import Forms
 from hotline.safety import SafeContact
 from hotline.telling import Disclosure, Offender, Place
@@ -252,6 +253,7 @@ class Policy:
     watch: Watch
     roster: RosterRules
     safe_contact: SafeContact
+    feedback: Feedback
     routes: tuple[Route, ...]
     channels: Mapping[Severity, tuple[Channel, ...]]
     offender_words: Mapping[Offender, tuple[str, ...]]

@@ -19,6 +19,7 @@ from hotline.vocabulary import Channel, DeadlineKind
 from referral import (
     attachments,
     desk,
+    feedback,
     hearing,
     referrals,
     reopening,
@@ -93,6 +94,13 @@ def reply(work: Work, ticket: Ticket, person: Staff, text: str, key: str) -> Non
         by = journal.staff(person.id)
         facts = {"text": text, "outgoing": str(letter.id)}
         journal.write(work, Act.REPLY, by=by, ticket_id=ticket.id, facts=facts)
+        _progress(work, ticket)
+
+
+def tell_reporter(work: Work, ticket: Ticket, person: Staff, seen: str) -> None:
+    """What became of it, in the words the person has `seen`; twice is once."""
+    ticket = tickets.locked(work, ticket.id)
+    if feedback.send(work, ticket, person, seen):
         _progress(work, ticket)
 
 
@@ -227,6 +235,7 @@ def close(work: Work, ticket: Ticket, person: Staff, outcome: Outcome) -> None:
     if outcome in WITHDRAWS:
         withdrawal.withdraw_all(work, ticket, outcome, by=journal.staff(person.id))
     deadlines.settle(work, ticket.id, State.CANCELLED)
+    feedback.by_itself(work, ticket)
     recalls.pages(work, ticket.id)
 
 

@@ -36,6 +36,7 @@ class Act(StrEnum):
     PLACE_SET = "place_set"
     NOTE = "note"
     REPLY = "reply"
+    FEEDBACK = "feedback"
     REFERRAL_OPENED = "referral_opened"
     REFERRAL_MOVED = "referral_moved"
     REFERRAL_WITHDRAWN = "referral_withdrawn"

@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from referral import desk
+from referral.referrals import Referral, Via
 from tests.browser.window import Window
 from tests.house import House
 
@@ -17,6 +20,9 @@ def test_the_desk_says_whether_a_child_may_be_reached_and_keeps_what_is_safe(
 ) -> None:
     house.text(CHILD, "đừng gọi lại, ba con đang ở đây, con ở xã Kỳ Anh")
     house.forward(timedelta(seconds=5))
+    with house.work() as work:
+        asked = work.session.scalars(select(Referral).order_by(Referral.code).limit(1)).one()
+        desk.acknowledged(work, asked, by="system", via=Via.DESK)
     window.log_in()
     window.open_ticket(1001)
     window.page.wait_for_selector(".head .unsafe >> text=Đừng gọi lại")
@@ -39,5 +45,9 @@ def test_the_desk_says_whether_a_child_may_be_reached_and_keeps_what_is_safe(
     window.page.wait_for_selector("#safe-contact >> text=chị Thảo")
     window.page.locator("#safe-contact").scroll_into_view_if_needed()
     window.shots("safe-contact-vi")
+    window.page.click("summary >> text=Báo lại cho người báo tin")
+    assert "an toàn từ 15:00" in window.page.inner_text("#feedback")
+    window.page.locator("#feedback").scroll_into_view_if_needed()
+    window.shots("feedback-vi")
     assert window.sizes_that_overflow() == []
     assert window.complaints == []
