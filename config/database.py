@@ -21,7 +21,7 @@ from hotline import attempts, contacts, inbox, safe_contact, sessions
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
-from referral import attachments, checks, links, referrals, results, widening
+from referral import attachments, checks, links, referrals, relays, results, widening
 from referral.canary import flights
 from referral.forms import papers
 from referral.ladder import digests, plans
@@ -46,6 +46,7 @@ ROWS = (
     links,
     plans,
     referrals,
+    relays,
     results,
     number_tests,
     papers,

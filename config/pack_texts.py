@@ -28,7 +28,7 @@ _PLAIN = {
         *("night", "unread-media"),
     ),
     "lowered": ("denied", "laughter", "game", "lyrics"),
-    "route": ("next",),
+    "route": ("next", "by_hand"),
     "severity": tuple(Severity),
     "deadline": tuple(DeadlineKind),
     "fact": tuple(Fact),

@@ -26,11 +26,12 @@ from hotline.store.work import Work
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.triage import Reason, explain
 from hotline.vocabulary import Severity
-from referral import casework, feedback, widening
+from referral import casework, feedback, relays, widening
 from referral.directory.agencies import Agency
 from referral.feedback import Offer
 from referral.referrals import Referral
-from referral.routing import Plan
+from referral.relays import Relay
+from referral.routing import Choice, Plan
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ class CaseFile:
     can_reply: bool
     reaching: Reaching | None
     feedback: Offer | None
+    relays: tuple[Relay, ...]
+    references: Mapping[uuid.UUID, str]
+    lines: tuple[Choice, ...]
     commune_code: str | None
     commune: str | None
     landmark: str | None
@@ -88,6 +92,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
     outgoing = _outgoing(work, ticket)
     people = _names(work)
     plan = casework.preview(work, ticket) if ticket.is_open else Plan((), ())
+    known, lines = tuple(relays.of_ticket(work, ticket.id)), relays.lines(work, ticket)
     return CaseFile(
         number=ticket.number,
         severity=ticket.severity,
@@ -101,6 +106,9 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         can_reply=ticket.caller is not None,
         reaching=safe_contact.of_ticket(work, ticket, people),
         feedback=feedback.offer(work, ticket),
+        relays=known,
+        references={one.referral_id: one.reference or "" for one in known if one.referral_id},
+        lines=lines,
         commune_code=ticket.commune_code,
         commune=ticket.commune_name,
         landmark=ticket.place,
@@ -111,7 +119,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         told=requests.told(work, ticket, outgoing, people),
         callers_word=_callers_word(work, ticket, people),
         plan=plan,
-        previews=requests.previews(work, ticket, plan),
+        previews=requests.previews(work, ticket, (*plan.choices, *lines)),
         duties=duties.of_ticket(work, ticket.id),
         facts=duties.to_write_down(work.policy),
         moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),

@@ -24,7 +24,7 @@ from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Outcome, Ticket
-from referral import attachments, casework, consent, results, widening
+from referral import attachments, casework, consent, relays, results, widening
 from referral.hearing import Answer
 from referral.promises.obligations import Said
 from referral.referrals import Referral
@@ -117,6 +117,15 @@ def agency_sent(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
 
     def keep(work: Work, referral: Referral, who: Staff) -> None:
         casework.agency_sent(work, referral, who, content)
+
+    return _answer(number, referral_id, keep)
+
+
+def keep_reference(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    reference = request.form.get("reference", "")
+
+    def keep(work: Work, referral: Referral, who: Staff) -> None:
+        relays.keep_reference(work, referral, who, reference)
 
     return _answer(number, referral_id, keep)
 

@@ -1,6 +1,6 @@
 """Someone reached us: keep what they said, once, and open or join a ticket."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -53,6 +53,17 @@ class Filed:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What somebody told another line, as that line says; `sender` is empty where it says no
+    number, `danger` is its own word."""
+
+    sid: str
+    sender: str
+    text: str
+    danger: bool = False
+
+
+@dataclass(frozen=True)
 class _Caller:
     """`contacts` is how many there were of this number, `repeats` how many of them lately."""
 
@@ -77,12 +88,36 @@ def receive_sms(work: Work, sms: Sms, filed: Filed | None = None) -> Received:
     )
     assessment = triage.assess(facts, work.policy, work.now)
     received = _file(work, caller, assessment, ContactChannel.SMS, sms.sid, filed)
+    received.contact.media = list(sms.media)
+    _keep_words(work, received, words)
+    return received
+
+
+def receive_told(work: Work, told: Told, known: Ticket | None) -> Received:
+    """What another line heard is a contact too: on the ticket `known`, or as if it came here."""
+    words = text.clean(told.text)
+    caller = _caller(work, told.sender)
+    if known is not None:
+        caller = replace(caller, ticket=known)
+    facts = ContactFacts(
+        channel=ContactChannel.RELAY,
+        text=words,
+        danger_key=told.danger,
+        local_hour=_local(work).hour,
+        repeats=caller.repeats,
+        open_ticket=caller.ticket.severity if caller.ticket else None,
+    )
+    assessment = triage.assess(facts, work.policy, work.now)
+    received = _file(work, caller, assessment, ContactChannel.RELAY, told.sid)
+    _keep_words(work, received, words)
+    return received
+
+
+def _keep_words(work: Work, received: Received, words: str) -> None:
     received.contact.text = words
     received.contact.words = work.keyring.tokens(text.tokens_for_search(words), contacts.WORDS)
-    received.contact.media = list(sms.media)
     received.contact.outcome, received.contact.ended_at = Outcome.RECEIVED, work.now
     _place(work, received.ticket, words)
-    return received
 
 
 def receive_call(work: Work, call: CallTurn) -> Received:

@@ -22,6 +22,7 @@ from referral import (
     feedback,
     hearing,
     referrals,
+    relays,
     reopening,
     routing,
     widening,
@@ -117,15 +118,15 @@ def set_safe_contact(work: Work, ticket: Ticket, person: Staff, rules: Rules) ->
 def set_place(work: Work, ticket: Ticket, person: Staff, commune_code: str, landmark: str) -> None:
     """Where it happens: the agencies of that place are told of what the policy sends by itself."""
     ticket = tickets.locked(work, ticket.id)
-    commune = _commune(work, commune_code) if commune_code else None
+    there = commune(work, commune_code) if commune_code else None
     by = journal.staff(person.id)
-    tickets.set_place(work, ticket, commune, clean(landmark).strip(), by=by)
+    tickets.set_place(work, ticket, there, clean(landmark).strip(), by=by)
     widening.refresh(work, ticket, by=by)
     _progress(work, ticket)
     desk.follow_up(work, ticket)
 
 
-def _commune(work: Work, code: str) -> Commune:
+def commune(work: Work, code: str) -> Commune:
     found = next((commune for commune in work.policy.communes if commune.code == code), None)
     if found is None:
         raise InvalidError(f"no commune has the code {code}")
@@ -231,6 +232,7 @@ def withdraw(work: Work, referral: Referral, person: Staff, why: str) -> None:
 def close(work: Work, ticket: Ticket, person: Staff, outcome: Outcome) -> None:
     """Nothing is promised any more: every armed deadline and unsent page ends."""
     ticket = tickets.locked(work, ticket.id)
+    relays.check_answered(work, ticket)
     tickets.close(work, ticket, outcome, person)
     if outcome in WITHDRAWS:
         withdrawal.withdraw_all(work, ticket, outcome, by=journal.staff(person.id))

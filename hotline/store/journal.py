@@ -37,6 +37,8 @@ class Act(StrEnum):
     NOTE = "note"
     REPLY = "reply"
     FEEDBACK = "feedback"
+    RELAYED = "relayed"  # from the national line
+    REFERENCE_KEPT = "reference_kept"
     REFERRAL_OPENED = "referral_opened"
     REFERRAL_MOVED = "referral_moved"
     REFERRAL_WITHDRAWN = "referral_withdrawn"

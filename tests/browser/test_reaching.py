@@ -1,4 +1,4 @@
-"""How a caller may be reached: written down at the desk, and heeded there."""
+"""How a caller may be reached, and what the national line passes on: at the desk."""
 
 from datetime import timedelta
 
@@ -49,5 +49,29 @@ def test_the_desk_says_whether_a_child_may_be_reached_and_keeps_what_is_safe(
     assert "an toàn từ 15:00" in window.page.inner_text("#feedback")
     window.page.locator("#feedback").scroll_into_view_if_needed()
     window.shots("feedback-vi")
+    assert window.sizes_that_overflow() == []
+    assert window.complaints == []
+
+
+def test_what_the_national_line_passes_on_is_taken_in_and_found_again(window: Window) -> None:
+    window.log_in()
+    window.page.click("nav.line >> text=Tin từ Tổng đài 111")
+    sheet = window.page.locator("form.sheet")
+    sheet.locator("[name=reference]").fill("111-2026/09123")
+    sheet.locator("[name=text]").fill("Cháu gái 9 tuổi bị cha dượng đánh, hàng xóm báo.")
+    sheet.locator("[name=commune]").select_option("18775")
+    assert window.sizes_that_overflow() == []
+    window.shots("relays-vi")
+    sheet.locator("button").click()
+    window.page.wait_for_selector("#desk[data-ticket='1001']")
+    window.page.wait_for_selector(".stream.on")
+    window.page.click("#relay summary >> text=Chuyển Tổng đài 111")
+    window.shots("relayed-vi")
+    assert "111-2026/09123" in window.page.inner_text("#relay")
+
+    window.open("/relays")
+    window.page.fill("form.find [name=reference]", "111 2026 09123")
+    window.page.click("form.find button")
+    window.page.wait_for_selector("#desk[data-ticket='1001']")
     assert window.sizes_that_overflow() == []
     assert window.complaints == []
