@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dashboards.wording import gettext, later
-from hotline import safe_contact
+from hotline import heeding, safe_contact
 from hotline.feedback import Moment
 from hotline.safety import Errand, Message, Refusal, Rules, Verdict, Whose
 from hotline.store.work import Work
@@ -43,6 +43,7 @@ class Reaching:
     rules: Rules
     call: str
     text: str
+    seen: str
     set_at: datetime | None
     set_by: str
 
@@ -82,6 +83,7 @@ def of_ticket(work: Work, ticket: Ticket, names: Mapping[uuid.UUID, str]) -> Rea
         rules=safe_contact.read(row),
         call=sentence(call),
         text=sentence(text),
+        seen=heeding.seen(row),
         set_at=row.set_at if row else None,
         set_by=_who(row.set_by, names) if row else "",
     )

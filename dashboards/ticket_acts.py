@@ -20,6 +20,7 @@ from hotline.errors import (
     TakenError,
 )
 from hotline.facts import Fact
+from hotline.heeding import Heard
 from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.telling import Detail
@@ -67,7 +68,8 @@ def feedback(number: int) -> ResponseReturnValue:
 
 def safe_contact(number: int) -> ResponseReturnValue:
     def write_down(work: Work, ticket: Ticket, who: Staff) -> None:
-        casework.set_safe_contact(work, ticket, who, safety.read(request.form))
+        heard = Heard(safety.read(request.form), request.form.get("seen", ""))
+        casework.set_safe_contact(work, ticket, who, heard)
 
     return _act(number, write_down)
 

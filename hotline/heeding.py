@@ -1,10 +1,12 @@
 """What is said about reaching a caller safely is heeded at once, also for what waits to leave."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from hotline import safe_contact, safety
+from hotline.errors import InvalidError
 from hotline.intake import Received
+from hotline.safe_contact import SafeContact
 from hotline.safety import Errand, Message, Rules, Verdict
 from hotline.sending import recalls
 from hotline.store import journal
@@ -12,14 +14,32 @@ from hotline.store.work import Work
 from hotline.vocabulary import Channel
 
 
-def write_down(work: Work, number: str, rules: Rules, *, by: str, ticket_id: UUID) -> None:
-    """Somebody of the line has heard what is safe. What the caller asked stays until somebody has
-    heard that one of both ways is safe."""
-    known = safe_contact.read(safe_contact.of(work, number))
+@dataclass(frozen=True)
+class Heard:
+    """What somebody of the line heard is safe, and when that was set which they had before them."""
+
+    rules: Rules
+    seen: str = ""
+
+
+def write_down(work: Work, number: str, heard: Heard, *, by: str, ticket_id: UUID) -> None:
+    """Raises InvalidError where the caller forbade more meanwhile: their newest word counts.
+
+    What the caller asked stays until somebody has heard that one of both ways is safe.
+    """
+    row = safe_contact.held(work, number, by=by)
+    if heard.seen != seen(row):
+        raise InvalidError("what is safe has changed meanwhile; look at it again")
+    rules, known = heard.rules, safe_contact.read(row)
     better = bool(rules.may_call or rules.may_text)
     rules = replace(rules, asked_not_to=known.asked_not_to and not better)
-    safe_contact.set_rules(work, number, rules, by=by, ticket_id=ticket_id)
+    safe_contact.keep(work, row, rules, by=by, ticket_id=ticket_id)
     _recall(work, number, rules)
+
+
+def seen(row: SafeContact | None) -> str:
+    """What a form holds so that nobody overwrites what they have not read."""
+    return row.set_at.isoformat() if row is not None and row.rules else ""
 
 
 def listen(work: Work, received: Received) -> Rules:
@@ -35,13 +55,12 @@ def listen(work: Work, received: Received) -> Rules:
     no_news = safety.opts_out(received.contact.text or "", policy)
     if not (forbidden or no_news or received.contact.nth != 1):
         return Rules()
-    work.session.flush()
-    known = safe_contact.read(safe_contact.of(work, number))
-    rules = _less(known, forbidden, no_news=no_news)
-    if rules != known or forbidden:
-        ticket_id = received.ticket.id
-        safe_contact.set_rules(work, number, rules, by=journal.CALLER, ticket_id=ticket_id)
-        _recall(work, number, rules)
+    if not (forbidden or no_news):
+        return safe_contact.read(safe_contact.of(work, number))
+    row = safe_contact.held(work, number, by=journal.CALLER)
+    rules = _less(safe_contact.read(row), forbidden, no_news=no_news)
+    safe_contact.keep(work, row, rules, by=journal.CALLER, ticket_id=received.ticket.id)
+    _recall(work, number, rules)
     return rules
 
 

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import asdict, fields, replace
 from datetime import datetime, time
 
-from sqlalchemy import LargeBinary, select
+from sqlalchemy import LargeBinary, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.contacts import Contact
@@ -41,14 +41,14 @@ class SafeContact(Base):
 
 
 def of(work: Work, number: str) -> SafeContact | None:
+    return work.session.scalar(_newest(work, number))
+
+
+def _newest(work: Work, number: str) -> Select[SafeContact]:
     """Also where it was kept under a key that has been replaced since."""
     indexes = work.keyring.blinds(number, PHONE)
-    return work.session.scalar(
-        select(SafeContact)
-        .where(SafeContact.number_index.in_(indexes))
-        .order_by(SafeContact.set_at.desc())
-        .limit(1)
-    )
+    query = select(SafeContact).where(SafeContact.number_index.in_(indexes))
+    return query.order_by(SafeContact.set_at.desc()).limit(1)
 
 
 def read(row: SafeContact | None) -> Rules:
@@ -60,34 +60,32 @@ def read(row: SafeContact | None) -> Rules:
     return Rules(**{**said, "whose": Whose(said["whose"])})
 
 
-def set_rules(
-    work: Work, number: str, rules: Rules, *, by: str, ticket_id: uuid.UUID | None
-) -> None:
-    """Keep what is known now; the journal has both what it was and what it is."""
-    row = _held(work, number, by)
-    before = _written(read(row))
-    row.rules, row.set_at, row.set_by = as_json(_written(rules)), work.now, by
-    changed = {name: value for name, value in _written(rules).items() if value != before[name]}
-    facts = {name: str(value) for name, value in changed.items()}
-    was = {f"was_{name}": str(before[name]) for name in changed}
-    journal.write(work, Act.SAFE_CONTACT_SET, by=by, ticket_id=ticket_id, facts=facts | was)
+def held(work: Work, number: str, *, by: str) -> SafeContact:
+    """The number's row, made where there was none; nobody else decides by it before this work ends.
 
-
-def _held(work: Work, number: str, by: str) -> SafeContact:
-    """The number's row, made where there was none, and held until the end of this work."""
+    A new one has no rules.
+    """
     work.session.flush()
     if of(work, number) is None:
         index = work.keyring.blind(number, PHONE)
         new = {"id": uuid.uuid4(), "number_index": index, "set_at": work.now, "set_by": by}
         insert_unknown(work.connection, table_of(SafeContact), [new], "number_index")
-    return work.session.scalars(
-        select(SafeContact)
-        .where(SafeContact.number_index.in_(work.keyring.blinds(number, PHONE)))
-        .order_by(SafeContact.set_at.desc())
-        .limit(1)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    return work.session.scalars(_locked(_newest(work, number).with_for_update())).one()
+
+
+def _locked(query: Select[SafeContact]) -> Select[SafeContact]:
+    return query.execution_options(populate_existing=True)
+
+
+def keep(work: Work, row: SafeContact, rules: Rules, *, by: str, ticket_id: uuid.UUID) -> None:
+    """What is known now; the journal has both what it was and what it is."""
+    was, now = _written(read(row)), _written(rules)
+    row.rules, row.set_at, row.set_by = as_json(now), work.now, by
+    changed = [name for name in now if now[name] != was[name]]
+    facts = {name: str(now[name]) for name in changed}
+    before = {f"was_{name}": str(was[name]) for name in changed}
+    act = Act.CALLER_FORBADE if by == journal.CALLER else Act.SAFE_CONTACT_SET
+    journal.write(work, act, by=by, ticket_id=ticket_id, facts=facts | before)
 
 
 def _written(rules: Rules) -> dict[str, object]:
@@ -112,7 +110,11 @@ def heard_at(work: Work, number: str) -> datetime | None:
 
 
 def check(work: Work, number: str, message: Message) -> None:
-    """Raises UnsafeError for what may not reach this number now."""
+    """Raises UnsafeError for what may not reach this number now.
+
+    Nobody changes what is known before this work ends: who forbids it then finds what waits.
+    """
+    work.session.scalar(_locked(_newest(work, number).with_for_update(read=True)))
     said = verdict(work, number, message)
     if not said.may:
         raise UnsafeError(said)

@@ -5,8 +5,8 @@ import uuid
 from hotline import heeding, tickets
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError, TakenError
 from hotline.facts import Fact
+from hotline.heeding import Heard
 from hotline.policy import Commune
-from hotline.safety import Rules
 from hotline.sending import outbox, recalls
 from hotline.sending.outbox import Letter, Purpose
 from hotline.staff import Staff
@@ -105,13 +105,13 @@ def tell_reporter(work: Work, ticket: Ticket, person: Staff, seen: str) -> None:
         _progress(work, ticket)
 
 
-def set_safe_contact(work: Work, ticket: Ticket, person: Staff, rules: Rules) -> None:
+def set_safe_contact(work: Work, ticket: Ticket, person: Staff, heard: Heard) -> None:
     """What somebody of ours heard about reaching the caller safely; also of a closed ticket."""
     ticket = tickets.locked(work, ticket.id)
     if not ticket.caller:
         raise InvalidError("the caller withheld the number: there is nobody to answer")
     by = journal.staff(person.id)
-    heeding.write_down(work, ticket.caller, rules, by=by, ticket_id=ticket.id)
+    heeding.write_down(work, ticket.caller, heard, by=by, ticket_id=ticket.id)
     _progress(work, ticket)
 
 

@@ -26,6 +26,7 @@ class Act(StrEnum):
     AUTO_REPLIED = "auto_replied"
     NOT_REPLIED = "not_replied"  # automatically, for it could have hurt
     SAFE_CONTACT_SET = "safe_contact_set"
+    CALLER_FORBADE = "caller_forbade"  # in their own words, to be reached so
     TICKET_OPENED = "ticket_opened"
     TICKET_RAISED = "ticket_raised"
     TICKET_TAKEN = "ticket_taken"

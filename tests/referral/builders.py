@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from config import packs
 from hotline import heeding, tickets
+from hotline.heeding import Heard
 from hotline.policy import Commune, Policy
 from hotline.safety import Rules
 from hotline.sending.outbox import Outgoing, Purpose
@@ -51,8 +52,8 @@ def open_ticket(
 
 def may_text(work: Work, ticket: Ticket) -> None:
     """The caller has said that texting is safe."""
-    rules = Rules(may_text=True)
-    heeding.write_down(work, ticket.caller or "", rules, by="system", ticket_id=ticket.id)
+    heard = Heard(Rules(may_text=True))
+    heeding.write_down(work, ticket.caller or "", heard, by="system", ticket_id=ticket.id)
 
 
 def paged_ticket(house: House, severity: Severity = Severity.CRITICAL) -> uuid.UUID:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline.errors import IllegalMoveError, InvalidError, NotAllowedError
+from hotline.heeding import Heard
 from hotline.safety import Rules
 from hotline.sending.outbox import Outgoing, Purpose, State
 from hotline.staff import Staff
@@ -29,6 +30,7 @@ from tests.referral.builders import (
     turn,
 )
 
+NOTHING = Heard(Rules())
 Deed = Callable[[Work, Ticket, Staff], object]
 
 
@@ -46,7 +48,7 @@ BY_HAND: dict[str, Deed] = {
     "takes it": casework.take,
     "writes a note": lambda work, ticket, who: casework.note(work, ticket, who, "Đã gọi lại"),
     "answers": answer,
-    "writes down what is safe": lambda w, t, who: casework.set_safe_contact(w, t, who, Rules()),
+    "writes down what is safe": lambda w, t, who: casework.set_safe_contact(w, t, who, NOTHING),
     "sets the place": lambda work, ticket, who: casework.set_place(work, ticket, who, "18775", ""),
     "refers": refer,
 }
@@ -137,7 +139,7 @@ def test_a_caller_who_withheld_the_number_cannot_be_answered(house: House) -> No
         with pytest.raises(InvalidError, match="withheld"):
             casework.reply(work, ticket, person(work, "lan"), "Chào em", "k")
         with pytest.raises(InvalidError, match="withheld"):
-            casework.set_safe_contact(work, ticket, person(work, "lan"), Rules(may_call=True))
+            casework.set_safe_contact(work, ticket, person(work, "lan"), NOTHING)
 
 
 def test_a_ticket_given_back_is_owed_a_first_look_again(house: House) -> None:

@@ -3,15 +3,19 @@
 What is safe is known by the number, so the next counselor and the next ticket know it too.
 """
 
+import html
 import json
+import re
 
+import pytest
 from sqlalchemy import select, text
 
 from hotline import safe_contact
 from hotline.safe_contact import SafeContact
-from hotline.sending.outbox import Outgoing, Purpose, State
+from hotline.sending import outbox
+from hotline.sending.outbox import Letter, Outgoing, Purpose, State
 from hotline.store.journal import Act, JournalEntry
-from hotline.vocabulary import Severity
+from hotline.vocabulary import Channel, Severity
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import House
 from tests.referral.builders import CHILD, MINUTE, SECOND, acts
@@ -29,13 +33,22 @@ def answers(who: Visitor, words: str, key: str = "k") -> str:
     return who.post("/tickets/1001/reply", text=words, key=key).text
 
 
+def is_told(who: Visitor, **said: str) -> int:
+    """What is safe is written down on the page as it was just read."""
+    shown = re.search(r'name="seen" value="([^"]*)"', who.get("/tickets/1001").text)
+    seen = html.unescape(shown[1]) if shown else ""
+    return who.post("/tickets/1001/safe-contact", seen=seen, **SAFE | said).status_code
+
+
 def heard(house: House) -> list[str]:
     return [text.body for text in house.network.texts_to(CHILD)]
 
 
 def said_safe(house: House) -> list[dict[str, str]]:
     with house.work() as work:
-        query = select(JournalEntry).where(JournalEntry.act == Act.SAFE_CONTACT_SET)
+        query = select(JournalEntry).where(
+            JournalEntry.act.in_([Act.CALLER_FORBADE, Act.SAFE_CONTACT_SET])
+        )
         return [entry.facts for entry in work.session.scalars(query.order_by(JournalEntry.seq))]
 
 
@@ -91,7 +104,7 @@ def test_when_the_child_has_fallen_silent_a_text_needs_somebody_who_said_that_it
     lan = logged_in(house)
     assert "Chưa ai nói như vậy là an toàn" in answers(lan, "Bạn còn đó không?")
 
-    assert lan.post("/tickets/1001/safe-contact", **SAFE).status_code == 303
+    assert is_told(lan) == 303
     answers(lan, "Bạn còn đó không?")
     house.forward(5 * SECOND)
     assert heard(house)[-1] == "Bạn còn đó không?"
@@ -100,9 +113,7 @@ def test_when_the_child_has_fallen_silent_a_text_needs_somebody_who_said_that_it
 def test_what_is_safe_belongs_to_the_number_and_is_sealed_and_journalled(house: House) -> None:
     writes(house, DAD_IS_HERE)
     hoa = logged_in(house, "hoa")
-    hoa.post(
-        "/tickets/1001/safe-contact", **SAFE, picks_up="chị Thảo", opens="15:00", closes="17:00"
-    )
+    assert is_told(hoa, picks_up="chị Thảo", opens="15:00", closes="17:00") == 303
     hoa.post("/tickets/1001/close", outcome="helped")
     writes(house, "em buồn quá")
 
@@ -126,20 +137,21 @@ def test_the_childs_own_words_count_more_than_what_somebody_wrote_down_before(
 ) -> None:
     writes(house, "em buồn quá")
     lan = logged_in(house)
-    lan.post("/tickets/1001/safe-contact", **SAFE | {"may_call": "yes"})
+    is_told(lan, may_call="yes")
     writes(house, DAD_IS_HERE)
 
     with house.work() as work:
         rules = safe_contact.read(safe_contact.of(work, CHILD))
     assert (rules.may_call, rules.may_text, rules.asked_not_to) == (False, True, True)
 
-    lan.post("/tickets/1001/safe-contact", **SAFE | {"may_text": "", "picks_up": "chị gái"})
+    is_told(lan, may_text="", picks_up="chị gái")
     with house.work() as work:
         assert safe_contact.read(safe_contact.of(work, CHILD)).asked_not_to
-    lan.post("/tickets/1001/safe-contact", **SAFE | {"may_call": "yes"})
+    is_told(lan, may_call="yes")
     with house.work() as work:
         assert not safe_contact.read(safe_contact.of(work, CHILD)).asked_not_to
-        assert acts(work, Act.SAFE_CONTACT_SET) == 4
+        assert acts(work, Act.SAFE_CONTACT_SET) == 3
+        assert acts(work, Act.CALLER_FORBADE) == 1
 
 
 def test_a_number_that_is_withheld_has_no_rules_and_its_page_opens(house: House) -> None:
@@ -155,3 +167,28 @@ def test_a_form_that_says_nothing_clear_is_answered_beside_it(house: House) -> N
     assert answer.status_code == 422
     assert "Giờ an toàn phải có giờ bắt đầu và giờ kết thúc" in answer.text
     assert 'value="15:00"' in answer.text
+
+
+def test_who_did_not_read_the_childs_newest_word_does_not_overwrite_it(house: House) -> None:
+    writes(house, "em buồn quá")
+    lan = logged_in(house)
+    lan.get("/tickets/1001")
+    writes(house, DAD_IS_HERE)
+
+    late = lan.post("/tickets/1001/safe-contact", **SAFE | {"may_call": "yes", "seen": ""})
+
+    assert late.status_code == 422
+    assert "Cách liên lạc an toàn vừa thay đổi" in late.text
+    with house.work() as work:
+        assert safe_contact.read(safe_contact.of(work, CHILD)).may_call is False
+
+
+def test_a_call_of_ours_passes_the_same_door(house: House) -> None:
+    writes(house, "em buồn quá")
+    facts = (Purpose.REPLY, Channel.CALL, Severity.HIGH, CHILD, "Chào em", house.ticket().id)
+    with house.work() as work, pytest.raises(safe_contact.UnsafeError):
+        outbox.put(work, Letter("reply:call", *facts))
+
+    is_told(logged_in(house), may_call="yes")
+    with house.work() as work:
+        assert outbox.put(work, Letter("reply:call", *facts)) == 1
