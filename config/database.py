@@ -17,11 +17,11 @@ from sqlalchemy.exc import OperationalError
 
 from config.embedded import postgres
 from config.settings import Settings
-from hotline import attempts, contacts, inbox, sessions
+from hotline import attempts, contacts, inbox, safe_contact, sessions
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
-from referral import attachments, checks, links, referrals, results, widening
+from referral import attachments, checks, links, referrals, relays, results, widening
 from referral.canary import flights
 from referral.forms import papers
 from referral.ladder import digests, plans
@@ -34,6 +34,7 @@ ROWS = (
     inbox,
     outbox,
     receipts,
+    safe_contact,
     seals,
     sessions,
     attachments,
@@ -45,6 +46,7 @@ ROWS = (
     links,
     plans,
     referrals,
+    relays,
     results,
     number_tests,
     papers,

@@ -15,7 +15,10 @@ from pydantic import (
 )
 
 from hotline.facts import Fact, Holder
+from hotline.feedback import Manner
+from hotline.safety import Whose
 from hotline.telling import Detail, Offender, Place
+from hotline.tickets import Outcome
 from hotline.vocabulary import (
     AgencyKind,
     Audience,
@@ -264,6 +267,22 @@ class Vocabulary(Shape):
 
 class Rules(Shape):
     entry: Annotated[list[EntryShape], Field(min_length=1)]
+
+
+class FeedbackFile(Shape):
+    accepted: Manner
+    closed: Manner
+    outcomes: frozenset[Outcome]
+    offered_for: Annotated[Duration, Field(gt=timedelta(0))]
+
+
+class SafeContactFile(Shape):
+    unsaid: dict[Whose, frozenset[Channel]]
+    answer_within: Annotated[Duration, Field(gt=timedelta(0), le=timedelta(hours=24))]
+    stops: Annotated[frozenset[str], Field(min_length=1)]
+    stops_texts: list[Text]
+    telling: Annotated[list[Text], Field(min_length=1)]
+    opt_out: Annotated[list[Text], Field(min_length=1)]
 
 
 CategoriesFile = dict[str, CategoryShape]

@@ -1,8 +1,8 @@
 """Whom a ticket goes to, how and what they are told: `routes.toml` and `disclosure.toml`."""
 
 from config import pack_files as files
-from hotline.policy import Disclosure, Route
-from hotline.telling import Offender
+from hotline.policy import Route
+from hotline.telling import Disclosure, Offender
 from hotline.vocabulary import AgencyKind, Channel, Severity
 
 

@@ -6,6 +6,7 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 from collections.abc import Mapping
 
 from hotline.facts import Fact, Holder
+from hotline.feedback import Moment
 from hotline.telling import Consent, Detail, LegalBasis, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
 from referral.canary.flight import Stage
@@ -16,6 +17,7 @@ _PLAIN = {
         *("danger", "danger_thanks", "quick_exit", "goodbye"),
     ),
     "sms.reply": ("critical", "received"),
+    "feedback": tuple(Moment),
     "page": ("call_again", "unknown_code", "email_subject"),
     "handover": ("call",),
     "number": ("code_again", "test_call", "test_again", "heard", "moved"),
@@ -26,7 +28,7 @@ _PLAIN = {
         *("night", "unread-media"),
     ),
     "lowered": ("denied", "laughter", "game", "lyrics"),
-    "route": ("next",),
+    "route": ("next", "by_hand"),
     "severity": tuple(Severity),
     "deadline": tuple(DeadlineKind),
     "fact": tuple(Fact),

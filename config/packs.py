@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 
 from config import pack_files as files
-from config import pack_forms, pack_limits, pack_routes
+from config import pack_forms, pack_limits, pack_routes, pack_safety
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.policy import (
@@ -57,6 +57,8 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         triage=TriageRules(**frame.triage.model_dump()),
         watch=Watch(**frame.watch.model_dump()),
         roster=RosterRules(**frame.roster.model_dump()),
+        safe_contact=pack_safety.safe_contact(pack),
+        feedback=pack_safety.feedback(pack),
         routes=pack_routes.routes(told),
         channels=pack_routes.channels(told),
         next_in_line=told.next_in_line,
@@ -85,6 +87,7 @@ def _check(policy: Policy, entries: list[tuple[str, files.EntryShape]]) -> None:
     _check_references(policy, entries)
     _check_disclosures(policy)
     _check_obligations(policy)
+    pack_safety.check(policy, frozenset(entry.code for _, entry in entries))
 
 
 def _both(wording: files.Wording | files.CategoryShape | files.EntryShape) -> dict[Language, str]:

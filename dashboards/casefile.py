@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dashboards import duties, promises, requests, timeline
+from dashboards import duties, promises, requests, safe_contact, timeline
 from dashboards.duties import Duty
 from dashboards.promises import Promise
 from dashboards.requests import Asked, Preview, Told
+from dashboards.safe_contact import Reaching
 from dashboards.timeline import Moment, Source
 from dashboards.wording import language
 from hotline import tickets
@@ -18,17 +19,19 @@ from hotline.contacts import Contact
 from hotline.facts import Fact
 from hotline.phones import masked
 from hotline.policy import Policy
-from hotline.sending.outbox import Outgoing, Purpose
+from hotline.sending.outbox import TO_CALLERS, Outgoing, Purpose
 from hotline.staff import Staff
 from hotline.store.journal import JournalEntry
 from hotline.store.work import Work
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.triage import Reason, explain
 from hotline.vocabulary import Severity
-from referral import casework, widening
+from referral import casework, feedback, relays, widening
 from referral.directory.agencies import Agency
+from referral.feedback import Offer
 from referral.referrals import Referral
-from referral.routing import Plan
+from referral.relays import Relay
+from referral.routing import Choice, Plan
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class CaseFile:
     mine: bool
     number_shown: str
     can_reply: bool
+    reaching: Reaching | None
+    feedback: Offer | None
+    relays: tuple[Relay, ...]
+    references: Mapping[uuid.UUID, str]
+    lines: tuple[Choice, ...]
     commune_code: str | None
     commune: str | None
     landmark: str | None
@@ -84,6 +92,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
     outgoing = _outgoing(work, ticket)
     people = _names(work)
     plan = casework.preview(work, ticket) if ticket.is_open else Plan((), ())
+    known, lines = tuple(relays.of_ticket(work, ticket.id)), relays.lines(work, ticket)
     return CaseFile(
         number=ticket.number,
         severity=ticket.severity,
@@ -95,6 +104,11 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         mine=ticket.owner_id == reader,
         number_shown=masked(ticket.caller),
         can_reply=ticket.caller is not None,
+        reaching=safe_contact.of_ticket(work, ticket, people),
+        feedback=feedback.offer(work, ticket),
+        relays=known,
+        references={one.referral_id: one.reference or "" for one in known if one.referral_id},
+        lines=lines,
         commune_code=ticket.commune_code,
         commune=ticket.commune_name,
         landmark=ticket.place,
@@ -105,7 +119,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         told=requests.told(work, ticket, outgoing, people),
         callers_word=_callers_word(work, ticket, people),
         plan=plan,
-        previews=requests.previews(work, ticket, plan),
+        previews=requests.previews(work, ticket, (*plan.choices, *lines)),
         duties=duties.of_ticket(work, ticket.id),
         facts=duties.to_write_down(work.policy),
         moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),
@@ -125,7 +139,7 @@ def _outgoing(work: Work, ticket: Ticket) -> Sequence[Outgoing]:
     return work.session.scalars(
         select(Outgoing)
         .where(Outgoing.ticket_id == ticket.id)
-        .where(Outgoing.purpose.in_([Purpose.REPLY, Purpose.REFERRAL, Purpose.WITHDRAWAL]))
+        .where(Outgoing.purpose.in_([*TO_CALLERS, Purpose.REFERRAL, Purpose.WITHDRAWAL]))
         .order_by(Outgoing.created_at)
     ).all()
 

@@ -38,6 +38,7 @@ ROLE = {
 CONTACT = {
     ContactChannel.CALL: later("Call"),
     ContactChannel.SMS: later("Text"),
+    ContactChannel.RELAY: later("From the national line"),
 }
 
 CONTACT_OUTCOME = {
@@ -107,6 +108,11 @@ ACT = {
     Act.TICKET_RELEASED: later("The ticket is nobody’s again"),
     Act.TICKET_CLOSED: later("%(who)s closed the ticket"),
     Act.TICKET_REOPENED: later("%(who)s opened the ticket again"),
+    Act.NOT_REPLIED: later("No automatic reply: it could hurt"),
+    Act.CALLER_FORBADE: later("By the caller’s own words they are not reached so any more"),
+    Act.SAFE_CONTACT_SET: later("What is safe for reaching the caller was written down: %(who)s"),
+    Act.RELAYED: later("Passed on by the national line, reference %(reference)s"),
+    Act.REFERENCE_KEPT: later("Reference of the national line: %(reference)s"),
     Act.PLACE_SET: later("Place: %(commune)s"),
     Act.REFERRAL_OPENED: later("Told %(agency)s, request %(code)s"),
     Act.REFERRAL_MOVED: later("Request %(code)s: %(to)s"),
@@ -220,6 +226,15 @@ REFUSAL = (
     later("only whoever has a ticket can give it back"),
     later("an empty note says nothing"),
     later("the caller withheld the number: there is nobody to answer"),
+    later("say what is safe, or leave it open"),
+    later("these words have changed; read them again"),
+    later("write down what the national line says"),
+    later("write down the reference of the national line"),
+    later("the national line heard of it within the last month"),
+    later("only the national line gives such a reference"),
+    later("the national line waits for an answer: write it down first"),
+    later("what is safe has changed meanwhile; look at it again"),
+    later("safe hours have a beginning and an end"),
     later("no such agency for this place"),
     later("no such agency"),
     later("the rules never let this agency know that"),

@@ -1,5 +1,6 @@
 """What a refusal says to the person who asked."""
 
+from dashboards import safe_contact
 from dashboards.labels import REFUSAL
 from dashboards.wording import gettext, later
 from hotline.errors import (
@@ -10,6 +11,7 @@ from hotline.errors import (
     TakenError,
     TooFewError,
 )
+from hotline.safe_contact import UnsafeError
 
 CHANGED = later("This has changed meanwhile. Look at it again, please.")
 TAKEN = later("%(who)s has it by now. Nothing was changed.")
@@ -29,6 +31,8 @@ def said(error: HotlineError) -> str:
     if sentence in REFUSAL:
         return gettext(sentence)
     match error:
+        case UnsafeError():
+            return safe_contact.sentence(error.verdict)
         case TooFewError():
             return gettext(TOO_FEW, when=f"{error.at:%H:%M %d/%m/%Y}")
         case TakenError():

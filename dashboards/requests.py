@@ -23,7 +23,7 @@ from referral.directory.agencies import Agency
 from referral.disclosure import Pack
 from referral.referrals import ENDS, MOVES, UNANSWERED, Referral, Status, Via
 from referral.results import Result
-from referral.routing import Plan
+from referral.routing import Choice
 from referral.widening import Widening
 
 
@@ -166,14 +166,14 @@ def _may_add(work: Work, referral: Referral, kind: AgencyKind) -> tuple[Detail, 
     return tuple(detail for detail in allowed if detail not in asked)
 
 
-def previews(work: Work, ticket: Ticket, plan: Plan) -> dict[uuid.UUID, Preview]:
-    case = widening.case_of(work, ticket) if plan.choices else None
+def previews(work: Work, ticket: Ticket, choices: Sequence[Choice]) -> dict[uuid.UUID, Preview]:
+    case = widening.case_of(work, ticket) if choices else None
     return {
         choice.agency.id: Preview(
             letters=desk.letters_to(work, ticket, choice.agency.id),
             knows=disclosure.pack(case, choice.agency.kind, frozenset(), work.policy),
             basis=work.policy.disclosures[choice.agency.kind].basis,
         )
-        for choice in plan.choices
+        for choice in choices
         if case is not None
     }

@@ -11,7 +11,7 @@ from dashboards import casefile, desk_page
 from dashboards.desk_page import Refused
 from dashboards.door import person, visitor, workplace
 from dashboards.refusals import said
-from hotline import text, tickets
+from hotline import safety, text, tickets
 from hotline.errors import (
     IllegalMoveError,
     InvalidError,
@@ -20,11 +20,12 @@ from hotline.errors import (
     TakenError,
 )
 from hotline.facts import Fact
+from hotline.heeding import Heard
 from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Outcome, Ticket
-from referral import attachments, casework, consent, results, widening
+from referral import attachments, casework, consent, relays, results, widening
 from referral.hearing import Answer
 from referral.promises.obligations import Said
 from referral.referrals import Referral
@@ -58,6 +59,19 @@ def note(number: int) -> ResponseReturnValue:
 def reply(number: int) -> ResponseReturnValue:
     words, key = request.form.get("text", ""), request.form.get("key", "")
     return _act(number, lambda work, ticket, who: casework.reply(work, ticket, who, words, key))
+
+
+def feedback(number: int) -> ResponseReturnValue:
+    seen = request.form.get("seen", "")
+    return _act(number, lambda work, ticket, who: casework.tell_reporter(work, ticket, who, seen))
+
+
+def safe_contact(number: int) -> ResponseReturnValue:
+    def write_down(work: Work, ticket: Ticket, who: Staff) -> None:
+        heard = Heard(safety.read(request.form), request.form.get("seen", ""))
+        casework.set_safe_contact(work, ticket, who, heard)
+
+    return _act(number, write_down)
 
 
 def place(number: int) -> ResponseReturnValue:
@@ -105,6 +119,15 @@ def agency_sent(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
 
     def keep(work: Work, referral: Referral, who: Staff) -> None:
         casework.agency_sent(work, referral, who, content)
+
+    return _answer(number, referral_id, keep)
+
+
+def keep_reference(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
+    reference = request.form.get("reference", "")
+
+    def keep(work: Work, referral: Referral, who: Staff) -> None:
+        relays.keep_reference(work, referral, who, reference)
 
     return _answer(number, referral_id, keep)
 

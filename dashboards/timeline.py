@@ -12,7 +12,7 @@ from dashboards.wording import gettext, language
 from hotline.contacts import Contact
 from hotline.contacts import Outcome as Ended
 from hotline.policy import Policy
-from hotline.sending.outbox import Outgoing, Purpose
+from hotline.sending.outbox import TO_CALLERS, Outgoing
 from hotline.store.journal import Act, JournalEntry
 from hotline.telling import Detail
 from hotline.tickets import Outcome
@@ -70,7 +70,7 @@ class Source:
 def told(source: Source, policy: Policy) -> tuple[Moment, ...]:
     moments = [
         *(_heard(contact) for contact in source.contacts),
-        *(_said(row, source) for row in source.outgoing if row.purpose is Purpose.REPLY),
+        *(_said(row, source) for row in source.outgoing if row.purpose in TO_CALLERS),
         *_acts(source, policy),
     ]
     return tuple(_gathered(sorted(moments, key=lambda moment: moment.at)))

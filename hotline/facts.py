@@ -4,11 +4,13 @@ from enum import StrEnum
 
 
 class Fact(StrEnum):
-    """Starts or meets what the law asks; the first three the system sees for itself."""
+    """Starts or meets what the law asks; the first four the system sees for itself."""
 
     RECEIVED = "received"  # the first receiver has the information
     FORWARDED = "forwarded"  # a request has left for an agency
     AGENCY_RECEIVED = "agency_received"  # an agency says it has the request
+    RELAYED = "relayed"  # the national line has passed it on to us
+    RELAY_ANSWERED = "relay_answered"  # it knows what came of it
     PROTECTED = "protected"  # emergency measures are taken
     ASSESSED = "assessed"
     PLAN_SUBMITTED = "plan_submitted"
@@ -23,7 +25,7 @@ class Fact(StrEnum):
     BREACH_NOTIFIED = "breach_notified"
 
 
-SEEN_BY_ITSELF = frozenset({Fact.RECEIVED, Fact.FORWARDED, Fact.AGENCY_RECEIVED})
+SEEN_BY_ITSELF = frozenset({Fact.RECEIVED, Fact.FORWARDED, Fact.AGENCY_RECEIVED, Fact.RELAYED})
 
 
 class Holder(StrEnum):

@@ -1,6 +1,6 @@
 """Someone reached us: keep what they said, once, and open or join a ticket."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from hotline.store.prepared import Prepared, bytes_in_braces
 from hotline.store.work import Work
 from hotline.telephony.carrier import CallTurn, Sms
 from hotline.tickets import Ticket
-from hotline.triage import Assessment, ContactFacts
+from hotline.triage import Assessment, ContactFacts, Reason
 from hotline.vocabulary import ContactChannel, Language
 from hotline.words import places
 
@@ -41,6 +41,7 @@ class Received:
     number: str | None
     fresh: bool
     repeats: int
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,17 @@ class Filed:
 
     id: UUID
     number: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody told another line, as that line says; `sender` is empty where it says no
+    number, `danger` is its own word."""
+
+    sid: str
+    sender: str
+    text: str
+    danger: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,12 +88,36 @@ def receive_sms(work: Work, sms: Sms, filed: Filed | None = None) -> Received:
     )
     assessment = triage.assess(facts, work.policy, work.now)
     received = _file(work, caller, assessment, ContactChannel.SMS, sms.sid, filed)
+    received.contact.media = list(sms.media)
+    _keep_words(work, received, words)
+    return received
+
+
+def receive_told(work: Work, told: Told, known: Ticket | None) -> Received:
+    """What another line heard is a contact too: on the ticket `known`, or as if it came here."""
+    words = text.clean(told.text)
+    caller = _caller(work, told.sender)
+    if known is not None:
+        caller = replace(caller, ticket=known)
+    facts = ContactFacts(
+        channel=ContactChannel.RELAY,
+        text=words,
+        danger_key=told.danger,
+        local_hour=_local(work).hour,
+        repeats=caller.repeats,
+        open_ticket=caller.ticket.severity if caller.ticket else None,
+    )
+    assessment = triage.assess(facts, work.policy, work.now)
+    received = _file(work, caller, assessment, ContactChannel.RELAY, told.sid)
+    _keep_words(work, received, words)
+    return received
+
+
+def _keep_words(work: Work, received: Received, words: str) -> None:
     received.contact.text = words
     received.contact.words = work.keyring.tokens(text.tokens_for_search(words), contacts.WORDS)
-    received.contact.media = list(sms.media)
     received.contact.outcome, received.contact.ended_at = Outcome.RECEIVED, work.now
     _place(work, received.ticket, words)
-    return received
 
 
 def receive_call(work: Work, call: CallTurn) -> Received:
@@ -210,7 +246,8 @@ def _file(  # noqa: PLR0913  # who, what, how, and under which ids: each said by
         ticket_id=ticket.id,
         facts={"channel": channel.value},
     )
-    return Received(contact, ticket, caller.number, caller.ticket is None, caller.repeats)
+    fresh, reasons = caller.ticket is None, assessment.reasons
+    return Received(contact, ticket, caller.number, fresh, caller.repeats, reasons)
 
 
 def _ticket(work: Work, caller: _Caller, assessment: Assessment, filed: Filed | None) -> Ticket:

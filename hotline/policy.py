@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from hotline.facts import Fact, Holder
+from hotline.feedback import Feedback
 from hotline.forms import Forms
-from hotline.telling import Detail, Offender, Place
+from hotline.safety import SafeContact
+from hotline.telling import Disclosure, Offender, Place
 from hotline.text import unaccented
 from hotline.vocabulary import (
     AgencyKind,
@@ -187,20 +189,6 @@ class Route:
 
 
 @dataclass(frozen=True)
-class Disclosure:
-    """What a kind of agency is told, and what it may be told besides, with a reason.
-
-    What stands in `second_person` waits for another one to agree. `basis` is the key of a text: why
-    no consent is asked for.
-    """
-
-    tells: tuple[Detail, ...]
-    may_add: tuple[Detail, ...]
-    second_person: frozenset[Detail]
-    basis: str
-
-
-@dataclass(frozen=True)
 class Commune:
     """An administrative unit as the national list writes it; codes change between its releases.
 
@@ -264,6 +252,8 @@ class Policy:
     triage: TriageRules
     watch: Watch
     roster: RosterRules
+    safe_contact: SafeContact
+    feedback: Feedback
     routes: tuple[Route, ...]
     channels: Mapping[Severity, tuple[Channel, ...]]
     offender_words: Mapping[Offender, tuple[str, ...]]

@@ -1,5 +1,6 @@
 """The words in which a policy says who is told of a child, and what. Pure."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -43,3 +44,17 @@ class Place(StrEnum):
 
     EVENT = "event"
     RESIDENCE = "residence"
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What a kind of agency is told, and what it may be told besides, with a reason.
+
+    What stands in `second_person` waits for another one to agree. `basis` is the key of a text: why
+    no consent is asked for.
+    """
+
+    tells: tuple[Detail, ...]
+    may_add: tuple[Detail, ...]
+    second_person: frozenset[Detail]
+    basis: str

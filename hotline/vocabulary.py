@@ -44,6 +44,7 @@ class AgencyKind(StrEnum):
     LEGAL_AID = "legal_aid"
     SHELTER = "shelter"
     COUNCIL = "council"
+    NATIONAL_LINE = "national_line"  # the country's own child line
 
 
 class ContactChannel(StrEnum):
@@ -51,6 +52,7 @@ class ContactChannel(StrEnum):
 
     CALL = "call"
     SMS = "sms"
+    RELAY = "relay"  # through the national child line
 
 
 class Channel(StrEnum):
@@ -69,6 +71,7 @@ class DeadlineKind(StrEnum):
     FOLLOW_UP = "follow_up"  # the next look at a ticket that is being worked on
     LADDER = "ladder"  # the next rung of an escalation
     CANARY = "canary"  # the line proves itself
+    RELAY_ANSWER = "relay_answer"  # to the national line, of what it passed on to us
     REPORT = "report"  # the agency that took a referral says what it did
     # What the law asks of those who act for the child: see Obligation.
     FORWARD = "forward"

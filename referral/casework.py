@@ -2,11 +2,12 @@
 
 import uuid
 
-from hotline import tickets
+from hotline import heeding, tickets
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError, TakenError
 from hotline.facts import Fact
+from hotline.heeding import Heard
 from hotline.policy import Commune
-from hotline.sending import outbox
+from hotline.sending import outbox, recalls
 from hotline.sending.outbox import Letter, Purpose
 from hotline.staff import Staff
 from hotline.store import journal
@@ -18,8 +19,10 @@ from hotline.vocabulary import Channel, DeadlineKind
 from referral import (
     attachments,
     desk,
+    feedback,
     hearing,
     referrals,
+    relays,
     reopening,
     routing,
     widening,
@@ -95,18 +98,35 @@ def reply(work: Work, ticket: Ticket, person: Staff, text: str, key: str) -> Non
         _progress(work, ticket)
 
 
+def tell_reporter(work: Work, ticket: Ticket, person: Staff, seen: str) -> None:
+    """What became of it, in the words the person has `seen`; twice is once."""
+    ticket = tickets.locked(work, ticket.id)
+    if feedback.send(work, ticket, person, seen):
+        _progress(work, ticket)
+
+
+def set_safe_contact(work: Work, ticket: Ticket, person: Staff, heard: Heard) -> None:
+    """What somebody of ours heard about reaching the caller safely; also of a closed ticket."""
+    ticket = tickets.locked(work, ticket.id)
+    if not ticket.caller:
+        raise InvalidError("the caller withheld the number: there is nobody to answer")
+    by = journal.staff(person.id)
+    heeding.write_down(work, ticket.caller, heard, by=by, ticket_id=ticket.id)
+    _progress(work, ticket)
+
+
 def set_place(work: Work, ticket: Ticket, person: Staff, commune_code: str, landmark: str) -> None:
     """Where it happens: the agencies of that place are told of what the policy sends by itself."""
     ticket = tickets.locked(work, ticket.id)
-    commune = _commune(work, commune_code) if commune_code else None
+    there = commune(work, commune_code) if commune_code else None
     by = journal.staff(person.id)
-    tickets.set_place(work, ticket, commune, clean(landmark).strip(), by=by)
+    tickets.set_place(work, ticket, there, clean(landmark).strip(), by=by)
     widening.refresh(work, ticket, by=by)
     _progress(work, ticket)
     desk.follow_up(work, ticket)
 
 
-def _commune(work: Work, code: str) -> Commune:
+def commune(work: Work, code: str) -> Commune:
     found = next((commune for commune in work.policy.communes if commune.code == code), None)
     if found is None:
         raise InvalidError(f"no commune has the code {code}")
@@ -212,11 +232,13 @@ def withdraw(work: Work, referral: Referral, person: Staff, why: str) -> None:
 def close(work: Work, ticket: Ticket, person: Staff, outcome: Outcome) -> None:
     """Nothing is promised any more: every armed deadline and unsent page ends."""
     ticket = tickets.locked(work, ticket.id)
+    relays.check_answered(work, ticket)
     tickets.close(work, ticket, outcome, person)
     if outcome in WITHDRAWS:
         withdrawal.withdraw_all(work, ticket, outcome, by=journal.staff(person.id))
     deadlines.settle(work, ticket.id, State.CANCELLED)
-    outbox.cancel_pages(work, ticket.id)
+    feedback.by_itself(work, ticket)
+    recalls.pages(work, ticket.id)
 
 
 def reopen(work: Work, ticket: Ticket, person: Staff) -> None:
@@ -239,6 +261,6 @@ def _progress(work: Work, ticket: Ticket) -> None:
         return
     met = deadlines.settle(work, ticket.id, State.MET, kinds=PROMISED)
     if met:
-        outbox.cancel_pages(work, ticket.id)
+        recalls.pages(work, ticket.id)
     cycle = deadlines.next_cycle(work, ticket.id, DeadlineKind.FOLLOW_UP)
     deadlines.arm(work, ticket, DeadlineKind.FOLLOW_UP, cycle=cycle)

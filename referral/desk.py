@@ -16,7 +16,7 @@ from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import AgencyKind, DeadlineKind
-from referral import letters, referrals, reopening, routing, widening
+from referral import feedback, letters, referrals, reopening, routing, widening
 from referral.directory import agencies, reach
 from referral.directory.agencies import Agency
 from referral.directory.reach import Way
@@ -211,6 +211,7 @@ def acknowledged(work: Work, referral: Referral, *, by: str, via: Via) -> bool:
         owed.expect_report(work, referral)
         kind = referral.agency.kind
         obligations.happened(work, referral.ticket, Fact.AGENCY_RECEIVED, work.now, agency=kind)
+        feedback.by_itself(work, referral.ticket)
     return True
 
 

@@ -30,10 +30,10 @@ OTHER = {
 }
 # Another code can be asked for; a test call or canary that does not arrive has failed; an alarm
 # goes by every channel of its rung, and again; a number that takes no text any more needs no
-# farewell.
+# farewell, and whoever news does not reach has lost nothing.
 ALONE = (
     *(Purpose.LINK_CODE, Purpose.NUMBER_CODE, Purpose.NUMBER_MOVED),
-    *(Purpose.TEST_CALL, Purpose.CANARY, Purpose.ALARM),
+    *(Purpose.TEST_CALL, Purpose.CANARY, Purpose.ALARM, Purpose.FEEDBACK),
 )
 ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)
 BATCH = 100

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from hotline.sending import outbox
+from hotline.sending import outbox, recalls
 from hotline.sending.outbox import Letter, Outgoing, Purpose
 from hotline.store import journal
 from hotline.store.journal import Act
@@ -27,7 +27,7 @@ def withdraw(work: Work, referral: Referral, why: str, *, by: str) -> None:
     facts = {"agency": referral.agency.name, "code": referral.code, "why": why}
     journal.write(work, Act.REFERRAL_WITHDRAWN, by=by, ticket_id=referral.ticket_id, facts=facts)
     deadlines.settle(work, referral.ticket_id, State.CANCELLED, referral_id=referral.id)
-    told = outbox.recall(work, referral.id)
+    told = recalls.of_referral(work, referral.id)
     outbox.put(work, *(_letter(work, referral, row) for row in told))
 
 

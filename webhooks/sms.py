@@ -2,10 +2,11 @@
 
 from flask import Response, request
 
-from hotline import intake
+from hotline import heeding, intake
 from hotline.inbox import Event
 from hotline.phones import normal
 from hotline.policy import Policy
+from hotline.safety import Rules
 from hotline.sending import receipts
 from hotline.sending.outbox import Purpose
 from hotline.store import journal
@@ -13,6 +14,7 @@ from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.telephony import twiml
 from hotline.telephony.carrier import Sms
+from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Severity
 from referral import answers, desk
 from referral.canary import filing
@@ -54,12 +56,22 @@ def _contact(work: Work, sms: Sms, *, heard: bool) -> str:
     trace.contact(work, received)
     desk.promise(work, received.ticket, DeadlineKind.FIRST_RESPONSE, fresh=received.fresh)
     desk.follow_up(work, received.ticket)
+    rules = heeding.listen(work, received)
     if received.number is None or received.repeats >= MOST_REPLIES or not heard:
         return ""
-    critical = received.ticket.severity is Severity.CRITICAL
-    key = "sms.reply.critical" if critical else "sms.reply.received"
-    journal.write(work, Act.AUTO_REPLIED, ticket_id=received.ticket.id, facts={"text": key})
-    return work.policy.say(key, received.ticket.language)
+    return _first_reply(work, received.ticket, rules)
+
+
+def _first_reply(work: Work, ticket: Ticket, rules: Rules) -> str:
+    """Nothing where it could be read by whoever must not know of it."""
+    key = f"sms.reply.{'critical' if ticket.severity is Severity.CRITICAL else 'received'}"
+    words = work.policy.say(key, ticket.language)
+    refusal = heeding.first_reply(work, words, rules).refusal
+    if refusal is not None:
+        journal.write(work, Act.NOT_REPLIED, ticket_id=ticket.id, facts={"why": refusal.value})
+        return ""
+    journal.write(work, Act.AUTO_REPLIED, ticket_id=ticket.id, facts={"text": key})
+    return words
 
 
 def learn(work: Work, event: Event) -> str:

@@ -12,17 +12,18 @@ from sqlalchemy import (
     LargeBinary,
     case,
     literal_column,
-    or_,
     select,
     text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline import safe_contact
+from hotline.safety import Errand, Message
 from hotline.staff import PHONE
 from hotline.store.one_trip import copy_all, insert_unknown
 from hotline.store.sealing import Sealed, sealed_values
-from hotline.store.work import Base, Work, among, rows_changed, table_of
+from hotline.store.work import Base, Work, rows_changed, table_of
 from hotline.telephony.carrier import Provider
 from hotline.vocabulary import Channel, Language, Severity
 
@@ -44,6 +45,7 @@ class Purpose(StrEnum):
     REFERRAL = "referral"
     WITHDRAWAL = "withdrawal"  # of a request an agency was told of
     REPLY = "reply"
+    FEEDBACK = "feedback"  # to a caller: what became of it
     LINK_CODE = "link_code"  # opens an agency's link
     NUMBER_CODE = "number_code"  # verifies the number of somebody of ours
     TEST_CALL = "test_call"  # tries it
@@ -52,6 +54,8 @@ class Purpose(StrEnum):
     NUMBER_MOVED = "number_moved"  # tells the one before it that nothing comes there any more
 
 
+# What leaves for somebody who reached us, who may not be alone.
+TO_CALLERS = {Purpose.REPLY: Errand.ANSWER, Purpose.FEEDBACK: Errand.FEEDBACK}
 _KEYS_AGAIN = {
     Purpose.PAGE: "page.call_again",
     Purpose.NUMBER_CODE: "number.code_again",
@@ -158,10 +162,17 @@ class Letter:
 
 
 def put(work: Work, *letters: Letter) -> int:
-    """Queue letters; one whose reason is already known is not queued again. How many were new."""
+    """Queue letters; one whose reason is already known is not queued again. How many were new.
+
+    Raises UnsafeError where one is for a caller who may not be reached so now.
+    """
     if not letters:
         return 0
     work.session.flush()
+    for letter in letters:
+        if letter.purpose in TO_CALLERS:
+            message = Message(TO_CALLERS[letter.purpose], letter.channel, letter.body)
+            safe_contact.check(work, letter.to, message)
     rows = [_values(work, letter) for letter in letters]
     work.ring_afterwards()
     return insert_unknown(work.connection, table_of(Outgoing), rows, "reason")
@@ -263,36 +274,3 @@ def _attempt(work: Work, row: Outgoing, worker: str) -> dict[str, object]:
         "worker": worker,
         "started_at": work.now,
     }
-
-
-def cancel_pages(work: Work, *ticket_ids: uuid.UUID) -> None:
-    """An acknowledgement: whatever page has not left yet need not leave."""
-    work.session.execute(
-        update(Outgoing)
-        .where(
-            among(Outgoing.ticket_id, ticket_ids),
-            Outgoing.purpose == Purpose.PAGE,
-            TO_LEAVE,
-        )
-        .values(state=State.CANCELLED, settled_at=work.now)
-    )
-
-
-def recall(work: Work, referral_id: uuid.UUID) -> Sequence[Outgoing]:
-    """What has not left for an agency never does; those that have left, or may have by now."""
-    letters = (Outgoing.referral_id == referral_id, Outgoing.purpose == Purpose.REFERRAL)
-    work.session.flush()
-    work.session.execute(
-        update(Outgoing)
-        .where(*letters, TO_LEAVE)
-        .values(state=State.CANCELLED, settled_at=work.now)
-        .execution_options(synchronize_session=False)
-    )
-    left = or_(Outgoing.state == State.ACCEPTED, Outgoing.fence > 0)
-    known = (State.ACCEPTED, State.CANCELLED)  # the carrier refused all others
-    return work.session.scalars(
-        select(Outgoing)
-        .where(*letters, Outgoing.state.in_(known), left)
-        .order_by(Outgoing.reason)
-        .execution_options(populate_existing=True)
-    ).all()

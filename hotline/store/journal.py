@@ -24,6 +24,9 @@ class Act(StrEnum):
     CONTACT_RECEIVED = "contact_received"
     CONTACT_ENDED = "contact_ended"
     AUTO_REPLIED = "auto_replied"
+    NOT_REPLIED = "not_replied"  # automatically, for it could have hurt
+    SAFE_CONTACT_SET = "safe_contact_set"
+    CALLER_FORBADE = "caller_forbade"  # in their own words, to be reached so
     TICKET_OPENED = "ticket_opened"
     TICKET_RAISED = "ticket_raised"
     TICKET_TAKEN = "ticket_taken"
@@ -34,6 +37,9 @@ class Act(StrEnum):
     PLACE_SET = "place_set"
     NOTE = "note"
     REPLY = "reply"
+    FEEDBACK = "feedback"
+    RELAYED = "relayed"  # from the national line
+    REFERENCE_KEPT = "reference_kept"
     REFERRAL_OPENED = "referral_opened"
     REFERRAL_MOVED = "referral_moved"
     REFERRAL_WITHDRAWN = "referral_withdrawn"

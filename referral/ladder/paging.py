@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import any_, literal, or_, select
 
 from hotline import tickets
-from hotline.sending import outbox
+from hotline.sending import recalls
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.staff import Staff
 from hotline.store import journal
@@ -117,7 +117,7 @@ def _acknowledge(work: Work, ticket_ids: Sequence[uuid.UUID], person: Staff) -> 
         tickets.take(work, ticket, person)
     if taken:
         deadlines.settle_all(work, taken, State.MET, DONE)
-        outbox.cancel_pages(work, *taken)
+        recalls.pages(work, *taken)
         _promise_progress(work, free, climbing, person)
     for ticket in held:
         if ticket.id in taken:

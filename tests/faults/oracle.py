@@ -157,7 +157,7 @@ def fall_due(system: System, sids: Sequence[str]) -> list[uuid.UUID]:
 def letter(ticket_id: uuid.UUID, n: int) -> Letter:
     return Letter(
         reason=f"fault:{ticket_id}:{n}",
-        purpose=Purpose.REPLY,
+        purpose=Purpose.LINK_CODE,
         channel=Channel.CALL if n == 0 else Channel.SMS,
         severity=Severity.ROUTINE,
         to=f"+8498{uuid.uuid4().int % 10**7:07}",

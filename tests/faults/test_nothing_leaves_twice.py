@@ -43,7 +43,7 @@ def ticket_of(work: Work, sid: str) -> uuid.UUID | None:
 def letter(n: int, ticket_id: uuid.UUID) -> Letter:
     return Letter(
         reason=f"fault:{ticket_id}:{n}",
-        purpose=Purpose.REPLY,
+        purpose=Purpose.LINK_CODE,
         channel=Channel.SMS if n % EVERY_FOURTH else Channel.CALL,
         severity=Severity.ROUTINE,
         to=f"+8498000{n:04}",

@@ -17,7 +17,7 @@ def letter(
     reason: str,
     *,
     channel: Channel = Channel.SMS,
-    purpose: Purpose = Purpose.REPLY,
+    purpose: Purpose = Purpose.LINK_CODE,
     severity: Severity = Severity.HIGH,
     to: str = SOMEBODY,
 ) -> Letter:

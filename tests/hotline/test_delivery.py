@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from hotline.sending import breakers, delivery, outbox
+from hotline.sending import breakers, delivery, outbox, recalls
 from hotline.sending.delivery import Couriers, Delivery, Result
 from hotline.sending.mail import NoPost
 from hotline.sending.outbox import LEASE, Outcome, Outgoing, Purpose, SendAttempt, State
@@ -223,7 +223,7 @@ def test_a_page_acknowledged_while_it_waits_in_a_senders_hands_does_not_leave(
 
     def somebody_takes_it() -> None:
         with house.work() as work:
-            outbox.cancel_pages(work, ticket_id)
+            recalls.pages(work, ticket_id)
 
     interrupted(house, somebody_takes_it).run()
     settle(house)

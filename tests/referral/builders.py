@@ -8,8 +8,10 @@ from functools import cache
 from sqlalchemy import func, select
 
 from config import packs
-from hotline import tickets
+from hotline import heeding, tickets
+from hotline.heeding import Heard
 from hotline.policy import Commune, Policy
+from hotline.safety import Rules
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.staff import PHONE, Staff
 from hotline.store.journal import Act, JournalEntry
@@ -46,6 +48,12 @@ def open_ticket(
     ticket.categories = list(categories)
     desk.promise(work, ticket, kind, fresh=True)
     return ticket
+
+
+def may_text(work: Work, ticket: Ticket) -> None:
+    """The caller has said that texting is safe."""
+    heard = Heard(Rules(may_text=True))
+    heeding.write_down(work, ticket.caller or "", heard, by="system", ticket_id=ticket.id)
 
 
 def paged_ticket(house: House, severity: Severity = Severity.CRITICAL) -> uuid.UUID:

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from hotline.errors import IllegalMoveError, InvalidError, NotAllowedError
+from hotline.heeding import Heard
+from hotline.safety import Rules
 from hotline.sending.outbox import Outgoing, Purpose, State
 from hotline.staff import Staff
 from hotline.store.journal import Act, JournalEntry
@@ -19,6 +21,7 @@ from tests.referral.builders import (
     acts,
     armed,
     ladder,
+    may_text,
     open_ticket,
     paged_ticket,
     pages,
@@ -27,6 +30,7 @@ from tests.referral.builders import (
     turn,
 )
 
+NOTHING = Heard(Rules())
 Deed = Callable[[Work, Ticket, Staff], object]
 
 
@@ -35,10 +39,16 @@ def refer(work: Work, ticket: Ticket, who: Staff) -> None:
     casework.refer(work, ticket, who, choice.agency.id)
 
 
+def answer(work: Work, ticket: Ticket, who: Staff) -> None:
+    may_text(work, ticket)
+    casework.reply(work, ticket, who, "Chào em", "k")
+
+
 BY_HAND: dict[str, Deed] = {
     "takes it": casework.take,
     "writes a note": lambda work, ticket, who: casework.note(work, ticket, who, "Đã gọi lại"),
-    "answers": lambda work, ticket, who: casework.reply(work, ticket, who, "Chào em", "k"),
+    "answers": answer,
+    "writes down what is safe": lambda w, t, who: casework.set_safe_contact(w, t, who, NOTHING),
     "sets the place": lambda work, ticket, who: casework.set_place(work, ticket, who, "18775", ""),
     "refers": refer,
 }
@@ -91,6 +101,7 @@ def test_only_the_newest_follow_up_is_promised(house: House) -> None:
 def test_the_same_reply_sent_twice_is_one_message(house: House) -> None:
     with house.work() as work:
         ticket, lan = open_ticket(work), person(work, "lan")
+        may_text(work, ticket)
         for key in ("form-1", "form-1", "form-2"):
             casework.reply(work, ticket, lan, "Chào em", key)
 
@@ -127,6 +138,8 @@ def test_a_caller_who_withheld_the_number_cannot_be_answered(house: House) -> No
         ticket.caller = None
         with pytest.raises(InvalidError, match="withheld"):
             casework.reply(work, ticket, person(work, "lan"), "Chào em", "k")
+        with pytest.raises(InvalidError, match="withheld"):
+            casework.set_safe_contact(work, ticket, person(work, "lan"), NOTHING)
 
 
 def test_a_ticket_given_back_is_owed_a_first_look_again(house: House) -> None:

@@ -22,6 +22,7 @@ from tests.referral.builders import (
     SECOND,
     armed,
     ladder,
+    may_text,
     open_ticket,
     paged_ticket,
     pages,
@@ -102,6 +103,7 @@ def test_a_child_whose_reply_is_refused_is_never_rung_and_a_human_has_to_think(
 ) -> None:
     with house.work() as work:
         ticket = open_ticket(work, Severity.HIGH)
+        may_text(work, ticket)
         casework.reply(work, ticket, person(work, "lan"), "Em có an toàn không?", "1")
         ticket_id = ticket.id
     with house.work() as work:
@@ -121,6 +123,7 @@ def test_a_reply_refused_after_the_ticket_was_closed_wakes_nobody(house: House) 
     with house.work() as work:
         ticket = open_ticket(work, Severity.HIGH)
         lan = person(work, "lan")
+        may_text(work, ticket)
         casework.reply(work, ticket, lan, "Chào em", "1")
         casework.close(work, ticket, lan, Outcome.HELPED)
         ticket_id = ticket.id

@@ -24,6 +24,7 @@ from tests.referral.builders import (
     HOA,
     SECOND,
     acts,
+    may_text,
     open_ticket,
     pages,
     person,
@@ -197,6 +198,7 @@ def test_what_can_wait_does_until_the_first_can_say_whether_it_has_it(pair: Pair
     pair.a.fail(rest={"500_after": ALL}, webhooks={"drop": ALL})
     with pair.house.work() as work:
         ticket = open_ticket(work, Severity.HIGH)
+        may_text(work, ticket)
         casework.reply(work, ticket, person(work, "lan"), "Em có an toàn không?", "1")
     pair.after(90)
     assert not pair.b.texts_to(CHILD)
