@@ -77,7 +77,7 @@ class Simulator:
         self.creations: list[datetime] = []
         ledger = Ledger(self.clock.now)
         mishaps = Mishaps(Faults(seed), self.clock, ledger)
-        webhooks = Webhooks(has.writing, ledger, has.sids, self._reach, mishaps)
+        webhooks = Webhooks(has, ledger, self._reach, mishaps)
         self.exchange = Exchange(
             self.account_sid, self.clock, ledger, has.sids, webhooks, has.habits
         )

@@ -163,6 +163,13 @@ def heard_by_one_put_out_of_a_room(net: Net) -> object:
     return "Cảm ơn em" in net.sim.call(child).heard, net.client.calls(child).fetch().status
 
 
+def tried_before_time_passes(net: Net) -> object:
+    net.sim.own(HOTLINE, voice_url=f"{HOST}/voice#rp=all")
+    net.application.answers["/voice"] = Response("sorry", 500)
+    net.sim.dial(CHILD, HOTLINE)
+    return len(net.application.at("/voice"))
+
+
 @dataclass(frozen=True)
 class Switch:
     """What is seen as it is set by itself, and what `then`, set to `other`."""
@@ -211,6 +218,7 @@ SWITCHES: dict[str, Switch] = {
     "deleted_goes_on": Switch(
         heard_by_one_put_out_of_a_room, (True, "in-progress"), False, (False, "completed")
     ),
+    "retry_pause": Switch(tried_before_time_passes, 1, 0, 2),
     "creations_a_second": Switch(made_within_a_second, [201, 201], 1, [201, 429]),
 }
 
