@@ -7,7 +7,7 @@ from pathlib import Path
 
 import requests
 
-from simulator import snapshot, tokens
+from simulator import snapshot, tokens, twimlets
 from simulator.behaviour import Behaviour, behaviour, keys
 from simulator.belongings import Belongings
 from simulator.clock import Clock
@@ -16,6 +16,7 @@ from simulator.errors import BadFieldError, UnknownError
 from simulator.exchange import Exchange
 from simulator.faults import Faults, Written
 from simulator.habits import Habits
+from simulator.inprocess import WsgiAdapter
 from simulator.ledger import Entry, Ledger
 from simulator.numbers import (
     SETTINGS_OF_APPLICATIONS,
@@ -65,6 +66,8 @@ class Simulator:
         self.new_clock: Callable[[], Clock] = lambda: Clock(start, self.lock)
         self.clock = Clock(start)
         self.lock = self.clock.lock
+        for scheme in ("http", "https"):
+            session.mount(f"{scheme}://{twimlets.HOST}/", WsgiAdapter(twimlets.application))
         self._reach = Reach(session)
         self._seed = seed
         self._open(Belongings(Sids(seed), Writing(auth_token)), seed)
