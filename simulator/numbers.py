@@ -77,6 +77,17 @@ class Trunk(Answering):
     from_domain_sid: str = ""
 
 
+@dataclass
+class CallerId:
+    """A number of somebody else's that the account may show: its owner has agreed."""
+
+    number: str
+    sid: str
+    created: datetime
+    updated: datetime
+    friendly_name: str = ""
+
+
 KINDS = ("local", "mobile", "toll-free")
 OPT_OUTS = ("on", "off", "advanced")
 LOOKUPS = ("on", "off")

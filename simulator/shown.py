@@ -34,6 +34,7 @@ def call(view: CallView) -> Json:
         "heard": [_heard(each) for each in view.heard_at],
         "recordings": [_recording(each) for each in view.recordings],
         "tones": view.tones,
+        "reason": view.reason,
     }
 
 

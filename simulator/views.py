@@ -38,6 +38,8 @@ class CallView:
     recordings: list[RecordingView]
     # The keys that were pressed at the person.
     tones: str
+    # Why the application calls, as the called telephone shows it.
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class MessageView:
 def call_view(call: Call) -> CallView:
     return CallView(
         sid=call.sid,
-        from_=call.from_,
+        from_=call.shown,
         to=call.to,
         direction=call.direction.value,
         status=call.status.value,
@@ -67,6 +69,7 @@ def call_view(call: Call) -> CallView:
         heard_at=list(call.heard),
         recordings=[recording_view(each) for each in call.recordings],
         tones=call.tones,
+        reason=call.orders.reason,
     )
 
 

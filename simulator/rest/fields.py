@@ -54,12 +54,13 @@ _WORDS = {
     "true|false|record-from-start|do-not-record": "ConferenceRecord",
     "us1|us2|ie1|de1|sg1|br1|au1|jp1": "Region",
     "voice|fax": "VoiceReceiveMode",
-    r"[0-9A-D*#wW]{1,32}": "SendDigits",
+    r"[0-9A-D*#wW]{1,32}": "Extension SendDigits",
     r"\d+(\.\d+)?": "MaxPrice",
     r"\d{3}": "AreaCode",
 }
 _WHOLE: Mapping[str, tuple[int, int]] = {
     "Attempt": (1, 100),
+    "CallDelay": (0, 60),
     "Log": (0, 1),
     "MachineDetectionSilenceTimeout": (2000, 10_000),
     "MachineDetectionSpeechEndThreshold": (500, 5000),
