@@ -21,6 +21,7 @@ from tests.simulator.defects import (
     recordings,
     rest,
     rooms,
+    shadow,
     softphones,
     sounds,
     texts,
@@ -46,6 +47,7 @@ AREAS: Mapping[str, tuple[Defect, ...]] = {
     "callers": callers.DEFECTS,
     "answers": answers.DEFECTS,
     "control": control.DEFECTS,
+    "shadow": shadow.DEFECTS,
 }
 KILLED, ALIVE = "killed: ", "alive: "
 
