@@ -10,7 +10,10 @@ from werkzeug.datastructures import MultiDict
 from simulator.rest.errors import bad_request
 
 BAD_URL, BAD_CALLBACK, BAD_VALUE = 21205, 21609, 20001
-_CODES = {"MediaUrl": 21620, "MessagingServiceSid": 21705, "ScheduleType": 35126, "SendAt": 35114}
+_CODES = {
+    "ContentSid": 21655, "MediaUrl": 21620, "MessagingServiceSid": 21705,
+    "ScheduleType": 35126, "SendAt": 35114,
+}  # fmt: skip  # read at one glance
 
 _SIDS = {
     "AC": "AccountSid",

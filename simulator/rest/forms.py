@@ -115,10 +115,14 @@ def _answering(form: Form, applications: Mapping[str, Application]) -> Orders:
         voice, twiml = program(form)
         fallback = address(form, "FallbackUrl")
         return Orders(voice=voice, twiml=twiml, fallback=fallback, callback=callback(form))
+    one = application(sid, applications)
+    return Orders(voice=one.voice, fallback=one.voice_fallback, callback=one.callback)
+
+
+def application(sid: str, applications: Mapping[str, Application]) -> Application:
     if sid not in applications:
         raise bad_request(21218, "Invalid ApplicationSid.")
-    one = applications[sid]
-    return Orders(voice=one.voice, fallback=one.voice_fallback, callback=one.callback)
+    return applications[sid]
 
 
 def recording_if_wanted(form: Form) -> Order | None:
@@ -186,6 +190,8 @@ def at_least(form: Form, name: str, least: int) -> None:
 
 def content(form: Form) -> tuple[str, tuple[str, ...]]:
     """Body and media of a message; raises RestError."""
+    if form.get("ContentSid"):
+        raise bad_request(21655, "The ContentSid is invalid.")  # the account has no templates
     body, media = form.get("Body", ""), tuple(form.getlist("MediaUrl"))
     if not body and not media:
         raise bad_request(21602, "Message body is required.")
