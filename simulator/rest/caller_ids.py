@@ -32,8 +32,8 @@ def create() -> RestAnswer:
             form.get("Extension", ""),
             forms.callback(form),
         )
-        call = Verification(sim.exchange, sim.calls, sim.has).begin(wanted)
-        return jsonify(_asked(wanted, call.sid)), 200
+        begun = Verification(sim.exchange, sim.calls, sim.has, wanted)
+        return jsonify(_asked(wanted, begun.call.sid)), 200
 
 
 def index() -> Response:

@@ -65,12 +65,11 @@ class _Login(HTTPBasicAuth):
 
 
 @contextmanager
-def served(app: "WSGIApplication", port: int) -> Iterator[str]:
-    """The address at which this machine reaches it."""
+def served(app: "WSGIApplication", port: int) -> Iterator[None]:
     server = listening(app, port)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
-        yield f"http://{server.host}:{server.port}"
+        yield
     finally:
         server.shutdown()
         server.server_close()

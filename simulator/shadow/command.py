@@ -9,12 +9,14 @@ from pathlib import Path
 
 import requests
 
+from simulator.inprocess import WsgiAdapter
 from simulator.scenarios.reading import Scenario, ScenarioError, read
 from simulator.scenarios.running import play
 from simulator.scenarios.stage import HOME, named
 from simulator.scenarios.transcript import refused, written
 from simulator.shadow.account import Account, served
 from simulator.shadow.differing import differences
+from simulator.shadow.guard import only_signed
 from simulator.shadow.hands import Hands, Prompted
 from simulator.shadow.traffic import Traffic
 
@@ -119,15 +121,18 @@ def _there(scenario: Scenario, wanted: Run) -> Traffic:
     rest = account.session({HOME: wanted.home, **wanted.names})
     app = traffic.around(named(scenario.application))(rest, account.address)
     wanted.hands.begin(scenario)
+    near = requests.Session()
+    near.mount(HOME, WsgiAdapter(app))
     with ExitStack() as stack:
-        near = stack.enter_context(served(app, wanted.port))
+        guarded = only_signed(app, account.token, wanted.home)
+        stack.enter_context(served(guarded, wanted.port))
         for number, settings in scenario.numbers.items():
             stack.enter_context(account.borrowed(number, settings, wanted.home))
         for step in scenario.steps:
             if step.who == "wait":
                 wanted.hands.wait(step.value)
             elif step.who == "button":
-                requests.post(f"{near}{step.value}", timeout=20)
+                near.post(f"{HOME}{step.value}", timeout=20)
             else:
                 wanted.hands.do(step)
         wanted.hands.wait(SETTLE)

@@ -72,10 +72,15 @@ class Traffic:
         return watched  # type: ignore[return-value]  # what the application returned
 
 
-def _came(environ: "WSGIEnvironment") -> Seen:
-    """The body is put back for the application."""
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+def body_of(environ: "WSGIEnvironment") -> bytes:
+    """Put back for the application."""
+    body = bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
     environ["wsgi.input"] = io.BytesIO(body)
+    return body
+
+
+def _came(environ: "WSGIEnvironment") -> Seen:
+    body = body_of(environ)
     written = body.decode() if environ["REQUEST_METHOD"] == "POST" else environ["QUERY_STRING"]
     params = dict(parse_qsl(written, keep_blank_values=True))
     place = f"{environ['REQUEST_METHOD']} {_unnamed(environ['PATH_INFO'])}"

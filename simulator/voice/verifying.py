@@ -29,30 +29,28 @@ class Wanted:
 class Verification:
     """One try: six keys, right or wrong, end the call."""
 
-    def __init__(self, exchange: Exchange, calls: Calls, account: Belongings) -> None:
+    def __init__(
+        self, exchange: Exchange, calls: Calls, account: Belongings, wanted: Wanted
+    ) -> None:
         self._exchange = exchange
         self._calls = calls
         self._account = account
-        self._wanted = Wanted("", "", "")
+        self._wanted = wanted
         self._keyed = ""
         self._sid = ""
-
-    def begin(self, wanted: Wanted) -> Call:
-        self._wanted = wanted
         orders = Orders(send_digits=wanted.extension)
-        self._call = self._calls.outbound(CARRIER, wanted.number, orders, wanted.delay)
-        self._call.watchers.append(self._moved)
-        return self._call
+        self.call = calls.outbound(CARRIER, wanted.number, orders, wanted.delay)
+        self.call.watchers.append(self._moved)
 
     def start(self) -> None:
-        self._call.hear(Heard(self._exchange.clock.now(), WORDS, "en-US"))
+        self.call.hear(Heard(self._exchange.clock.now(), WORDS, "en-US"))
 
     def press(self, key: str) -> None:
         self._keyed += key
         if len(self._keyed) == len(self._wanted.code):
             if self._keyed == self._wanted.code:
                 self._sid = self._verified()
-            self._calls.complete(self._call)
+            self._calls.complete(self.call)
 
     def say(self, text: str) -> None:
         """A code is keyed."""
@@ -77,9 +75,9 @@ class Verification:
     def _tell(self, callback: Address) -> None:
         found = {"OutgoingCallerIdSid": self._sid} if self._sid else {}
         params = {
-            **voice_block(self._call, self._exchange.account_sid),
+            **voice_block(self.call, self._exchange.account_sid),
             "VerificationStatus": "success" if self._sid else "failed",
             **found,
         }
-        hook = Webhook("call_status", callback.url, callback.method, params, self._call.sid)
+        hook = Webhook("call_status", callback.url, callback.method, params, self.call.sid)
         self._exchange.webhooks.tell(hook)

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 import requests
+from twilio.request_validator import RequestValidator
 
 from simulator.app import create_app
+from simulator.inprocess import WsgiAdapter
 from simulator.live import Live
 from simulator.network import Simulator
 from simulator.scenarios.reading import Scenario, Step, load
@@ -22,8 +24,10 @@ from simulator.scenarios.running import Player, play
 from simulator.serving import listening
 from simulator.shadow import command
 from simulator.shadow.differing import differences
+from simulator.shadow.guard import only_signed
 from simulator.shadow.hands import Prompted
 from simulator.shadow.traffic import Seen, Traffic
+from tests.simulator.application import Application
 from tests.simulator.conftest import ACCOUNT, HOTLINE, START, TOKEN
 from tests.simulator.programs import free_port
 
@@ -250,3 +254,29 @@ def test_a_person_is_told_each_deed_and_says_when_it_is_done() -> None:
     assert "police is +84900000113: answer accept, after 3" in said
     assert "child: press 1  [Enter when done]" in said
     assert "child: hear Chào em, within 10.0" in said
+
+
+HOME = "https://tunnel.example:8443"
+
+
+@pytest.mark.parametrize(
+    ("signed", "status"),
+    [
+        pytest.param(f"{HOME}/v/in?c=1%202", 204, id="the carrier, of a text"),
+        pytest.param("https://tunnel.example/v/in?c=1%202", 204, id="the carrier, of a call"),
+        pytest.param(f"{HOME}/v/in?c=2", 403, id="somebody who changed the address"),
+        pytest.param("", 403, id="anybody else"),
+    ],
+)
+def test_nobody_but_the_carrier_reaches_the_application(signed: str, status: int) -> None:
+    application, session = Application(), requests.Session()
+    session.mount(HOME, WsgiAdapter(only_signed(application.wsgi(), TOKEN, HOME)))
+    params = {"CallSid": "CA1", "FromCity": ""}
+    signature = RequestValidator(TOKEN).compute_signature(signed, params) if signed else ""
+
+    came = session.post(
+        f"{HOME}/v/in?c=1%202", data=params, headers={"X-Twilio-Signature": signature}
+    )
+
+    assert came.status_code == status
+    assert len(application.asked) == (status == 204)

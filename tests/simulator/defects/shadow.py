@@ -18,6 +18,9 @@ DEFECTS = (
     Defect("the order on the way counts", "shadow/differing.py",
       "(subjects.index(one.subject), one.number)", "0",
       "test_shadow::test_two_runs_are_held_together_address_by_address"),
+    Defect("an application open to the world", "shadow/guard.py",
+      "if _is_genuine(environ, token, home):", "if True:",
+      "test_shadow::test_nobody_but_the_carrier_reaches_the_application"),
     Defect("an account by accident", "shadow/command.py", "if not chosen.account or missing:",
       "if missing:", "test_shadow::test_no_account_is_touched_by_accident"),
 )  # fmt: skip  # name and place, what becomes of it, who sees it
