@@ -11,15 +11,15 @@ from pathlib import Path
 from types import FrameType
 
 import requests
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer
 
 from simulator.app import create_app
 from simulator.live import Live
 from simulator.network import Simulator
 from simulator.phone import people
 from simulator.scenarios import command
-
-HOST = "127.0.0.1"
+from simulator.serving import HOST, listening
+from simulator.shadow import command as shadow
 
 
 def options(arguments: Sequence[str], environment: Mapping[str, str]) -> argparse.Namespace:
@@ -86,20 +86,11 @@ def build(chosen: argparse.Namespace, now: datetime) -> Simulator:
     return simulator
 
 
-class _Quiet(WSGIRequestHandler):
-    """Addresses hold numbers, and numbers do not belong in logs."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        del code, size
-
-
 def serve(simulator: Simulator, chosen: argparse.Namespace) -> None:
     """Until SIGTERM or SIGINT."""
     live = Live(simulator, float(chosen.rate))
     app = create_app(simulator, people.read(chosen.phones) or people.FOUR)
-    port = int(chosen.port)
-    server = make_server(HOST, port, app, threaded=True, request_handler=_Quiet)
-    server.daemon_threads = True  # type: ignore[attr-defined]  # a request in hand stops nobody
+    server = listening(app, int(chosen.port))
     _stop_on_signal(server)
     live.start()
     sys.stdout.write(f"SIMULATED telephone network on http://{HOST}:{server.port}/phone\n")
@@ -124,6 +115,8 @@ def _stop_on_signal(server: BaseWSGIServer) -> None:
 def main() -> None:
     if sys.argv[1:2] == ["run"]:
         sys.exit(command.run(sys.argv[2:]))
+    if sys.argv[1:2] == ["shadow"]:
+        sys.exit(shadow.run(sys.argv[2:], os.environ))
     chosen = options(
         sys.argv[1:],
         os.environ,  # its own program, with its own settings

@@ -9,6 +9,7 @@ from simulator.habits import Habits
 from simulator.numbers import (
     SETTINGS_OF_TRUNKS,
     Application,
+    CallerId,
     OwnedNumber,
     Trunk,
     check_settings,
@@ -27,6 +28,8 @@ class Belongings:
     # Messaging services: the numbers each may send from, the first one first.
     services: dict[str, tuple[str, ...]] = field(default_factory=dict)
     trunks: dict[str, Trunk] = field(default_factory=dict)
+    # Numbers of others that calls may show.
+    verified: dict[str, CallerId] = field(default_factory=dict)
     # With their secrets.
     api_keys: dict[str, str] = field(default_factory=dict)
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
@@ -42,3 +45,11 @@ class Belongings:
         for name, value in settings.items():
             setattr(one, name, value)
         return one
+
+    def verify(self, number: str, now: datetime, name: str = "") -> CallerId:
+        one = CallerId(number, self.sids.new("PN"), now, now, name)
+        return self.verified.setdefault(number, one)
+
+    def may_show(self, number: str) -> bool:
+        """Whether a call of the account may show this number as its caller."""
+        return number in self.owned or number in self.verified

@@ -50,3 +50,5 @@ class Habits:
     beep_reaches_who_enters: bool = False
     # Whether a participant deleted by REST goes on with what follows its Dial, or is hung up.
     deleted_goes_on: bool = True
+    # Seconds before a webhook is tried again; each further time about twice as many. 0 is at once.
+    retry_pause: float = 0.1

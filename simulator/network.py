@@ -7,7 +7,7 @@ from pathlib import Path
 
 import requests
 
-from simulator import snapshot, tokens
+from simulator import snapshot, tokens, twimlets
 from simulator.behaviour import Behaviour, behaviour, keys
 from simulator.belongings import Belongings
 from simulator.clock import Clock
@@ -16,6 +16,7 @@ from simulator.errors import BadFieldError, UnknownError
 from simulator.exchange import Exchange
 from simulator.faults import Faults, Written
 from simulator.habits import Habits
+from simulator.inprocess import WsgiAdapter
 from simulator.ledger import Entry, Ledger
 from simulator.numbers import (
     SETTINGS_OF_APPLICATIONS,
@@ -65,6 +66,8 @@ class Simulator:
         self.new_clock: Callable[[], Clock] = lambda: Clock(start, self.lock)
         self.clock = Clock(start)
         self.lock = self.clock.lock
+        for scheme in ("http", "https"):
+            session.mount(f"{scheme}://{twimlets.HOST}/", WsgiAdapter(twimlets.application))
         self._reach = Reach(session)
         self._seed = seed
         self._open(Belongings(Sids(seed), Writing(auth_token)), seed)
@@ -77,7 +80,7 @@ class Simulator:
         self.creations: list[datetime] = []
         ledger = Ledger(self.clock.now)
         mishaps = Mishaps(Faults(seed), self.clock, ledger)
-        webhooks = Webhooks(has.writing, ledger, has.sids, self._reach, mishaps)
+        webhooks = Webhooks(has, ledger, self._reach, mishaps)
         self.exchange = Exchange(
             self.account_sid, self.clock, ledger, has.sids, webhooks, has.habits
         )

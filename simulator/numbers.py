@@ -33,9 +33,15 @@ class Answering:
 
 @dataclass
 class Application(Answering):
-    """What a softphone calls: the token it registered with names it."""
+    """What a softphone calls: the token it registered with names it. What becomes of a text that
+    names it is told to `message_status_callback`."""
 
     sid: str
+    message_status_callback: str = ""
+
+    @property
+    def receipts(self) -> Address | None:
+        return _address(self.message_status_callback, "POST")
 
 
 @dataclass
@@ -77,6 +83,17 @@ class Trunk(Answering):
     from_domain_sid: str = ""
 
 
+@dataclass
+class CallerId:
+    """A number of somebody else's that the account may show: its owner has agreed."""
+
+    number: str
+    sid: str
+    created: datetime
+    updated: datetime
+    friendly_name: str = ""
+
+
 KINDS = ("local", "mobile", "toll-free")
 OPT_OUTS = ("on", "off", "advanced")
 LOOKUPS = ("on", "off")
@@ -86,7 +103,7 @@ SETTINGS_OF_TRUNKS = frozenset(field.name for field in fields(Trunk)) - {
     "created",
     "updated",
 }
-SETTINGS_OF_APPLICATIONS = frozenset(field.name for field in fields(Answering))
+SETTINGS_OF_APPLICATIONS = frozenset(field.name for field in fields(Application)) - {"sid"}
 
 
 def check_settings(settings: dict[str, str], known: frozenset[str] = SETTINGS) -> None:

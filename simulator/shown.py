@@ -36,6 +36,7 @@ def call(view: CallView) -> Json:
         "signals": [_signal(each) for each in view.signals],
         "recordings": [_recording(each) for each in view.recordings],
         "tones": view.tones,
+        "reason": view.reason,
     }
 
 

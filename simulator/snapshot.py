@@ -53,6 +53,7 @@ def _account(has: Belongings) -> Json:
         "applications": [_answering(one) for one in has.applications.values()],
         "services": {sid: list(numbers) for sid, numbers in has.services.items()},
         "trunks": [_trunk(one) for one in has.trunks.values()],
+        "verified": list(has.verified),
         "behaviours": {number: asdict(one) for number, one in has.behaviours.items()},
         "coverage": asdict(has.coverage),
         "habits": asdict(has.habits),

@@ -41,6 +41,8 @@ class CallView:
     recordings: list[RecordingView]
     # The keys that were pressed at the person.
     tones: str
+    # Why the application calls, as the called telephone shows it.
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class MessageView:
 def call_view(call: Call) -> CallView:
     return CallView(
         sid=call.sid,
-        from_=call.from_,
+        from_=call.shown,
         to=call.to,
         direction=call.direction.value,
         status=call.status.value,
@@ -71,6 +73,7 @@ def call_view(call: Call) -> CallView:
         signals=list(call.signals),
         recordings=[recording_view(each) for each in call.recordings],
         tones=call.tones,
+        reason=call.orders.reason,
     )
 
 

@@ -48,7 +48,7 @@ def _live(call: Call) -> Json:
 
 
 def _other(call: Call) -> str:
-    return call.to if call.direction is Direction.INBOUND else call.from_
+    return call.to if call.direction is Direction.INBOUND else call.shown
 
 
 def _at_nobody(sim: Simulator, shown: set[str]) -> Iterator[Call]:

@@ -146,7 +146,7 @@ def _call(call: Call, *, mine: bool) -> Json:
         "sid": call.sid,
         "state": call.status,
         "mine": mine,
-        "from": call.from_,
+        "from": call.shown,
         "to": call.to,
         "params": dict(call.orders.parameters),
         "heard": heard if mine else [],

@@ -9,8 +9,10 @@ from typing import Any
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
-# A product of the carrier, with the edge and region that may stand behind its name.
-CARRIER = re.compile(r"https://((?:api|monitor|voice)(?:\.[a-z0-9-]+){0,2}\.twilio\.com)(?=[/?]|$)")
+# A product of the carrier, with the edge and region that may stand behind its name; or a twimlet.
+CARRIER = re.compile(
+    r"https?://((?:api|monitor|voice)(?:\.[a-z0-9-]+){0,2}\.twilio\.com|twimlets\.com)(?=[/?]|$)"
+)
 SIMULATOR = os.environ.get("SIMULATOR", "http://127.0.0.1:5101")  # noqa: TID251  # of another program
 _send = HTTPAdapter.send
 

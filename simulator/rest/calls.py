@@ -22,7 +22,7 @@ def create() -> RestAnswer:
     with sim.lock:
         rate.allow(sim)
         from_, to = forms.parties(request.form, sim, forms.OF_CALLS)
-        call = sim.calls.outbound(from_, to, forms.orders(request.form, sim.applications))
+        call = sim.calls.outbound(from_, to, forms.orders(request.form, sim))
         return jsonify(_shown(call)), 201
 
 

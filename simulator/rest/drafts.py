@@ -8,6 +8,7 @@ from simulator.rest.errors import bad_request
 from simulator.rest.forms import Form
 from simulator.texts.message import LONGEST_VALID, Draft
 from simulator.texts.opt_out import BLOCKED
+from simulator.wire.addresses import Address
 
 SOONEST, LATEST = timedelta(minutes=5), timedelta(days=35)
 _SERVICE = "MG"
@@ -26,16 +27,24 @@ def draft(form: Form, sim: Simulator) -> Draft:
         to,
         body,
         media,
-        callback=forms.callback(form),
+        callback=_callback(form, sim),
         service=service,
         send_at=_hour(form, service, sim.clock.now()),
         valid=forms.whole(form, "ValidityPeriod", LONGEST_VALID),
+        as_mms=bool(forms.flag(form, "SendAsMms")),
     )
     if sim.messages.blocked(found):
         raise bad_request(BLOCKED, "Attempt to send to unsubscribed recipient.")
     if sim.messages.sending.overflows(from_):
         raise bad_request(21611, "This 'From' number has too many messages in its queue.")
     return found
+
+
+def _callback(form: Form, sim: Simulator) -> Address | None:
+    """The form knows better than the application it names."""
+    sid = form.get("ApplicationSid")
+    named = forms.application(sid, sim.applications) if sid else None
+    return forms.callback(form) or (named.receipts if named else None)
 
 
 def _service(form: Form, sim: Simulator) -> str:

@@ -10,7 +10,10 @@ from werkzeug.datastructures import MultiDict
 from simulator.rest.errors import bad_request
 
 BAD_URL, BAD_CALLBACK, BAD_VALUE, BAD_DETECTION = 21205, 21609, 20001, 21234
-_CODES = {"MediaUrl": 21620, "MessagingServiceSid": 21705, "ScheduleType": 35126, "SendAt": 35114}
+_CODES = {
+    "ContentSid": 21655, "MediaUrl": 21620, "MessagingServiceSid": 21705,
+    "ScheduleType": 35126, "SendAt": 35114,
+}  # fmt: skip  # read at one glance
 
 _SIDS = {
     "AC": "AccountSid",
@@ -54,12 +57,13 @@ _WORDS = {
     "true|false|record-from-start|do-not-record": "ConferenceRecord",
     "us1|us2|ie1|de1|sg1|br1|au1|jp1": "Region",
     "voice|fax": "VoiceReceiveMode",
-    r"[0-9A-D*#wW]{1,32}": "SendDigits",
+    r"[0-9A-D*#wW]{1,32}": "Extension SendDigits",
     r"\d+(\.\d+)?": "MaxPrice",
     r"\d{3}": "AreaCode",
 }
 _WHOLE: Mapping[str, tuple[int, int]] = {
     "Attempt": (1, 100),
+    "CallDelay": (0, 60),
     "Log": (0, 1),
     "MachineDetectionSilenceTimeout": (2000, 10_000),
     "MachineDetectionSpeechEndThreshold": (500, 5000),

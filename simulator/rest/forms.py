@@ -36,7 +36,7 @@ class Codes:
     calls: bool
 
 
-OF_CALLS = Codes(no_to=21201, no_from=21213, foreign_from=21212, barred=21215, calls=True)
+OF_CALLS = Codes(no_to=21201, no_from=21213, foreign_from=21210, barred=21215, calls=True)
 OF_MESSAGES = Codes(no_to=21604, no_from=21603, foreign_from=21606, barred=21408, calls=False)
 
 
@@ -46,16 +46,31 @@ def parties(form: Form, sim: Simulator, codes: Codes) -> tuple[str, str]:
     if form.get("To") and not from_:
         raise bad_request(codes.no_from, "A 'From' phone number is required.")
     to = recipient(form, sim, codes)
-    if from_ not in sim.owned and not (codes.calls and _is_forwarded(form, from_, sim)):
-        code = codes.foreign_from if _E164.fullmatch(from_) else 21212
+    if from_ not in sim.owned and not (codes.calls and _may_call_as(form, from_, sim)):
+        code = codes.foreign_from if is_number(from_) else 21212
         raise bad_request(code, f"The 'From' number {from_} is not one of this account.")
     return from_, to
 
 
-def _is_forwarded(form: Form, from_: str, sim: Simulator) -> bool:
-    """A call passed on may show whoever called, by the token of that call."""
+def _may_call_as(form: Form, from_: str, sim: Simulator) -> bool:
+    """With a verified number; a call passed on with whoever called, by the token of that call."""
+    if from_ in sim.has.verified:
+        return True
     call = sim.calls.forwarded(form["CallToken"]) if form.get("CallToken") else None
     return call is not None and call.from_ == from_
+
+
+def caller_id(form: Form, sim: Simulator) -> str:
+    """What the called telephone shows in place of From; raises RestError."""
+    number = form.get("CallerId", "")
+    if number and not sim.has.may_show(number) and not _REACHABLE.fullmatch(number):
+        code = 21210 if is_number(number) else 21212
+        raise bad_request(code, f"The caller id {number} is not verified for this account.")
+    return number
+
+
+def is_number(text: str) -> bool:
+    return _E164.fullmatch(text) is not None
 
 
 def recipient(form: Form, sim: Simulator, codes: Codes) -> str:
@@ -63,7 +78,7 @@ def recipient(form: Form, sim: Simulator, codes: Codes) -> str:
     to = form.get("To", "")
     if not to:
         raise bad_request(codes.no_to, "A 'To' phone number is required.")
-    if not _E164.fullmatch(to) and not (codes.calls and _REACHABLE.fullmatch(to)):
+    if not is_number(to) and not (codes.calls and _REACHABLE.fullmatch(to)):
         raise bad_request(21211, f"The 'To' number {to} is not a valid phone number.")
     _refuse_uncovered(to, sim.coverage, codes)
     return to
@@ -76,9 +91,9 @@ def _refuse_uncovered(to: str, coverage: Coverage, codes: Codes) -> None:
         raise bad_request(21614, f"'To' number {to} is not a valid mobile number.")
 
 
-def orders(form: Form, applications: Mapping[str, Application]) -> Orders:
+def orders(form: Form, sim: Simulator) -> Orders:
     """What a new call shall do; raises RestError."""
-    found = _answering(form, applications)
+    found = _answering(form, sim.applications)
     if found.voice is None and found.twiml is None:
         raise bad_request(21205, "Url parameter is required.")
     return replace(
@@ -87,6 +102,8 @@ def orders(form: Form, applications: Mapping[str, Application]) -> Orders:
         timeout=whole(form, "Timeout", 60),
         time_limit=whole(form, "TimeLimit", LONGEST),
         send_digits=form.get("SendDigits", ""),
+        caller_id=caller_id(form, sim),
+        reason=form.get("CallReason", ""),
         detection=detection(form, "AsyncAmdStatusCallback", waits=not flag(form, "AsyncAmd")),
         recording=recording_if_wanted(form),
     )
@@ -99,10 +116,14 @@ def _answering(form: Form, applications: Mapping[str, Application]) -> Orders:
         voice, twiml = program(form)
         fallback = address(form, "FallbackUrl")
         return Orders(voice=voice, twiml=twiml, fallback=fallback, callback=callback(form))
+    one = application(sid, applications)
+    return Orders(voice=one.voice, fallback=one.voice_fallback, callback=one.callback)
+
+
+def application(sid: str, applications: Mapping[str, Application]) -> Application:
     if sid not in applications:
         raise bad_request(21218, "Invalid ApplicationSid.")
-    one = applications[sid]
-    return Orders(voice=one.voice, fallback=one.voice_fallback, callback=one.callback)
+    return applications[sid]
 
 
 def recording_if_wanted(form: Form) -> Order | None:
@@ -172,6 +193,8 @@ def at_least(form: Form, name: str, least: int) -> None:
 
 def content(form: Form) -> tuple[str, tuple[str, ...]]:
     """Body and media of a message; raises RestError."""
+    if form.get("ContentSid"):
+        raise bad_request(21655, "The ContentSid is invalid.")  # the account has no templates
     body, media = form.get("Body", ""), tuple(form.getlist("MediaUrl"))
     if not body and not media:
         raise bad_request(21602, "Message body is required.")

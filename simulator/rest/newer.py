@@ -1,4 +1,4 @@
-"""The carrier's newer products, each at a host of its own: voice.v1 and monitor.v1."""
+"""What the carrier has at hosts of their own: voice.v1 and monitor.v1, and the twimlets."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,6 +6,7 @@ from functools import partial
 from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 
+from simulator import twimlets
 from simulator.rest import alerts, byoc_trunks
 from simulator.rest.errors import not_found
 from simulator.rest.places import NEW, meant_for
@@ -38,6 +39,16 @@ def install(app: Flask) -> None:
             for method, view in methods.items():
                 door.add_url_rule(address, f"{method} {address}", view, methods=[method])
         app.register_blueprint(door)
+    app.register_blueprint(_twimlets())
+
+
+def _twimlets() -> Blueprint:
+    """Anybody may ask: they know nothing of an account."""
+    door = Blueprint("twimlets", __name__)
+    door.before_request(partial(_only_at, twimlets.HOST))
+    for path in twimlets.TWIMLETS:
+        door.add_url_rule(path, path, lambda: twimlets.answer(request), methods=["GET", "POST"])
+    return door
 
 
 def _only_at(product: str) -> None:

@@ -158,6 +158,8 @@ def _orders(room: Conference) -> Orders:
         events=forms.events(form),
         timeout=forms.whole(form, "Timeout", 60),
         time_limit=forms.whole(form, "TimeLimit", LONGEST),
+        caller_id=forms.caller_id(form, simulator()),
+        reason=form.get("CallReason", ""),
         recording=forms.recording_if_wanted(form),
         detection=forms.detection(form, "AmdStatusCallback", waits=False),
     )

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from flask import request
 
+from simulator import twimlets
+
 OLD, NEW = "/2010-04-01/", "/v1/"
 CARRIER = ".twilio.com"
 
@@ -16,6 +18,8 @@ def meant_for(product: str) -> bool:
     """Under the carrier's own names a product is at its host alone, whatever edge and region
     stand behind it; by the simulator's own address every product is reached."""
     host = request.host
+    if host == twimlets.HOST:
+        return product == host
     return not host.endswith(CARRIER) or host.partition(".")[0] == product
 
 

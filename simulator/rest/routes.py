@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from simulator.door import simulator
 from simulator.rest import (
+    caller_ids,
     calls,
     conferences,
     events,
@@ -39,6 +40,12 @@ _RESOURCES: dict[str, dict[str, Callable[..., ResponseReturnValue]]] = {
         "GET": phone_numbers.fetch,
         "POST": phone_numbers.update,
         "DELETE": phone_numbers.delete,
+    },
+    "/OutgoingCallerIds.json": {"GET": caller_ids.index, "POST": caller_ids.create},
+    "/OutgoingCallerIds/<sid>.json": {
+        "GET": caller_ids.fetch,
+        "POST": caller_ids.update,
+        "DELETE": caller_ids.delete,
     },
     "/Messages/<message>/Media.json": {"GET": media.index},
     "/Messages/<message>/Media/<sid>.json": {"GET": media.fetch, "DELETE": media.delete},

@@ -1,6 +1,7 @@
 """Playing a scenario: people act, time passes, and what was expected is looked for."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from simulator.errors import BadFieldError, NotPossibleError, UnknownError
 from simulator.network import Simulator
 from simulator.scenarios import expecting
 from simulator.scenarios.reading import Scenario, Step, by_realm
-from simulator.scenarios.stage import HOME, network
+from simulator.scenarios.stage import HOME, Factory, as_it_is, network
 from simulator.views import CallView
 from simulator.voice.call import MOVES, Status
 
@@ -39,13 +40,20 @@ class Played:
         return all(one.passed is not False for one in self.told)
 
 
-def play(scenario: Scenario) -> Played:
-    """Raises LookupError when the application it names cannot be found."""
-    sim, session = network(scenario)
-    return _Player(scenario, sim, session).play()
+def play(
+    scenario: Scenario, around: Callable[[Factory], Factory] = as_it_is, after: float = 0
+) -> Played:
+    """With so many seconds `after` the last step.
+
+    Raises LookupError when the application it names cannot be found.
+    """
+    sim, session = network(scenario, around)
+    played = Player(scenario, sim, session).play()
+    sim.clock.forward(timedelta(seconds=after))
+    return played
 
 
-class _Player:
+class Player:
     def __init__(self, scenario: Scenario, sim: Simulator, session: requests.Session) -> None:
         self._scenario = scenario
         self._sim = sim
@@ -57,11 +65,14 @@ class _Player:
 
     def play(self) -> Played:
         for step in self._scenario.steps:
-            try:
-                self._step(step)
-            except (BadFieldError, NotPossibleError, UnknownError, LookupError) as problem:
-                self._tell(step, f"{step.who} cannot {step.what}: {problem}", passed=False)
+            self.do(step)
         return self._played
+
+    def do(self, step: Step) -> None:
+        try:
+            self._step(step)
+        except (BadFieldError, NotPossibleError, UnknownError, LookupError) as problem:
+            self._tell(step, f"{step.who} cannot {step.what}: {problem}", passed=False)
 
     def _step(self, step: Step) -> None:
         if step.who == "expect":
@@ -208,14 +219,14 @@ def matches(wanted: str, words: str) -> bool:
 
 
 _DEEDS = {
-    "dial": _Player._dial,
-    "press": _Player._press,
-    "say": _Player._speak,
-    "hangup": _Player._hangup,
-    "accept": _Player._accept,
-    "decline": _Player._decline,
-    "silence": _Player._silence,
-    "sms": _Player._sms,
-    "hear": _Player._hear,
-    "receive": _Player._receive,
+    "dial": Player._dial,
+    "press": Player._press,
+    "say": Player._speak,
+    "hangup": Player._hangup,
+    "accept": Player._accept,
+    "decline": Player._decline,
+    "silence": Player._silence,
+    "sms": Player._sms,
+    "hear": Player._hear,
+    "receive": Player._receive,
 }

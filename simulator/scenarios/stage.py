@@ -26,7 +26,14 @@ NIGHT = datetime(2026, 7, 16, 19, 0, tzinfo=UTC)  # two in the morning in Viet N
 Factory = Callable[[requests.Session, str], "WSGIApplication"]
 
 
-def network(scenario: Scenario) -> tuple[Simulator, requests.Session]:
+def as_it_is(factory: Factory) -> Factory:
+    """Nobody watches the application."""
+    return factory
+
+
+def network(
+    scenario: Scenario, around: Callable[[Factory], Factory] = as_it_is
+) -> tuple[Simulator, requests.Session]:
     """Raises LookupError when the application it names cannot be found."""
     session = requests.Session()
     session.trust_env = False
@@ -35,7 +42,7 @@ def network(scenario: Scenario) -> tuple[Simulator, requests.Session]:
     rest.auth = HTTPBasicAuth(ACCOUNT, TOKEN)
     rest.mount(API, WsgiAdapter(create_app(sim)))
     if scenario.application:
-        factory = _named(scenario.application)
+        factory = around(named(scenario.application))
         account = f"{API}/2010-04-01/Accounts/{ACCOUNT}"
         session.mount(HOME, WsgiAdapter(factory(rest, account)))
     for number, settings in scenario.numbers.items():
@@ -55,7 +62,8 @@ def _setting(name: str, value: object) -> str:
     return urljoin(HOME, str(value)) if name.endswith(("_url", "_callback")) else str(value)
 
 
-def _named(application: str) -> Factory:
+def named(application: str) -> Factory:
+    """Raises LookupError."""
     module, _, name = application.partition(":")
     try:
         return cast("Factory", getattr(importlib.import_module(module), name))

@@ -83,21 +83,30 @@ class Conversation:
             if place >= MAX_REPLIES:
                 self._warn(TOO_MANY, "more than ten Message verbs")
                 return
-            self._reply(verb, address)
+            left = self._reply(verb, address)
+            if verb.get("action", ""):
+                self._go_on(verb.get("action", ""), verb, address, left)
+                return
 
     def _redirect(self, verb: Node, address: Address) -> None:
+        self._go_on(verb.text, verb, address, {})
+
+    def _go_on(self, url: str, verb: Node, seen_from: Address, told: Mapping[str, str]) -> None:
+        """To the next document: whatever stands behind this verb is never reached."""
         if self._asked >= MAX_DOCUMENTS:
             self._warn(TOO_MANY_DOCUMENTS, "fifty documents were asked for")
             return
-        self.ask(Address(join(address.url, verb.text), verb.get("method", "POST")))
+        self.ask(Address(join(seen_from.url, url), verb.get("method", "POST")), told)
 
-    def _reply(self, verb: Node, address: Address) -> None:
+    def _reply(self, verb: Node, address: Address) -> Mapping[str, str]:
+        """What the action of the verb is told of it; one that did not leave has no sid."""
         draft = self._draft(verb, address)
         problem = self._problem(draft)
         if problem is not None:
             self._warn(*problem)
-        else:
-            self._exit.outbound(draft)
+            return {"MessageStatus": "invalid"}
+        message = self._exit.outbound(draft)
+        return {"MessageSid": message.sid, "MessageStatus": message.status.value}
 
     def _draft(self, verb: Node, address: Address) -> Draft:
         written = [child.text for child in verb.children if child.name == "Body"]

@@ -72,7 +72,8 @@ class Media:
 @dataclass(frozen=True)
 class Draft:
     """A text that is to leave. Without `from_` its service finds a sender; `send_at` is the hour it
-    waits for, `valid` how many seconds it may wait in the queue."""
+    waits for, `valid` how many seconds it may wait in the queue, `as_mms` whether it leaves in one
+    piece without a picture too."""
 
     from_: str
     to: str
@@ -83,6 +84,7 @@ class Draft:
     send_at: datetime | None = None
     valid: float = LONGEST_VALID
     direction: Direction = Direction.OUTBOUND_API
+    as_mms: bool = False
 
     @property
     def begins_as(self) -> Status:

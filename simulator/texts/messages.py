@@ -101,12 +101,14 @@ class Messages:
 
     def _new(self, draft: Draft, status: Status) -> Message:
         exchange, direction = self._exchange, draft.direction
-        sid = exchange.sids.new("MM" if draft.media else "SM")
+        sid = exchange.sids.new("MM" if draft.media or draft.as_mms else "SM")
         pictures = tuple(picture(exchange, sid, address) for address in draft.media)
         message = Message(
             sid, draft.from_, draft.to, draft.body, direction, exchange.clock.now(), pictures,
             status, service=draft.service, valid=draft.valid,
         )  # fmt: skip  # what it is, then how it leaves
+        if draft.as_mms:
+            message.number_of_segments = 1
         self.all[sid] = message
         exchange.ledger.note(
             "message.created", subject=sid, from_=draft.from_, to=draft.to,

@@ -145,8 +145,8 @@ class Sending:
 
 def lacking(exchange: Exchange, message: Message, person: str) -> str | None:
     """The text without the part that was lost on the way; None when it is whole."""
-    pieces = parts(message.body)
-    if len(pieces) < 2 or not exchange.suffers("lost_segment", message.sid, person):
+    pieces = parts(message.body) if message.number_of_segments > 1 else []
+    if not pieces or not exchange.suffers("lost_segment", message.sid, person):
         return None
     missing = exchange.faults.pick(range(len(pieces)))
     return "".join(piece for place, piece in enumerate(pieces) if place != missing)

@@ -74,6 +74,9 @@ class Orders:
     timeout: float = 60.0
     time_limit: float = LONGEST
     send_digits: str = ""
+    # What the called telephone shows in place of the caller, and beside it.
+    caller_id: str = ""
+    reason: str = ""
     # What the carrier adds to the timeout by itself.
     grace: float = 5.0
     detection: "Detection | None" = None
@@ -153,6 +156,11 @@ class Call:
     def hear(self, heard: Heard) -> None:
         if not self.silent:
             self.heard.append(heard)
+
+    @property
+    def shown(self) -> str:
+        """Who the called telephone says is calling."""
+        return self.orders.caller_id or self.from_
 
     @property
     def over(self) -> bool:

@@ -70,10 +70,10 @@ class Calls:
         self._welcome(call, {**free, "ApplicationSid": application.sid})
         return call
 
-    def outbound(self, from_: str, to: str, orders: Orders) -> Call:
+    def outbound(self, from_: str, to: str, orders: Orders, delay: float = 0) -> Call:
         """The application calls a person; nothing is dialled before the clock moves."""
         call = self._new(from_, to, Direction.OUTBOUND_API, orders)
-        self._exchange.clock.after(0, lambda: self._dial(call))
+        self._exchange.clock.after(delay, lambda: self._dial(call))
         return call
 
     def child(self, parent: Call, from_: str, to: str, orders: Orders) -> Call:

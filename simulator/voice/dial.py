@@ -126,9 +126,9 @@ class Dial:
         return False
 
     def _may_show(self, number: str) -> bool:
-        """Telephones are shown a number of the account, or one of this call."""
+        """Telephones are shown a number of the account, a verified one, or one of this call."""
         call = self._stage.call
-        return number in self._account.owned or (
+        return self._account.may_show(number) or (
             number in (call.from_, call.to) and not number.startswith("client:")
         )
 

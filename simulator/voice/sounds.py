@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from werkzeug.datastructures import ResponseCacheControl
 from werkzeug.http import parse_cache_control_header
 
+from simulator import twimlets
 from simulator.exchange import Exchange
 from simulator.twiml.document import is_audio
 from simulator.voice.call import Call
@@ -62,7 +63,7 @@ class Sounds:
     def _is_there(self, url: str) -> bool:
         if self._kept.get(url, _LONG_AGO) > self._exchange.clock.now():
             return True
-        if url.startswith(self._exchange.api_base):
+        if url.startswith(self._exchange.api_base) or twimlets.is_music(url):
             return True
         problem = self._exchange.webhooks.reach.problem(url)
         return problem is not None and problem.code != NO_ADDRESS

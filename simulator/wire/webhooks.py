@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
+from simulator.habits import Habits
 from simulator.ledger import Ledger
 from simulator.sids import Sids
-from simulator.wire import addresses
+from simulator.wire import addresses, pauses
 from simulator.wire.fragments import LIMIT, Overrides, split
 from simulator.wire.mishaps import Mishaps
 from simulator.wire.reach import Reach
@@ -26,6 +28,19 @@ SIMULATED = "X-Simulated"  # a header on whatever leaves the network
 _UNDESCRIBED = {"AddedLater": "không ai biết trước"}
 _REFUSED = Failure("ct", 11205, "no connection")
 _OUT_OF_TIME = Failure("rt", 11205, "no answer in time")
+
+
+class Sender(Protocol):
+    """What a webhook needs of the account it is sent for."""
+
+    @property
+    def sids(self) -> Sids: ...
+
+    @property
+    def writing(self) -> Writing: ...
+
+    @property
+    def habits(self) -> Habits: ...
 
 
 @dataclass(frozen=True)
@@ -74,15 +89,12 @@ class _Journey:
 
 
 class Webhooks:
-    def __init__(
-        self, writing: Writing, ledger: Ledger, sids: Sids, reach: Reach, mishaps: Mishaps
-    ) -> None:
+    def __init__(self, sender: Sender, ledger: Ledger, reach: Reach, mishaps: Mishaps) -> None:
         self.transport: Transport = InlineTransport(reach.session)
         self.reach = reach
         self.mishaps = mishaps
-        self.writing = writing
+        self._sender = sender
         self._ledger = ledger
-        self._sids = sids
         self._closed = False
 
     def close(self) -> None:
@@ -110,7 +122,7 @@ class Webhooks:
             self._ledger.warn(code, text, webhook.subject)
         if self.mishaps.struck("unknown_field", webhook):
             webhook = replace(webhook, params={**webhook.params, **_UNDESCRIBED})
-        return _Journey(webhook, url, webhook.method, overrides, self._sids.token(), then)
+        return _Journey(webhook, url, webhook.method, overrides, self._sender.sids.token(), then)
 
     def _depart(self, journey: _Journey) -> None:
         twin = self.mishaps.struck("duplicate", journey.webhook)
@@ -141,7 +153,9 @@ class Webhooks:
 
     def _request(self, journey: _Journey) -> Request:
         webhook = journey.webhook
-        letter = self.writing.write(webhook.kind, journey.method, journey.url, webhook.params)
+        letter = self._sender.writing.write(
+            webhook.kind, journey.method, journey.url, webhook.params
+        )
         headers = {
             **letter.headers,
             "I-Twilio-Idempotency-Token": journey.token,
@@ -180,8 +194,7 @@ class Webhooks:
                 return
             outcome = _judged(outcome)
         if isinstance(outcome, Failure) and journey.left > 0 and self._may_retry(journey, outcome):
-            self._ledger.note("webhook.retried", subject=journey.webhook.subject, url=journey.shown)
-            self._go(replace(journey, tries=journey.tries + 1))
+            self._again(journey)
             return
         if journey.left <= 0 and journey.overrides.total < LIMIT:
             outcome = Failure("rt", 11203, "no answer within the time the address gives")
@@ -190,6 +203,15 @@ class Webhooks:
     def _may_retry(self, journey: _Journey, failure: Failure) -> bool:
         overrides = journey.overrides
         return journey.tries < overrides.retries and overrides.again(failure.kind)
+
+    def _again(self, journey: _Journey) -> None:
+        """After a pause, which is taken from the time there is."""
+        wanted = pauses.before(journey.tries, journey.token, self._sender.habits.retry_pause)
+        pause = min(wanted, journey.left)
+        tired = replace(journey, tries=journey.tries + 1, spent=journey.spent + pause)
+        if tired.left > 0:
+            self._ledger.note("webhook.retried", subject=journey.webhook.subject, url=journey.shown)
+        self._later(pause, tired)
 
     def _redirected(self, journey: _Journey, reply: Reply) -> None:
         if journey.redirects >= MAX_REDIRECTS:

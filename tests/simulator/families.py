@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.simulator import book, strict
-from tests.simulator.conftest import CHILD, HOTLINE, Net, build
+from tests.simulator.conftest import CHILD, HOTLINE, POLICE, START, Net, build
 from tests.simulator.test_rest_account import TAKEN
 from tests.simulator.test_rooms import case, together
 
@@ -16,6 +16,7 @@ FAMILIES = (
     "Recordings",
     "Transcriptions",
     "IncomingPhoneNumbers",
+    "OutgoingCallerIds",
     "Notifications",
 )
 # Nouns of these families that are not served, and why not.
@@ -76,6 +77,8 @@ def night() -> Night:
     line = net.dial('<Shout/><Enqueue waitUrl="">hotline</Enqueue>')
     message = net.sim.text(CHILD, HOTLINE, "cứu", media=[TAKEN])
     [queue], [media] = net.client.queues.list(), net.client.messages(message).media.list()
+    net.sim.has.verify(POLICE, START)
+    [verified] = net.client.outgoing_caller_ids.list()
     [number], [warning] = net.client.incoming_phone_numbers.list(), net.client.notifications.list()
     return Night(
         net,
@@ -89,6 +92,7 @@ def night() -> Night:
             "Members": line,
             "Messages": message,
             "Notifications": str(warning.sid),
+            "OutgoingCallerIds": str(verified.sid),
             "Participants": child,
             "Queues": str(queue.sid),
             "Recordings": str(recording.sid),

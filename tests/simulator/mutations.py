@@ -22,6 +22,7 @@ from tests.simulator.defects import (
     recordings,
     rest,
     rooms,
+    shadow,
     signals,
     softphones,
     sounds,
@@ -50,6 +51,7 @@ AREAS: Mapping[str, tuple[Defect, ...]] = {
     "callers": callers.DEFECTS,
     "answers": answers.DEFECTS,
     "control": control.DEFECTS,
+    "shadow": shadow.DEFECTS,
 }
 KILLED, ALIVE = "killed: ", "alive: "
 

@@ -49,6 +49,7 @@ PREFIXES = {
     "Transcriptions": ("TR",),
     "IncomingPhoneNumbers": ("PN",),
     "Notifications": ("NO",),
+    "OutgoingCallerIds": ("PN",),
 }
 PLACE = re.compile(r"(\w+)/<(\w+)>")
 

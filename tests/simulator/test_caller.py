@@ -81,7 +81,7 @@ def test_a_call_passed_on_with_its_token_may_show_the_child(net: Net) -> None:
     for from_, more in ((CHILD, {}), (CHILD, {"call_token": "x"}), (HOME, {"call_token": token})):
         with pytest.raises(TwilioRestException) as refused:
             passed_on(from_, **more)
-        assert refused.value.code == 21212
+        assert refused.value.code == 21210
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ DONE: Mapping[str, Mapping[str, str]] = {
     "/IncomingPhoneNumbers/TollFree.json": {"PhoneNumber": "+8418009996"},
     "/Messages.json": {"To": CHILD, "From": HOTLINE, "Body": "Chào em"},
     "/Messages/{Sid}.json": {"Body": ""},
+    "/OutgoingCallerIds.json": {"PhoneNumber": "+842838000000"},
     "/Queues.json": {"FriendlyName": "night"},
     "/Queues/{QueueSid}/Members/{CallSid}.json": {"Url": f"{HOST}/voice"},
     "/Queues/{Sid}.json": {"MaxSize": "20"},

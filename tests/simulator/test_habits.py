@@ -170,6 +170,13 @@ def heard_by_whom_as_a_room_is_entered(net: Net) -> object:
     return [len(net.sim.call(sid).signals) for sid in (child, counselor)]
 
 
+def tried_before_time_passes(net: Net) -> object:
+    net.sim.own(HOTLINE, voice_url=f"{HOST}/voice#rp=all")
+    net.application.answers["/voice"] = Response("sorry", 500)
+    net.sim.dial(CHILD, HOTLINE)
+    return len(net.application.at("/voice"))
+
+
 @dataclass(frozen=True)
 class Switch:
     """What is seen as it is set by itself, and what `then`, set to `other`."""
@@ -219,6 +226,7 @@ SWITCHES: dict[str, Switch] = {
         heard_by_one_put_out_of_a_room, (True, "in-progress"), False, (False, "completed")
     ),
     "beep_reaches_who_enters": Switch(heard_by_whom_as_a_room_is_entered, [1, 0], True, [1, 1]),
+    "retry_pause": Switch(tried_before_time_passes, 1, 0, 2),
     "creations_a_second": Switch(made_within_a_second, [201, 201], 1, [201, 429]),
 }
 

@@ -110,6 +110,7 @@ class NoTls(WsgiAdapter):
 def test_a_certificate_nobody_trusts_has_a_code_of_its_own(net: Net) -> None:
     net.sim.session.mount(HOST, NoTls(net.application.wsgi()))
     net.sim.text(CHILD, HOTLINE, "cứu em")
+    net.pass_time(1)
 
     assert net.warnings() == [11220]
 

@@ -144,6 +144,7 @@ def test_a_try_without_a_connection_is_made_once_more(net: Net, refusals: int, c
     net.sim.fail(webhooks={"kind": "sms", "refuse": refusals})
 
     net.sim.text(CHILD, HOTLINE, "cứu em")
+    net.pass_time(1)
 
     assert len(net.application.at("/sms")) == came
     assert net.warnings() == ([] if came else [11205])

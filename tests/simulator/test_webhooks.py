@@ -1,6 +1,8 @@
 """Webhooks on their way: signed as the official verifier wants, retried, redirected, spoiled."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
@@ -10,7 +12,7 @@ from requests.adapters import BaseAdapter
 from twilio.request_validator import RequestValidator
 
 from simulator.inprocess import WsgiAdapter
-from tests.simulator.conftest import CHILD, HOST, HOTLINE, TOKEN, Net
+from tests.simulator.conftest import CHILD, HOST, HOTLINE, START, TOKEN, Net
 
 
 class Unreachable(BaseAdapter):
@@ -83,7 +85,8 @@ def _raw(net: Net) -> str:
 def test_a_connection_that_fails_is_tried_once_more_with_the_same_token(net: Net) -> None:
     wall = _cut(net, 1)
 
-    sid = net.dial("<Say>Chào em</Say>")
+    sid = net.dial("<Say>Chào em</Say><Pause length='60'/>")
+    net.pass_time(1)
 
     assert net.sim.call(sid).heard == ["Chào em"]
     assert len(wall.tokens) == 2
@@ -94,6 +97,7 @@ def test_a_connection_that_fails_twice_is_a_failure(net: Net) -> None:
     wall = _cut(net, 2)
 
     net.dial("<Say>Chào em</Say>")
+    net.pass_time(1)
 
     assert len(wall.tokens) == 2
     assert net.warnings() == [11205]
@@ -103,7 +107,8 @@ def test_a_fragment_asks_for_more_tries(net: Net) -> None:
     net.sim.own(HOTLINE, voice_url=f"{HOST}/voice#rc=4")
     wall = _cut(net, 4)
 
-    sid = net.dial("<Say>Chào em</Say>")
+    sid = net.dial("<Say>Chào em</Say><Pause length='60'/>")
+    net.pass_time(2)
 
     assert len(wall.tokens) == 5
     assert net.sim.call(sid).heard == ["Chào em"]
@@ -123,8 +128,43 @@ def test_a_server_error_is_retried_on_request_only(net: Net, fragment: str, trie
     net.application.answers["/voice"] = Response("sorry", 500)
 
     net.sim.dial(CHILD, HOTLINE)
+    net.pass_time(2)
 
     assert len(net.application.at("/voice")) == tries
+
+
+def _tried_at(net: Net) -> list[float]:
+    """Seconds after the first try."""
+    sent = [each for each in net.sim.ledger if each["kind"] == "webhook.sent"]
+    asked = [str(each["at"]) for each in sent if each["webhook"] == "voice"]
+    return [(datetime.fromisoformat(at) - START).total_seconds() for at in asked]
+
+
+def test_the_pause_between_two_tries_grows(net: Net) -> None:
+    net.sim.own(HOTLINE, voice_url=f"{HOST}/voice#rc=5&rp=all")
+    net.application.answers["/voice"] = Response("sorry", 500)
+
+    net.sim.dial(CHILD, HOTLINE)
+    net.pass_time(15)
+
+    pauses = [late - soon for soon, late in pairwise(_tried_at(net))]
+    longest = [0.1 * 2**place for place in range(5)]
+    assert all(most / 2 <= pause <= most for pause, most in zip(pauses, longest, strict=True))
+    assert len({pause / most for pause, most in zip(pauses, longest, strict=True)}) == 5
+
+
+def test_pauses_are_taken_from_the_time_there_is_for_all_tries(net: Net) -> None:
+    net.sim.habits.retry_pause = 4
+    net.sim.own(HOTLINE, voice_url=f"{HOST}/voice#rc=5&rp=all")
+    net.application.answers["/voice"] = Response("sorry", 500)
+
+    net.sim.dial(CHILD, HOTLINE)
+    net.pass_time(14.9)
+    assert net.warnings() == []
+    net.pass_time(0.2)
+
+    assert net.warnings() == [11205]
+    assert len(_tried_at(net)) == 3
 
 
 def test_a_redirected_webhook_arrives_where_it_was_sent(net: Net) -> None:

@@ -12,7 +12,7 @@ from tests.simulator.conftest import ACCOUNT, TOKEN
 SCENARIO = Path(__file__).with_name("scenario.py")
 RECIPE = programs.ROOT / "simulator" / "recipe"
 OURS = "ours"  # the version the system itself runs on
-VERSIONS = ("7.17.0", "8.13.0", "9.4.4", OURS)
+VERSIONS = ("6.51.0", "7.17.0", "8.13.0", "9.4.4", OURS)
 
 
 def interpreter(version: str) -> Path:
