@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from ssl import SSLCertVerificationError
 from typing import Any, TypeVar
 
 import requests
@@ -26,6 +25,7 @@ from hotline.telephony.carrier import (
     SmsToSend,
     ThrottledError,
 )
+from hotline.telephony.handshake import Handshakes
 from hotline.vocabulary import Channel
 
 CONNECT, READ = 2.0, 8.0  # seconds; the client's own default is to wait for ever
@@ -41,6 +41,7 @@ class _Line(TwilioHttpClient):  # type: ignore[misc]  # the client ships no type
         super().__init__()
         self.timeout = (CONNECT, READ)
         self._base = base.rstrip("/")
+        self.session.mount("https://", Handshakes())
         if adapter is not None:
             self.session.mount(self._base or "https://", adapter)
 
@@ -163,6 +164,4 @@ def _meaning(status: int, code: object) -> Exception:
 def _never_reached(error: Exception) -> bool:
     """No connection was made, or to a stranger, so nothing can have been taken."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
-        return True
-    return any(isinstance(each, SSLCertVerificationError) for each in getattr(reason, "args", ()))
+    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
