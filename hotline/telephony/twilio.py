@@ -1,7 +1,8 @@
 """Twilio over REST: the only file that dials out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, TypeVar
 
 import requests
@@ -106,10 +107,11 @@ class Twilio:
         resource = self._client.messages if channel is Channel.SMS else self._client.calls
         _asked(lambda: resource.list(limit=1))
 
-    def texts(self, since: datetime) -> list[Listed]:
-        rows = self._client.messages
-        found = _asked(lambda: list(rows.stream(date_sent_after=since, page_size=PAGE)))
-        return [listing.text(row, since) for row in found if not self._is_to_ourselves(row)]
+    def texts(self, since: datetime) -> Iterator[list[Listed]]:
+        rows = _asked(lambda: self._client.messages.stream(date_sent_after=since, page_size=PAGE))
+        came = (row for row in rows if not self._is_to_ourselves(row))
+        while page := _asked(lambda: [listing.text(row, since) for row in islice(came, PAGE)]):
+            yield page
 
     def _is_to_ourselves(self, row: Any) -> bool:
         """A canary, as it arrives at another number of this account: nobody has reached us."""
