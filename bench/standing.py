@@ -27,12 +27,12 @@ from generate_series(1, :tickets) as n
 # Most were kept long ago; what is armed is due in the months to come, and a few now.
 PROMISES = """
 insert into deadline (id, ticket_id, kind, cycle, step, base, severity, due_at, started_at, state,
-                      force, basis, policy_version, attempts)
+                      clock, force, basis, policy_version, attempts)
 select gen_random_uuid(), t.id, 'first_response', n, 0, 0, t.severity,
        case when t.status = 'new' then :now + t.number * interval '1 min'
             else :now - t.number * interval '1 min' end,
        t.received_at, case when t.status = 'new' then 'armed' else 'met' end,
-       'internal', 'bench', 'bench', 0
+       'hours', 'internal', 'bench', 'bench', 0
 from ticket as t, generate_series(1, :per_ticket) as n
 """
 SOME_DUE = """

@@ -153,6 +153,16 @@ ACT = {
     Act.EVENT_FAILED: later("An event of the carrier could not be read"),
 }
 
+# Why the carrier refuses for good, by its own code, where somebody can do something about it.
+_NOT_ALLOWED = later(
+    "The carrier lets this line reach nobody in that country: an administrator has it allowed"
+)
+NOT_SENT = {
+    "21610": later("Whoever has this telephone wrote STOP: only a call reaches them"),
+    "21408": _NOT_ALLOWED,
+    "21215": _NOT_ALLOWED,
+}
+
 PAPER_FAULT = {
     filling.Fault.MISSING: later("This is needed."),
     filling.Fault.UNREADABLE: later("This cannot be read."),

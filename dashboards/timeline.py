@@ -123,7 +123,10 @@ def _is_told(entry: JournalEntry) -> bool:
 
 def _sentence(act: Act, values: Mapping[str, str]) -> str:
     """The act in words; a field an older entry lacks is a dash."""
-    return gettext(labels.ACT[act]) % _Dashed(values)
+    line = gettext(labels.ACT[act]) % _Dashed(values)
+    if act is Act.NOT_SENT and values.get("code") in labels.NOT_SENT:
+        line = f"{line}. {gettext(labels.NOT_SENT[values['code']])}"
+    return line
 
 
 class _Dashed(dict[str, str]):

@@ -45,12 +45,11 @@ def reconcile(workplace: Workplace, books: Books) -> int:
     """
     until = workplace.now() - UNDER_WAY
     since = until - workplace.policy.watch.reconcile_back
-    texts, calls = books.texts(since), books.calls(since)
-    recordings = books.recordings(since)
+    texts = [each for page in books.texts(since) for each in _of_texts(workplace, page, books)]
+    calls, recordings = books.calls(since), books.recordings(since)
     told = [
-        *_sent(workplace, texts, sms.SMS_STATUS),
+        *texts,
         *_sent(workplace, calls, voice.CALL_STATUS),
-        *(_text(each, books) for each in _unknown(workplace, sms.SMS, texts)),
         *(_call(each) for each in _unknown(workplace, voice.CALL, calls, "start")),
     ]
     count = _take_in(workplace, [each for each in told if each.at <= until])
@@ -59,6 +58,13 @@ def reconcile(workplace: Workplace, books: Books) -> int:
         *(_recording(each) for each in _unheard(workplace, recordings)),
     ]
     return count + _take_in(workplace, [each for each in later if each.at <= until])
+
+
+def _of_texts(workplace: Workplace, page: Sequence[Listed], books: Books) -> Iterator[Told]:
+    """Only what is news is held on to: a night with much to do has more texts than a process
+    should carry at once."""
+    yield from _sent(workplace, page, sms.SMS_STATUS)
+    yield from (_text(each, books) for each in _unknown(workplace, sms.SMS, page))
 
 
 def _unknown(

@@ -1,6 +1,6 @@
 """What we ask of whoever carries our calls and texts, and the words we say it in. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -155,8 +155,9 @@ class Carrier(Protocol):
 class Books(Protocol):
     """The carrier's own lists, which know what no webhook told; the same errors."""
 
-    def texts(self, since: datetime) -> list[Listed]:
-        """Every text from or to the account since then; the youngest may still be missing."""
+    def texts(self, since: datetime) -> Iterator[list[Listed]]:
+        """Every text from or to the account since then, so many at a time; the youngest may still
+        be missing."""
         ...
 
     def calls(self, since: datetime) -> list[Listed]: ...

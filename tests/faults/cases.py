@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tests.faults import databases, disks, doors
+from tests.faults import databases, disks, doors, hosts
 from tests.faults.line import cut_line
 from tests.faults.oracle import Play, nothing, play, traffic
 from tests.faults.strikes import (
@@ -29,6 +29,7 @@ AT_REST = 2.0  # seconds within which a promise is acted on where nothing is don
 AT_ONCE = 5.0
 ANSWERED = 0.5  # seconds an answer to a webhook may take
 CALMLY = 3.0  # the same without a database
+THE_OTHER_HOST = 30.0
 STOOD_IN_FOR = 15.0  # ten of silence, four between two looks of the guardian, and a turn
 
 Opened = Callable[[Path], AbstractContextManager[System]]
@@ -197,7 +198,11 @@ THE_DISKS = (
     ),
     Case("no room on any disk", (36,), disks.nothing_kept("."), alone=disks.small(".")),
 )
+THE_HOSTS = (
+    Case("a host of two hangs", (18,), hosts.HANGS, THE_OTHER_HOST, hosts.two),
+    Case("a host of two is switched off", (18,), hosts.OFF, THE_OTHER_HOST, hosts.two),
+)
 CASES = (
     Case("nothing is done", (), latest=AT_REST),
-    *(*COMING_IN, *THE_CLOCK, *GOING_OUT, *THE_DOORBELL, *THE_DATABASE, *THE_DISKS),
+    *(*COMING_IN, *THE_CLOCK, *GOING_OUT, *THE_DOORBELL, *THE_DATABASE, *THE_DISKS, *THE_HOSTS),
 )

@@ -1,7 +1,7 @@
 """How much memory every process holds, and whether it grows."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import linear_regression
@@ -10,6 +10,11 @@ from tests.faults.system import System
 
 PROCESSES = ("web", "worker", "metronome")
 FEWEST = 10  # samples; of anything that lived shorter nothing can be said
+# Seconds a process takes on threads, connections and compiled statements after its start: one that
+# was killed just before it is judged would otherwise be seen to grow.
+WARM = 120.0
+LATELY = 10.0  # seconds; whoever was seen then is alive
+Life = tuple[str, int]  # a process's name and number
 Sample = tuple[float, int]  # seconds, kB
 
 
@@ -18,7 +23,7 @@ class Growth:
     """Each process for itself, children too: a life is a name and a number."""
 
     system: System
-    samples: dict[tuple[str, int], list[Sample]] = field(default_factory=lambda: defaultdict(list))
+    samples: dict[Life, list[Sample]] = field(default_factory=lambda: defaultdict(list))
 
     def weigh(self, at: float) -> None:
         for name in PROCESSES:
@@ -27,18 +32,22 @@ class Growth:
                     self.samples[name, number].append((at, size))
 
     def slopes(self, since: float) -> dict[str, float]:
-        """kB a minute from then on, of whoever lived all through it."""
-        lives = {life: [s for s in found if s[0] >= since] for life, found in self.samples.items()}
-        longest = max((len(found) for found in lives.values()), default=0)
-        return {
-            f"{name} {number}": slope(found)
-            for (name, number), found in sorted(lives.items())
-            if len(found) >= max(FEWEST, 0.9 * longest)
-        }
+        return slopes(self.samples, since)
 
     def largest(self) -> int:
         """kB, of any process at any moment."""
         return max(size for found in self.samples.values() for _, size in found)
+
+
+def slopes(samples: Mapping[Life, Sequence[Sample]], since: float) -> dict[str, float]:
+    """kB a minute from then on, once it is warm, of whoever lived to the end."""
+    ends = max((found[-1][0] for found in samples.values()), default=since)
+    judged = {
+        f"{name} {number}": [s for s in found if s[0] >= max(since, found[0][0] + WARM)]
+        for (name, number), found in sorted(samples.items())
+        if ends - found[-1][0] < LATELY
+    }
+    return {life: slope(found) for life, found in judged.items() if len(found) >= FEWEST}
 
 
 def slope(samples: Sequence[Sample]) -> float:

@@ -19,7 +19,7 @@ from requests import RequestException
 
 from config.demo.tally import Tally
 from tests.faults import oracle
-from tests.faults.growth import Growth
+from tests.faults.growth import PROCESSES, Growth
 from tests.faults.oracle import Act, Books
 from tests.faults.strikes import doorbell_revived, killing
 from tests.faults.system import System, running
@@ -126,7 +126,12 @@ def told(soak: Soak, found: Tally, took: float) -> int:
     print(f"largest process {soak.growth.largest() / 1024:.0f} MB; in the last third it grew by")
     for name, each in slopes.items():
         print(f"  {each:7.0f} kB a minute  {name}{'' if each <= FLAT else '  <-'}")
-    return int(not found.clean or not slopes or max(slopes.values()) > FLAT)
+    unseen = [name for name in PROCESSES if not any(life.startswith(name) for life in slopes)]
+    if unseen:
+        print(
+            f"  nothing can be said of {', '.join(unseen)}: too short to be warm and to be watched"
+        )
+    return int(not found.clean or bool(unseen) or max(slopes.values()) > FLAT)
 
 
 def asked(words: list[str]) -> tuple[float, int]:

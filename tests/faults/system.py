@@ -33,6 +33,7 @@ HERE = Path(sys.executable).parent  # the tests may run in another environment t
 COMMANDS = {
     name: [str(HERE / Path(program).name), *rest] for name, (program, *rest) in PROCESSES.items()
 }
+NOTHING_MORE: Mapping[str, str] = {}
 
 
 @dataclass
@@ -127,13 +128,15 @@ def straight(postgres: Postgres) -> AbstractContextManager[str]:
 
 @contextmanager
 def running(
-    folder: Path, way: Callable[[Postgres], AbstractContextManager[str]] = straight
+    folder: Path,
+    way: Callable[[Postgres], AbstractContextManager[str]] = straight,
+    more: Mapping[str, str] = NOTHING_MORE,
 ) -> Iterator[System]:
     """Started anew, with the demonstration's people; nothing is left of it afterwards.
 
-    `way` is how the processes get to the database.
+    `way` is how the processes get to the database, `more` what they are told besides.
     """
-    told = demo_settings.settings(_free_ports(), folder / "demo.env")
+    told = demo_settings.settings(free_ports(), folder / "demo.env") | dict(more)
     with ExitStack() as stack:
         postgres, valkey = Postgres(folder), Valkey(folder)
         stack.enter_context(shared.running(postgres))
@@ -159,7 +162,7 @@ def _settings(told: dict[str, str]) -> Settings:
         return Settings.from_env()
 
 
-def _free_ports() -> int:
+def free_ports() -> int:
     """The first of two in a row."""
     while True:
         with socket.socket() as web, socket.socket() as simulator:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 import requests
@@ -17,6 +18,8 @@ from referral import casework, checks
 from referral.ladder import paging
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
+from tests.hotline.broken_lines import carrier, shows_its_certificate
+from tests.hotline.post_office import certificate
 from tests.house import CARRIER, LINE, NIGHT, PUBLIC, SETTINGS, House, build
 from tests.lazily import telephone_company
 from tests.referral.builders import (
@@ -142,6 +145,20 @@ def test_a_provider_that_cannot_be_reached_costs_no_second_once_its_breaker_is_o
     pair.after(2)
 
     assert (pair.texts(), pair.calls()) == ((0, 1), (0, 1))
+
+
+def test_a_provider_that_shows_a_strangers_certificate_is_left_alone_and_everything_leaves_once(
+    pair: Pair, tmp_path: Path
+) -> None:
+    carriers = pair.house.parts.carriers
+    with carrier(shows_its_certificate, certificate(tmp_path)) as stranger:
+        pair.house.parts = replace(pair.house.parts, carriers={**carriers, Provider.A: stranger})
+        pair.page(times=3)
+        pair.after(2)
+
+    assert pair.red()
+    assert (pair.texts(), pair.calls()) == ((0, 3), (0, 3))
+    assert pair.said(Act.PERHAPS_TWICE) == 0
 
 
 def test_a_token_nobody_knows_any_more_turns_the_wall_red_and_everything_leaves(
