@@ -21,7 +21,7 @@ from hotline import attempts, contacts, inbox, sessions
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
-from referral import attachments, checks, links, referrals, results, widening
+from referral import attachments, checks, links, referrals, regrading, results, widening
 from referral.canary import flights
 from referral.forms import papers
 from referral.ladder import digests, plans
@@ -45,6 +45,7 @@ ROWS = (
     links,
     plans,
     referrals,
+    regrading,
     results,
     number_tests,
     papers,

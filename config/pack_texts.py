@@ -23,7 +23,7 @@ _PLAIN = {
     "wish": ("danger", "counselor", "message", "quick_exit", "silent"),
     "reason": (
         *("danger-key", "silent-call", "silent-text", "one-word", "repeat", "open-ticket"),
-        *("night", "unread-media"),
+        *("night", "unread-media", "by-hand"),
     ),
     "lowered": ("denied", "laughter", "game", "lyrics"),
     "route": ("next",),

@@ -33,6 +33,7 @@ from hotline.text import as_json
 from hotline.vocabulary import Language, Severity, worst
 
 FIRST_NUMBER = 1001
+BY_HAND = "by-hand"  # the reason of a severity that a person set
 
 
 class Status(StrEnum):
@@ -167,6 +168,17 @@ def reassess(
     facts = {"from": was.value, "to": ticket.severity.value}
     journal.write(work, Act.TICKET_RAISED, ticket_id=ticket.id, facts=facts)
     return True
+
+
+def regrade(  # noqa: PLR0913  # how grave, why, by whom and under which name: each said by name
+    work: Work, ticket: Ticket, to: Severity, why: str, *, by: str, act: Act
+) -> None:
+    """A person's word, up or down; it stands before the reasons of triage."""
+    was, ticket.severity = ticket.severity, to
+    said = {"code": BY_HAND, "words": work.policy.say(f"reason.{BY_HAND}"), "category": ""}
+    ticket.reasons = _why([{**said, "severity": to.value, "quote": why}, *ticket.why])
+    facts = {"from": was.value, "to": to.value, "text": why}
+    journal.write(work, act, by=by, ticket_id=ticket.id, facts=facts)
 
 
 def _why(reasons: Iterable[Mapping[str, str]]) -> str:

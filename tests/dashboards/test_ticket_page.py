@@ -316,3 +316,18 @@ def test_a_letter_that_came_by_post_stands_beside_the_request_and_in_the_timelin
     assert "/tickets/1001/letters/" in page
     assert "Trần Thị Lan lưu văn bản của" in page
     assert "ten-chau-be" not in page
+
+
+def test_a_critical_ticket_is_lowered_on_the_page_by_two_people(house: House) -> None:
+    reach_us(house, PLEA)
+    lan, hoa = logged_in(house), logged_in(house, "hoa")
+    assert lan.post("/tickets/1001/severity", severity="high", why="").status_code == 422
+    assert lan.post("/tickets/1001/severity", severity="high", why="đã an toàn").status_code == 303
+    assert row(house).severity is Severity.CRITICAL
+    assert "Tôi đã xem: hạ mức" not in lan.get("/tickets/1001").text
+    page = hoa.get("/tickets/1001").text
+    assert "Tôi đã xem: hạ mức" in page
+    assert "chờ xem lại" in page
+    assert hoa.post("/tickets/1001/second-look", verdict="agreed").status_code == 303
+    assert row(house).severity is Severity.HIGH
+    assert "chờ xem lại" not in hoa.get("/tickets/1001").text

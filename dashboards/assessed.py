@@ -1,0 +1,95 @@
+"""How grave a ticket is: why, by whose word, and what waits for a second look."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dashboards.wording import language
+from hotline.policy import Policy
+from hotline.staff import Staff
+from hotline.store.work import Work
+from hotline.tickets import Ticket
+from hotline.triage import Reason, explain
+from hotline.vocabulary import Severity
+from referral import grading, regrading
+from referral.regrading import Lowering
+
+
+@dataclass(frozen=True)
+class Why:
+    """One reason of triage as a sentence."""
+
+    severity: Severity
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """That a critical ticket be less; what the reader may do about it."""
+
+    to: Severity
+    reason: str
+    who: str
+    at: datetime
+    may_agree: bool
+    may_keep: bool
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """`decisive` is how many reasons made it as grave as it is; the others are told when asked
+    for; `others` are what else it could be set to."""
+
+    why: tuple[Why, ...]
+    decisive: int
+    others: tuple[Severity, ...]
+    wish: Wish | None
+
+
+def of_ticket(
+    work: Work, ticket: Ticket, reader: uuid.UUID, people: Mapping[uuid.UUID, str]
+) -> Assessed:
+    why = _why(ticket, work.policy)
+    lowering = regrading.wish(work, ticket)
+    return Assessed(
+        why=why,
+        decisive=max(1, sum(one.severity is ticket.severity for one in why)),
+        others=tuple(one for one in Severity if one is not ticket.severity),
+        wish=_wish(work.session.get_one(Staff, reader), lowering, people) if lowering else None,
+    )
+
+
+def _wish(reader: Staff, lowering: Lowering, people: Mapping[uuid.UUID, str]) -> Wish:
+    looker = regrading.looks(lowering, reader)
+    return Wish(
+        to=lowering.to,
+        reason=lowering.reason or "",
+        who=people.get(lowering.asked_by, "—"),
+        at=lowering.asked_at,
+        may_agree=grading.may_agree(**looker),
+        may_keep=grading.may_keep(**looker),
+    )
+
+
+def _why(ticket: Ticket, policy: Policy) -> tuple[Why, ...]:
+    """Each reason once, as grave as it ever was: the worst and the child's own words first, but
+    what a person lowered the ticket below comes last."""
+    reasons = [
+        Reason(
+            code=one["code"],
+            words=one["words"],
+            category=one["category"],
+            severity=Severity(one["severity"]),
+            quote=one.get("quote", ""),
+            lowered=one.get("lowered", ""),
+        )
+        for one in ticket.why
+    ]
+    worst = ticket.severity.rank
+    reasons.sort(key=lambda one: (one.severity.rank < worst, one.severity.rank, not one.quote))
+    once = {(reason.code, reason.quote): reason for reason in reversed(reasons)}
+    return tuple(
+        Why(reason.severity, explain(reason, policy, language()))
+        for reason in reversed(once.values())
+    )
