@@ -5,6 +5,7 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 
 from collections.abc import Mapping
 
+from hotline.confidence import Confidence
 from hotline.facts import Fact, Holder
 from hotline.telling import Consent, Detail, LegalBasis, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
@@ -27,6 +28,7 @@ _PLAIN = {
     ),
     "lowered": ("denied", "laughter", "game", "lyrics"),
     "route": ("next",),
+    "confidence": tuple(Confidence),
     "severity": tuple(Severity),
     "deadline": tuple(DeadlineKind),
     "fact": tuple(Fact),

@@ -1,11 +1,12 @@
 """How grave a ticket is: why, by whose word, and what waits for a second look."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from dashboards.wording import language
+from hotline.confidence import Confidence, Ground, confidence
 from hotline.policy import Policy
 from hotline.staff import Staff
 from hotline.store.work import Work
@@ -42,6 +43,7 @@ class Assessed:
     for; `others` are what else it could be set to."""
 
     why: tuple[Why, ...]
+    confidence: Confidence
     decisive: int
     others: tuple[Severity, ...]
     wish: Wish | None
@@ -50,10 +52,13 @@ class Assessed:
 def of_ticket(
     work: Work, ticket: Ticket, reader: uuid.UUID, people: Mapping[uuid.UUID, str]
 ) -> Assessed:
-    why = _why(ticket, work.policy)
+    reasons = _reasons(ticket)
+    why = _why(reasons, work.policy)
     lowering = regrading.wish(work, ticket)
+    held = ((one.severity, one.ground) for one in reasons)
     return Assessed(
         why=why,
+        confidence=confidence(ticket.severity, held),
         decisive=max(1, sum(one.severity is ticket.severity for one in why)),
         others=tuple(one for one in Severity if one is not ticket.severity),
         wish=_wish(work.session.get_one(Staff, reader), lowering, people) if lowering else None,
@@ -72,9 +77,9 @@ def _wish(reader: Staff, lowering: Lowering, people: Mapping[uuid.UUID, str]) ->
     )
 
 
-def _why(ticket: Ticket, policy: Policy) -> tuple[Why, ...]:
-    """Each reason once, as grave as it ever was: the worst and the child's own words first, but
-    what a person lowered the ticket below comes last."""
+def _reasons(ticket: Ticket) -> list[Reason]:
+    """The worst and the child's own words first, but what a person lowered the ticket below comes
+    last."""
     reasons = [
         Reason(
             code=one["code"],
@@ -83,11 +88,18 @@ def _why(ticket: Ticket, policy: Policy) -> tuple[Why, ...]:
             severity=Severity(one["severity"]),
             quote=one.get("quote", ""),
             lowered=one.get("lowered", ""),
+            ground=Ground(one.get("ground", Ground.CONTEXT)),
         )
         for one in ticket.why
     ]
     worst = ticket.severity.rank
-    reasons.sort(key=lambda one: (one.severity.rank < worst, one.severity.rank, not one.quote))
+    return sorted(
+        reasons, key=lambda one: (one.severity.rank < worst, one.severity.rank, not one.quote)
+    )
+
+
+def _why(reasons: Sequence[Reason], policy: Policy) -> tuple[Why, ...]:
+    """Each reason once, as grave as it ever was."""
     once = {(reason.code, reason.quote): reason for reason in reversed(reasons)}
     return tuple(
         Why(reason.severity, explain(reason, policy, language()))

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import canary
+from hotline.confidence import Ground
 from hotline.errors import IllegalMoveError, NotAllowedError, NotFoundError
 from hotline.policy import Commune
 from hotline.staff import Role, Staff
@@ -175,7 +176,12 @@ def regrade(  # noqa: PLR0913  # how grave, why, by whom and under which name: e
 ) -> None:
     """A person's word, up or down; it stands before the reasons of triage."""
     was, ticket.severity = ticket.severity, to
-    said = {"code": BY_HAND, "words": work.policy.say(f"reason.{BY_HAND}"), "category": ""}
+    said = {
+        "code": BY_HAND,
+        "words": work.policy.say(f"reason.{BY_HAND}"),
+        "category": "",
+        "ground": Ground.SAID,
+    }
     ticket.reasons = _why([{**said, "severity": to.value, "quote": why}, *ticket.why])
     facts = {"from": was.value, "to": to.value, "text": why}
     journal.write(work, act, by=by, ticket_id=ticket.id, facts=facts)

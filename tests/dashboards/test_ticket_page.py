@@ -57,6 +57,7 @@ def test_the_page_says_what_was_heard_why_it_is_grave_and_who_was_told(house: Ho
     page = logged_in(house).get("/tickets/1001").text
     assert PLEA in page
     assert "nguy cấp" in page
+    assert "chắc chắn: có người nói rõ" in page
     assert "xã Kỳ Anh" in page
     assert "Công an xã Kỳ Anh" in page
     assert "<title>Phiếu 1001" in page
