@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from hotline.confidence import Confidence
 from hotline.facts import Fact, Holder
+from hotline.levels import ContactLevel
 from hotline.telling import Consent, Detail, LegalBasis, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
 from referral.canary.flight import Stage
@@ -29,6 +30,7 @@ _PLAIN = {
     "lowered": ("denied", "laughter", "game", "lyrics"),
     "route": ("next",),
     "confidence": tuple(Confidence),
+    "level": tuple(ContactLevel),
     "severity": tuple(Severity),
     "deadline": tuple(DeadlineKind),
     "fact": tuple(Fact),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dashboards.wording import language
 from hotline.confidence import Confidence, Ground, confidence
+from hotline.levels import ContactLevel
 from hotline.policy import Policy
 from hotline.staff import Staff
 from hotline.store.work import Work
@@ -40,13 +41,16 @@ class Wish:
 @dataclass(frozen=True)
 class Assessed:
     """`decisive` is how many reasons made it as grave as it is; the others are told when asked
-    for; `others` are what else it could be set to."""
+    for; `others` are what else it could be set to. `counted_under` are the labels of Child
+    Helpline International."""
 
     why: tuple[Why, ...]
     confidence: Confidence
     decisive: int
     others: tuple[Severity, ...]
     wish: Wish | None
+    level: ContactLevel | None
+    counted_under: tuple[str, ...]
 
 
 def of_ticket(
@@ -61,6 +65,8 @@ def of_ticket(
         confidence=confidence(ticket.severity, held),
         decisive=max(1, sum(one.severity is ticket.severity for one in why)),
         others=tuple(one for one in Severity if one is not ticket.severity),
+        level=ticket.level,
+        counted_under=_counted_under(ticket, work.policy),
         wish=_wish(work.session.get_one(Staff, reader), lowering, people) if lowering else None,
     )
 
@@ -75,6 +81,11 @@ def _wish(reader: Staff, lowering: Lowering, people: Mapping[uuid.UUID, str]) ->
         may_agree=grading.may_agree(**looker),
         may_keep=grading.may_keep(**looker),
     )
+
+
+def _counted_under(ticket: Ticket, policy: Policy) -> tuple[str, ...]:
+    known = (policy.categories[code] for code in ticket.categories if code in policy.categories)
+    return tuple(dict.fromkeys(category.chi_code for category in known))
 
 
 def _reasons(ticket: Ticket) -> list[Reason]:

@@ -3,11 +3,11 @@
 from dashboards.wording import later
 from hotline import contacts, tickets
 from hotline.forms import Level
+from hotline.levels import COUNSELLING, NO_COUNSELLING
 from hotline.staff import Role
 from hotline.store.journal import Act
 from hotline.vocabulary import ContactChannel, Force, LimitClock
 from referral import attachments, referrals
-from referral.directory.sheet import Fault
 from referral.forms import filling
 from referral.referrals import Via
 from referral.staffing.proof import Standing
@@ -27,6 +27,11 @@ OUTCOME = {
     tickets.Outcome.COULD_NOT_REACH: later("Could not be reached"),
     tickets.Outcome.MISTAKE: later("Opened by mistake"),
     tickets.Outcome.TEST_OR_PRANK: later("A test or a prank"),
+}
+
+CONTACT_LEVEL = {
+    later("Counselling"): COUNSELLING,
+    later("No counselling"): NO_COUNSELLING,
 }
 
 ROLE = {
@@ -110,6 +115,7 @@ ACT = {
     Act.TICKET_TAKEN_OVER: later("%(who)s took the ticket over from %(people)s"),
     Act.TICKET_RELEASED: later("The ticket is nobody’s again"),
     Act.TICKET_CLOSED: later("%(who)s closed the ticket"),
+    Act.LEVEL_SET: later("%(who)s counted it as: %(level)s"),
     Act.TICKET_REOPENED: later("%(who)s opened the ticket again"),
     Act.PLACE_SET: later("Place: %(commune)s"),
     Act.REFERRAL_OPENED: later("Told %(agency)s, request %(code)s"),
@@ -186,22 +192,6 @@ CHECK = {
     "time_goes_forward": later("Time goes forward"),
 }
 
-# What is wrong with a value of the directory, beside the form and beside the line of a file.
-FAULT = {
-    Fault.NO_COLUMN: later("no column %(value)s"),
-    Fault.EMPTY: later("%(value)s is empty"),
-    Fault.NO_KIND: later("there is no kind %(value)s"),
-    Fault.NO_COMMUNE: later("no commune has the code %(value)s"),
-    Fault.NO_PHONE: later("the phone is no telephone number"),
-    Fault.NO_EMAIL: later("%(value)s is no e-mail address"),
-    Fault.NO_CHANNEL: later("there is no channel %(value)s"),
-    Fault.NO_HOURS: later("%(value)s are no hours; write mon-fri 07:30-11:30 13:30-17:00"),
-    Fault.NO_DAY: later("%(value)s is no date; write YYYY-MM-DD"),
-    Fault.ENDS_FIRST: later("it ends on %(value)s, before it begins"),
-    Fault.TWICE: later("the code %(value)s stands here twice"),
-    Fault.NOT_UTF8: later("the file is not UTF-8"),
-}
-
 # The columns of the directory, as the form and the list of changes call them.
 COLUMN = {
     "code": later("Code"),
@@ -245,6 +235,7 @@ REFUSAL = (
     later("this link is too old; answer by telephone or text"),
     later("say why in a few words"),
     later("say how grave it is"),
+    later("say what it counts as"),
     later("it is that grave already"),
     later("somebody wants this already; a supervisor has to look"),
     later("nobody waits for this any more"),

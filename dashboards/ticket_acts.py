@@ -20,6 +20,7 @@ from hotline.errors import (
     TakenError,
 )
 from hotline.facts import Fact
+from hotline.levels import ContactLevel
 from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.telling import Detail
@@ -177,6 +178,17 @@ def _when(work: Work) -> datetime:
         return datetime.fromisoformat(written).replace(tzinfo=work.zone) if written else work.now
     except ValueError as problem:
         raise InvalidError("no such time") from problem
+
+
+def count_as(number: int) -> ResponseReturnValue:
+    level = request.form.get("level", "")
+
+    def count(work: Work, ticket: Ticket, who: Staff) -> None:
+        if level not in set(ContactLevel):
+            raise InvalidError("say what it counts as")
+        tickets.count_as(work, tickets.locked(work, ticket.id), ContactLevel(level), who)
+
+    return _act(number, count)
 
 
 def regrade(number: int) -> ResponseReturnValue:

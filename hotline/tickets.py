@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline import canary
 from hotline.confidence import Ground
 from hotline.errors import IllegalMoveError, NotAllowedError, NotFoundError
+from hotline.levels import ContactLevel
 from hotline.policy import Commune
 from hotline.staff import Role, Staff
 from hotline.store import journal
@@ -89,6 +90,7 @@ class Ticket(Base):
     commune_data: Mapped[str | None]
     owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
     outcome: Mapped[Outcome | None]
+    level: Mapped[ContactLevel | None]
     received_at: Mapped[datetime]
     entered_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -226,6 +228,15 @@ def close(work: Work, ticket: Ticket, outcome: Outcome, person: Staff) -> None:
         raise NotAllowedError("a critical ticket is closed by a supervisor")
     ticket.outcome, ticket.closed_at = outcome, work.now
     move(work, ticket, Status.CLOSED, by=journal.staff(person.id), act=Act.TICKET_CLOSED)
+
+
+def count_as(work: Work, ticket: Ticket, level: ContactLevel, person: Staff) -> None:
+    """Also of a closed ticket. To count is no help to the child: nothing promised is met by it."""
+    if ticket.level is level:
+        return
+    ticket.level = level
+    by = journal.staff(person.id)
+    journal.write(work, Act.LEVEL_SET, by=by, ticket_id=ticket.id, facts={"level": level.value})
 
 
 def set_place(

@@ -34,6 +34,7 @@ class Act(StrEnum):
     TICKET_TAKEN_OVER = "ticket_taken_over"
     TICKET_RELEASED = "ticket_released"
     TICKET_CLOSED = "ticket_closed"
+    LEVEL_SET = "level_set"
     TICKET_REOPENED = "ticket_reopened"
     PLACE_SET = "place_set"
     NOTE = "note"

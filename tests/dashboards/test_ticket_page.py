@@ -11,11 +11,12 @@ from sqlalchemy import select
 from hotline.staff import Staff
 from hotline.store.journal import Act, JournalEntry
 from hotline.tickets import Outcome, Status, Ticket
-from hotline.vocabulary import Severity
+from hotline.vocabulary import DeadlineKind, Severity
 from referral.referrals import Referral
 from referral.referrals import Status as ReferralStatus
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import PUBLIC, House
+from tests.referral.builders import armed
 
 CHILD = "+84911222333"
 PLEA = "Cứu cháu với, bố cháu đang đánh mẹ và cháu, cháu ở xã Kỳ Anh"
@@ -40,6 +41,11 @@ def name_of(house: House, person: uuid.UUID | None) -> str:
 def acts(house: House) -> list[Act]:
     with house.work() as work:
         return list(work.session.scalars(select(JournalEntry.act)))
+
+
+def owed(house: House) -> set[DeadlineKind]:
+    with house.work() as work:
+        return set(armed(work, house.ticket().id))
 
 
 def first_form(page: str, part: str) -> str:
@@ -332,3 +338,14 @@ def test_a_critical_ticket_is_lowered_on_the_page_by_two_people(house: House) ->
     assert hoa.post("/tickets/1001/second-look", verdict="agreed").status_code == 303
     assert row(house).severity is Severity.HIGH
     assert "chờ xem lại" not in hoa.get("/tickets/1001").text
+
+
+def test_a_ticket_is_counted_by_hand_and_nothing_promised_is_met_by_it(house: House) -> None:
+    reach_us(house, BULLIED)
+    lan, before = logged_in(house), owed(house)
+    assert lan.post("/tickets/1001/level", level="much").status_code == 422
+    assert lan.post("/tickets/1001/level", level="in_depth").status_code == 303
+    page = lan.get("/tickets/1001").text
+    assert "ghi nhận là: tư vấn chuyên sâu" in page
+    assert "Violence: bullying" in page
+    assert owed(house) == before

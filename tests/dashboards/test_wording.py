@@ -15,6 +15,7 @@ import dashboards
 import hotline
 import referral
 from dashboards import labels
+from dashboards.directory_pages import FAULT
 from dashboards.refusals import explained, said
 from dashboards.wording import CATALOG
 from hotline import contacts, tickets
@@ -68,7 +69,7 @@ def test_both_languages_hold_the_same_fields(message: Message) -> None:
         pytest.param(labels.FIGURE, set(results.NAMES), id="figures-of-a-result"),
         pytest.param(labels.LETTER, set(attachments.BEGINS), id="kinds-of-letters"),
         pytest.param(labels.ROLE, set(Role), id="roles"),
-        pytest.param(labels.FAULT, set(Fault), id="faults-of-the-directory"),
+        pytest.param(FAULT, set(Fault), id="faults-of-the-directory"),
         pytest.param(labels.CHECK, set(checks.CHECKS), id="checks"),
     ],
 )
