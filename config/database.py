@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from config.embedded import postgres
 from config.settings import Settings
-from hotline import attempts, contacts, inbox, sessions
+from hotline import attempts, contacts, guided_answers, inbox, sessions
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
@@ -31,6 +31,7 @@ ROWS = (
     attempts,
     breakers,
     contacts,
+    guided_answers,
     inbox,
     outbox,
     receipts,

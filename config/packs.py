@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 
 from config import pack_files as files
-from config import pack_forms, pack_limits, pack_routes
+from config import pack_forms, pack_guides, pack_limits, pack_routes
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.policy import (
@@ -66,6 +66,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         obligations=pack_limits.obligations(pack),
         reports=pack_limits.reports(pack),
         forms=pack_forms.forms(pack),
+        guides=pack_guides.guides(pack, categories),
         calendar=pack_limits.calendar(pack, frame.country),
         ladders=pack_limits.ladders(pack),
         communes=_communes(pack),

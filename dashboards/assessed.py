@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dashboards.wording import language
+from hotline import guided_answers, guides
 from hotline.confidence import Confidence, Ground, confidence
+from hotline.guides import Guide
 from hotline.levels import ContactLevel
 from hotline.policy import Policy
 from hotline.staff import Staff
@@ -39,6 +41,16 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """To a question of a guide, as it was asked."""
+
+    asked: str
+    text: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Assessed:
     """`decisive` is how many reasons made it as grave as it is; the others are told when asked
     for; `others` are what else it could be set to. `counted_under` are the labels of Child
@@ -51,6 +63,8 @@ class Assessed:
     wish: Wish | None
     level: ContactLevel | None
     counted_under: tuple[str, ...]
+    guides: tuple[Guide, ...]
+    answers: tuple[Answer, ...]
 
 
 def of_ticket(
@@ -67,6 +81,8 @@ def of_ticket(
         others=tuple(one for one in Severity if one is not ticket.severity),
         level=ticket.level,
         counted_under=_counted_under(ticket, work.policy),
+        guides=guides.fitting(work.policy.guides, ticket.categories),
+        answers=_answers(work, ticket, people),
         wish=_wish(work.session.get_one(Staff, reader), lowering, people) if lowering else None,
     )
 
@@ -80,6 +96,20 @@ def _wish(reader: Staff, lowering: Lowering, people: Mapping[uuid.UUID, str]) ->
         at=lowering.asked_at,
         may_agree=grading.may_agree(**looker),
         may_keep=grading.may_keep(**looker),
+    )
+
+
+def _answers(work: Work, ticket: Ticket, people: Mapping[uuid.UUID, str]) -> tuple[Answer, ...]:
+    """A question is said in the reader's language while the policy still has it."""
+    words = {one.code: one.words[language()] for one in guides.questions(work.policy.guides)}
+    return tuple(
+        Answer(
+            asked=words.get(row.question, row.asked),
+            text=row.text or "",
+            who=people.get(row.staff_id, "—"),
+            at=row.at,
+        )
+        for row in guided_answers.of_ticket(work, ticket)
     )
 
 

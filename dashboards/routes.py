@@ -58,6 +58,7 @@ URLS = (
         "GET",
     ),
     ("/tickets/<int:number>/close", ticket_acts.close, "POST"),
+    ("/tickets/<int:number>/answers", ticket_acts.keep_answers, "POST"),
     ("/tickets/<int:number>/level", ticket_acts.count_as, "POST"),
     ("/tickets/<int:number>/severity", ticket_acts.regrade, "POST"),
     ("/tickets/<int:number>/second-look", ticket_acts.second_look, "POST"),

@@ -180,6 +180,11 @@ def _when(work: Work) -> datetime:
         raise InvalidError("no such time") from problem
 
 
+def keep_answers(number: int) -> ResponseReturnValue:
+    said = request.form
+    return _act(number, lambda work, ticket, who: casework.keep_answers(work, ticket, who, said))
+
+
 def count_as(number: int) -> ResponseReturnValue:
     level = request.form.get("level", "")
 

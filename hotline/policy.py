@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 
 from hotline.facts import Fact, Holder
 from hotline.forms import Forms
+from hotline.guides import Guide
 from hotline.telling import Detail, Offender, Place
 from hotline.text import unaccented
 from hotline.vocabulary import (
@@ -273,6 +274,7 @@ class Policy:
     obligations: tuple[Obligation, ...]
     reports: Mapping[AgencyKind, Report]
     forms: Forms
+    guides: tuple[Guide, ...]
     calendar: Calendar
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]

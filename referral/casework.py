@@ -1,8 +1,9 @@
 """What a person does with a ticket. Every act by hand is progress: it meets what was promised."""
 
 import uuid
+from collections.abc import Mapping
 
-from hotline import tickets
+from hotline import guided_answers, tickets
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError, TakenError
 from hotline.facts import Fact
 from hotline.policy import Commune
@@ -180,6 +181,12 @@ def write_down(work: Work, ticket: Ticket, person: Staff, fact: Fact, said: Said
     """Something the law counts from, or asks for, has happened."""
     ticket = tickets.locked(work, ticket.id)
     obligations.write_down(work, ticket, person, fact, said)
+    _progress(work, ticket)
+
+
+def keep_answers(work: Work, ticket: Ticket, person: Staff, said: Mapping[str, str]) -> None:
+    ticket = tickets.locked(work, ticket.id)
+    guided_answers.keep(work, ticket, person, said)
     _progress(work, ticket)
 
 

@@ -38,6 +38,7 @@ class Act(StrEnum):
     TICKET_REOPENED = "ticket_reopened"
     PLACE_SET = "place_set"
     NOTE = "note"
+    ANSWERS_KEPT = "answers_kept"
     REPLY = "reply"
     REFERRAL_OPENED = "referral_opened"
     REFERRAL_MOVED = "referral_moved"

@@ -44,6 +44,11 @@ BROKEN = [
     pytest.param("ladders.toml", '["sms", "call"]', '["email"]', "alone", id="only-an-email"),
     pytest.param("limits.toml", 'clock = "hours"', "", "clock", id="no-clock"),
     pytest.param(
+        "limits.toml", "second_look.critical", "second_look.high", "add", id="no-second-look"
+    ),
+    pytest.param("guides.toml", '"trafficking"', '"traficking"', "no such", id="guide-to-nothing"),
+    pytest.param("guides.toml", "suicide-now", "suicide-done", "the same", id="asked-twice"),
+    pytest.param(
         "limits.toml",
         '"30 min"\nclock = "hours"',
         '"30 min"\nclock = "working_days"',

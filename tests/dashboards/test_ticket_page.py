@@ -8,8 +8,10 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
+from hotline.guided_answers import GuidedAnswer
 from hotline.staff import Staff
 from hotline.store.journal import Act, JournalEntry
+from hotline.store.work import table_of
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import DeadlineKind, Severity
 from referral.referrals import Referral
@@ -349,3 +351,17 @@ def test_a_ticket_is_counted_by_hand_and_nothing_promised_is_met_by_it(house: Ho
     assert "ghi nhận là: tư vấn chuyên sâu" in page
     assert "Violence: bullying" in page
     assert owed(house) == before
+
+
+def test_answers_to_questions_that_fit_are_kept_sealed_and_none_is_required(house: House) -> None:
+    reach_us(house, "em muốn tự tử")
+    lan = logged_in(house)
+    assert "Thứ đó có đang ở gần em không?" in lan.get("/tickets/1001").text
+    assert lan.post("/tickets/1001/answers").status_code == 422
+    said = {"suicide-means": "thuốc ở tủ của mẹ", "suicide-no-such": "nhầm"}
+    assert lan.post("/tickets/1001/answers", **said).status_code == 303
+    assert "thuốc ở tủ của mẹ" in lan.get("/tickets/1001").text
+    with house.work() as work:
+        [kept] = work.session.execute(select(table_of(GuidedAnswer))).all()
+        assert "thuốc".encode() not in kept.text_sealed
+        assert kept.question == "suicide-means"
