@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dashboards.promises import Promise
 from dashboards.wording import language
 from hotline import guided_answers, guides
 from hotline.confidence import Confidence, Ground, confidence
@@ -15,8 +16,9 @@ from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.triage import Reason, explain
-from hotline.vocabulary import Severity
+from hotline.vocabulary import DeadlineKind, Severity
 from referral import grading, regrading
+from referral.promises import deadlines
 from referral.regrading import Lowering
 
 
@@ -30,7 +32,8 @@ class Why:
 
 @dataclass(frozen=True)
 class Wish:
-    """That a critical ticket be less; what the reader may do about it."""
+    """That a critical ticket be less: what the reader may do about it, and until when somebody has
+    to; None when that time has passed and people are woken."""
 
     to: Severity
     reason: str
@@ -38,6 +41,7 @@ class Wish:
     at: datetime
     may_agree: bool
     may_keep: bool
+    promise: Promise | None
 
 
 @dataclass(frozen=True)
@@ -83,12 +87,15 @@ def of_ticket(
         counted_under=_counted_under(ticket, work.policy),
         guides=guides.fitting(work.policy.guides, ticket.categories),
         answers=_answers(work, ticket, people),
-        wish=_wish(work.session.get_one(Staff, reader), lowering, people) if lowering else None,
+        wish=_wish(work, reader, lowering, people) if lowering else None,
     )
 
 
-def _wish(reader: Staff, lowering: Lowering, people: Mapping[uuid.UUID, str]) -> Wish:
-    looker = regrading.looks(lowering, reader)
+def _wish(
+    work: Work, reader: uuid.UUID, lowering: Lowering, people: Mapping[uuid.UUID, str]
+) -> Wish:
+    looker = regrading.looks(lowering, work.session.get_one(Staff, reader))
+    due = deadlines.armed(work, lowering.ticket_id, DeadlineKind.SECOND_LOOK)
     return Wish(
         to=lowering.to,
         reason=lowering.reason or "",
@@ -96,6 +103,7 @@ def _wish(reader: Staff, lowering: Lowering, people: Mapping[uuid.UUID, str]) ->
         at=lowering.asked_at,
         may_agree=grading.may_agree(**looker),
         may_keep=grading.may_keep(**looker),
+        promise=Promise(due.kind, due.due_at, due.started_at) if due else None,
     )
 
 

@@ -336,6 +336,7 @@ def test_a_critical_ticket_is_lowered_on_the_page_by_two_people(house: House) ->
     assert "Tôi đã xem: hạ mức" not in lan.get("/tickets/1001").text
     page = hoa.get("/tickets/1001").text
     assert "Tôi đã xem: hạ mức" in page
+    assert "xem lại trước khi hạ mức" in page
     assert "chờ xem lại" in page
     assert hoa.post("/tickets/1001/second-look", verdict="agreed").status_code == 303
     assert row(house).severity is Severity.HIGH
