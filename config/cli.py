@@ -239,12 +239,13 @@ def triage_(file: Path) -> None:
     if "text" not in (rows.fieldnames or ()):
         raise RefusedError("the file has no column text")
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(["text", "severity", "categories", "reasons"])
+    out.writerow(["text", "severity", "confidence", "categories", "reasons"])
     for row in rows:
         facts = ContactFacts(channel=ContactChannel.SMS, text=row["text"] or "")
         found = triage.assess(facts, policy, now)
         reasons = "; ".join(triage.explain(r, policy, Language.EN) for r in found.reasons)
-        out.writerow([row["text"], found.severity.value, " ".join(found.categories), reasons])
+        graded = [found.severity.value, found.confidence.value, " ".join(found.categories)]
+        out.writerow([row["text"], *graded, reasons])
 
 
 @click.command("demo-data")

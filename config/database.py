@@ -17,11 +17,11 @@ from sqlalchemy.exc import OperationalError
 
 from config.embedded import postgres
 from config.settings import Settings
-from hotline import attempts, contacts, inbox, safe_contact, sessions
+from hotline import attempts, contacts, guided_answers, inbox, safe_contact, sessions
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
-from referral import attachments, checks, links, referrals, relays, results, widening
+from referral import attachments, checks, links, referrals, regrading, relays, results, widening
 from referral.canary import flights
 from referral.forms import papers
 from referral.ladder import digests, plans
@@ -31,6 +31,7 @@ ROWS = (
     attempts,
     breakers,
     contacts,
+    guided_answers,
     inbox,
     outbox,
     receipts,
@@ -47,6 +48,7 @@ ROWS = (
     plans,
     referrals,
     relays,
+    regrading,
     results,
     number_tests,
     papers,

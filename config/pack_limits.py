@@ -24,8 +24,8 @@ PROMISED = (
 
 def limits(pack: Pack) -> dict[DeadlineKind, dict[Severity, TimeLimit]]:
     shapes = pack.parse("limits.toml", files.LimitsFile)
-    for kind in PROMISED:
-        for severity in Severity:
+    for kind in (*PROMISED, DeadlineKind.SECOND_LOOK):
+        for severity in _severities(kind):
             if severity not in shapes.get(kind, {}):
                 raise PolicyError("limits.toml", f"{kind}.{severity}", "add this limit")
         if shapes[kind][Severity.CRITICAL].allowance > LONGEST_CRITICAL:
@@ -37,6 +37,11 @@ def limits(pack: Pack) -> dict[DeadlineKind, dict[Severity, TimeLimit]]:
         }
         for kind, by_severity in shapes.items()
     }
+
+
+def _severities(kind: DeadlineKind) -> tuple[Severity, ...]:
+    """Those a limit must be given for: only what is critical is looked at twice."""
+    return (Severity.CRITICAL,) if kind is DeadlineKind.SECOND_LOOK else tuple(Severity)
 
 
 def obligations(pack: Pack) -> tuple[Obligation, ...]:
@@ -56,7 +61,12 @@ def obligations(pack: Pack) -> tuple[Obligation, ...]:
         for shape in pack.parse("obligations.toml", files.Obligations).obligation
     )
     for one in found:
-        if one.kind in (*PROMISED, DeadlineKind.REPORT, DeadlineKind.LADDER):
+        if one.kind in (
+            *PROMISED,
+            DeadlineKind.SECOND_LOOK,
+            DeadlineKind.REPORT,
+            DeadlineKind.LADDER,
+        ):
             raise PolicyError("obligations.toml", one.kind, "the house promises this itself")
         if one.kind is DeadlineKind.EMERGENCY and one.limit.allowance > LONGEST_CRITICAL:
             raise PolicyError("obligations.toml", one.kind, "the law allows 12 h at most")

@@ -5,8 +5,10 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 
 from collections.abc import Mapping
 
+from hotline.confidence import Confidence
 from hotline.facts import Fact, Holder
 from hotline.feedback import Moment
+from hotline.levels import ContactLevel
 from hotline.telling import Consent, Detail, LegalBasis, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
 from referral.canary.flight import Stage
@@ -25,10 +27,12 @@ _PLAIN = {
     "wish": ("danger", "counselor", "message", "quick_exit", "silent"),
     "reason": (
         *("danger-key", "silent-call", "silent-text", "one-word", "repeat", "open-ticket"),
-        *("night", "unread-media"),
+        *("night", "unread-media", "by-hand"),
     ),
     "lowered": ("denied", "laughter", "game", "lyrics"),
     "route": ("next", "by_hand"),
+    "confidence": tuple(Confidence),
+    "level": tuple(ContactLevel),
     "severity": tuple(Severity),
     "deadline": tuple(DeadlineKind),
     "fact": tuple(Fact),

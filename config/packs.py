@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 
 from config import pack_files as files
-from config import pack_forms, pack_limits, pack_routes, pack_safety
+from config import pack_forms, pack_guides, pack_limits, pack_routes, pack_safety
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.policy import (
@@ -46,8 +46,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
     """
     pack = Pack.read(folder / name)
     frame = pack.parse("pack.toml", files.Frame)
-    entries = _entries(pack)
-    categories = _categories(pack)
+    entries, categories = _entries(pack), _categories(pack)
     told = pack.parse("routes.toml", files.Routes)
     policy = Policy(
         version=f"{frame.date.isoformat()}+{pack.digest}",
@@ -68,6 +67,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         obligations=pack_limits.obligations(pack),
         reports=pack_limits.reports(pack),
         forms=pack_forms.forms(pack),
+        guides=pack_guides.guides(pack, categories),
         calendar=pack_limits.calendar(pack, frame.country),
         ladders=pack_limits.ladders(pack),
         communes=_communes(pack),

@@ -7,24 +7,22 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dashboards import duties, promises, requests, safe_contact, timeline
+from dashboards import assessed, duties, promises, requests, safe_contact, timeline
+from dashboards.assessed import Assessed
 from dashboards.duties import Duty
 from dashboards.promises import Promise
 from dashboards.requests import Asked, Preview, Told
 from dashboards.safe_contact import Reaching
 from dashboards.timeline import Moment, Source
-from dashboards.wording import language
 from hotline import tickets
 from hotline.contacts import Contact
 from hotline.facts import Fact
 from hotline.phones import masked
-from hotline.policy import Policy
 from hotline.sending.outbox import TO_CALLERS, Outgoing, Purpose
 from hotline.staff import Staff
 from hotline.store.journal import JournalEntry
 from hotline.store.work import Work
 from hotline.tickets import Outcome, Status, Ticket
-from hotline.triage import Reason, explain
 from hotline.vocabulary import Severity
 from referral import casework, feedback, relays, widening
 from referral.directory.agencies import Agency
@@ -32,14 +30,6 @@ from referral.feedback import Offer
 from referral.referrals import Referral
 from referral.relays import Relay
 from referral.routing import Choice, Plan
-
-
-@dataclass(frozen=True)
-class Why:
-    """One reason of triage as a sentence."""
-
-    severity: Severity
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +57,7 @@ class CaseFile:
     received_at: datetime
     closed_at: datetime | None
     promise: Promise | None
-    why: tuple[Why, ...]
+    assessed: Assessed
     told: tuple[Told, ...]
     callers_word: Asked | None
     plan: Plan
@@ -79,11 +69,6 @@ class CaseFile:
     @property
     def is_open(self) -> bool:
         return self.status is not Status.CLOSED
-
-    @property
-    def decisive(self) -> int:
-        """How many reasons made it as grave as it is; the others are told when asked for."""
-        return max(1, sum(one.severity is self.severity for one in self.why))
 
 
 def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
@@ -115,7 +100,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         received_at=ticket.received_at,
         closed_at=ticket.closed_at,
         promise=promises.of_ticket(work, ticket.id),
-        why=_why(ticket, work.policy),
+        assessed=assessed.of_ticket(work, ticket, reader, people),
         told=requests.told(work, ticket, outgoing, people),
         callers_word=_callers_word(work, ticket, people),
         plan=plan,
@@ -158,25 +143,4 @@ def _source(
         entries=work.session.scalars(entries.order_by(JournalEntry.seq)).all(),
         outgoing=outgoing,
         names={**people, **agencies},
-    )
-
-
-def _why(ticket: Ticket, policy: Policy) -> tuple[Why, ...]:
-    """Each reason once, as grave as it ever was; the worst and the child's own words first."""
-    reasons = [
-        Reason(
-            code=one["code"],
-            words=one["words"],
-            category=one["category"],
-            severity=Severity(one["severity"]),
-            quote=one.get("quote", ""),
-            lowered=one.get("lowered", ""),
-        )
-        for one in ticket.why
-    ]
-    reasons.sort(key=lambda reason: (reason.severity.rank, not reason.quote))
-    once = {(reason.code, reason.quote): reason for reason in reversed(reasons)}
-    return tuple(
-        Why(reason.severity, explain(reason, policy, language()))
-        for reason in reversed(once.values())
     )

@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from dashboards import directory as table
 from dashboards.door import person, workplace
-from dashboards.labels import FAULT
 from dashboards.refusals import said
-from dashboards.wording import gettext
+from dashboards.wording import gettext, later
 from hotline.errors import HotlineError
 from hotline.store import journal
 from hotline.store.work import Work
@@ -28,6 +27,21 @@ from referral.directory.sheet import (
 from referral.directory.upkeep import Change
 
 IMPORT = "import"
+# What is wrong with a value of the directory, beside the form and beside the line of a file.
+FAULT = {
+    Fault.NO_COLUMN: later("no column %(value)s"),
+    Fault.EMPTY: later("%(value)s is empty"),
+    Fault.NO_KIND: later("there is no kind %(value)s"),
+    Fault.NO_COMMUNE: later("no commune has the code %(value)s"),
+    Fault.NO_PHONE: later("the phone is no telephone number"),
+    Fault.NO_EMAIL: later("%(value)s is no e-mail address"),
+    Fault.NO_CHANNEL: later("there is no channel %(value)s"),
+    Fault.NO_HOURS: later("%(value)s are no hours; write mon-fri 07:30-11:30 13:30-17:00"),
+    Fault.NO_DAY: later("%(value)s is no date; write YYYY-MM-DD"),
+    Fault.ENDS_FIRST: later("it ends on %(value)s, before it begins"),
+    Fault.TWICE: later("the code %(value)s stands here twice"),
+    Fault.NOT_UTF8: later("the file is not UTF-8"),
+}
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from dashboards.wording import later
 from hotline import contacts, tickets
 from hotline.forms import Level
+from hotline.levels import COUNSELLING, NO_COUNSELLING
 from hotline.staff import Role
 from hotline.store.journal import Act
 from hotline.vocabulary import ContactChannel, Force, LimitClock
 from referral import attachments, referrals
-from referral.directory.sheet import Fault
 from referral.forms import filling
 from referral.referrals import Via
 from referral.staffing.proof import Standing
@@ -27,6 +27,11 @@ OUTCOME = {
     tickets.Outcome.COULD_NOT_REACH: later("Could not be reached"),
     tickets.Outcome.MISTAKE: later("Opened by mistake"),
     tickets.Outcome.TEST_OR_PRANK: later("A test or a prank"),
+}
+
+CONTACT_LEVEL = {
+    later("Counselling"): COUNSELLING,
+    later("No counselling"): NO_COUNSELLING,
 }
 
 ROLE = {
@@ -103,10 +108,16 @@ FORCE = {
 ACT = {
     Act.TICKET_OPENED: later("Ticket opened: %(severity)s"),
     Act.TICKET_RAISED: later("Raised from %(was)s to %(to)s"),
+    Act.SEVERITY_RAISED: later("%(who)s raised it from %(was)s to %(to)s. “%(text)s”"),
+    Act.SEVERITY_LOWERED: later("%(who)s lowered it from %(was)s to %(to)s: “%(text)s”"),
+    Act.SEVERITY_KEPT: later("%(who)s looked too: it stays %(to)s"),
+    Act.LOWERING_ASKED: later("%(who)s wants it lowered to %(to)s: “%(text)s”"),
     Act.TICKET_TAKEN: later("%(who)s took the ticket"),
     Act.TICKET_TAKEN_OVER: later("%(who)s took the ticket over from %(people)s"),
     Act.TICKET_RELEASED: later("The ticket is nobody’s again"),
     Act.TICKET_CLOSED: later("%(who)s closed the ticket"),
+    Act.ANSWERS_KEPT: later("%(who)s wrote down answers: %(count)s"),
+    Act.LEVEL_SET: later("%(who)s counted it as: %(level)s"),
     Act.TICKET_REOPENED: later("%(who)s opened the ticket again"),
     Act.NOT_REPLIED: later("No automatic reply: it could hurt"),
     Act.CALLER_FORBADE: later("By the caller’s own words they are not reached so any more"),
@@ -198,22 +209,6 @@ CHECK = {
     "time_goes_forward": later("Time goes forward"),
 }
 
-# What is wrong with a value of the directory, beside the form and beside the line of a file.
-FAULT = {
-    Fault.NO_COLUMN: later("no column %(value)s"),
-    Fault.EMPTY: later("%(value)s is empty"),
-    Fault.NO_KIND: later("there is no kind %(value)s"),
-    Fault.NO_COMMUNE: later("no commune has the code %(value)s"),
-    Fault.NO_PHONE: later("the phone is no telephone number"),
-    Fault.NO_EMAIL: later("%(value)s is no e-mail address"),
-    Fault.NO_CHANNEL: later("there is no channel %(value)s"),
-    Fault.NO_HOURS: later("%(value)s are no hours; write mon-fri 07:30-11:30 13:30-17:00"),
-    Fault.NO_DAY: later("%(value)s is no date; write YYYY-MM-DD"),
-    Fault.ENDS_FIRST: later("it ends on %(value)s, before it begins"),
-    Fault.TWICE: later("the code %(value)s stands here twice"),
-    Fault.NOT_UTF8: later("the file is not UTF-8"),
-}
-
 # The columns of the directory, as the form and the list of changes call them.
 COLUMN = {
     "code": later("Code"),
@@ -230,76 +225,3 @@ COLUMN = {
     "valid_from": later("In force from"),
     "valid_to": later("In force until"),
 }
-
-# What the use cases say when they refuse; tests hold this list against their source.
-REFUSAL = (
-    later("only whoever has a ticket can give it back"),
-    later("an empty note says nothing"),
-    later("the caller withheld the number: there is nobody to answer"),
-    later("say what is safe, or leave it open"),
-    later("these words have changed; read them again"),
-    later("write down what the national line says"),
-    later("write down the reference of the national line"),
-    later("the national line heard of it within the last month"),
-    later("only the national line gives such a reference"),
-    later("the national line waits for an answer: write it down first"),
-    later("what is safe has changed meanwhile; look at it again"),
-    later("safe hours have a beginning and an end"),
-    later("no such agency for this place"),
-    later("no such agency"),
-    later("the rules never let this agency know that"),
-    later("say why they need to know more"),
-    later("somebody else has to agree to this"),
-    later("say whether the caller agreed"),
-    later("write down in what words the caller agreed or refused"),
-    later("the caller refused: without a basis in law nobody is told more"),
-    later("the caller was not asked: say which law makes it unnecessary"),
-    later("another agency has this code"),
-    later("the directory is changed by supervisors and administrators"),
-    later("a critical ticket is closed by a supervisor"),
-    later("wrong login or password"),
-    later("too many attempts; wait a minute"),
-    later("no such person"),
-    later("this link is not known"),
-    later("say how it ended"),
-    later("no such request"),
-    later("this link is too old; answer by telephone or text"),
-    later("say why in a few words"),
-    later("nobody has set this day"),
-    later("a supervisor or an administrator sets the calendar"),
-    later("say whether offices are open"),
-    later("no such day"),
-    later("choose what happened"),
-    later("it happened after the first contact and before now"),
-    later("say who did it and what came of it"),
-    later("no such time"),
-    later("no such form"),
-    later("the informant has to agree first"),
-    later("the form lacks something; it is marked"),
-    later("choose a file"),
-    later("a letter is a PDF or a photograph: PDF, JPEG or PNG"),
-    later("a file has at most 5 MB"),
-    later("no more letters can be added to this request"),
-    later("no such letter"),
-    later("say yes or no, or leave it open"),
-    later("a figure is a whole number up to 999"),
-    later("say at least one thing; what is not known stays empty"),
-    later("the last day comes after the first, within three months"),
-    later("a shift is first or second"),
-    later("the clock skips these hours on that day"),
-    later("no such shift ahead"),
-    later("only a supervisor with a telephone can be on duty"),
-    later("a supervisor or an administrator sets the roster"),
-    later("only who goes off duty signs this"),
-    later("only who comes on duty takes this over"),
-    later("who goes off has not signed yet"),
-    later("this change of shift is over"),
-    later("this is no telephone number"),
-    later("somebody else of the line has this number"),
-    later("an administrator changes the numbers of others"),
-    later("there is no number to verify"),
-    later("too many codes were asked for; wait an hour"),
-    later("this is not the code, or it is too old"),
-    later("a number is verified before it is tried"),
-    later("this number is being rung already"),
-)

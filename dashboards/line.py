@@ -12,12 +12,15 @@ from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.tickets import WORST_FIRST, Status, Ticket
 from hotline.vocabulary import Severity
+from referral import regrading
 
 SHOWN = 200  # rows; nobody reads further down, and the rest is counted
 
 
 @dataclass(frozen=True)
 class LineRow:
+    """`to_agree` says that a wish to lower it waits for a second person."""
+
     number: int
     severity: Severity
     status: Status
@@ -28,6 +31,7 @@ class LineRow:
     mine: bool
     received_at: datetime
     promise: Promise | None
+    to_agree: bool
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Line:
 def read(work: Work, reader: uuid.UUID) -> Line:
     due = promises.nearest()
     found = work.session.execute(
-        select(Ticket, Staff, due.c.kind, due.c.when, due.c.started_at)
+        select(Ticket, Staff, due.c.kind, due.c.when, due.c.started_at, regrading.waiting())
         .outerjoin(Staff, Staff.id == Ticket.owner_id)
         .outerjoin(due, due.c.ticket_id == Ticket.id)
         .where(Ticket.status != Status.CLOSED)
@@ -53,14 +57,19 @@ def read(work: Work, reader: uuid.UUID) -> Line:
         .limit(SHOWN)
     ).all()
     rows = tuple(
-        _row(reader, ticket, owner, promises.of(kind, when, started))
-        for ticket, owner, kind, when, started in found
+        _row(reader, ticket, owner, promises.of(kind, when, started), to_agree=to_agree)
+        for ticket, owner, kind, when, started, to_agree in found
     )
     return Line(rows, _open(work) - len(rows) if len(rows) == SHOWN else 0)
 
 
 def _row(
-    reader: uuid.UUID, ticket: Ticket, owner: Staff | None, promise: Promise | None
+    reader: uuid.UUID,
+    ticket: Ticket,
+    owner: Staff | None,
+    promise: Promise | None,
+    *,
+    to_agree: bool,
 ) -> LineRow:
     return LineRow(
         number=ticket.number,
@@ -73,6 +82,7 @@ def _row(
         mine=ticket.owner_id == reader,
         received_at=ticket.received_at,
         promise=promise,
+        to_agree=to_agree,
     )
 
 

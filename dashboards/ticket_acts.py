@@ -21,14 +21,17 @@ from hotline.errors import (
 )
 from hotline.facts import Fact
 from hotline.heeding import Heard
+from hotline.levels import ContactLevel
 from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.telling import Detail
 from hotline.tickets import Outcome, Ticket
+from hotline.vocabulary import Severity
 from referral import attachments, casework, consent, relays, results, widening
 from referral.hearing import Answer
 from referral.promises.obligations import Said
 from referral.referrals import Referral
+from referral.regrading import Verdict
 from referral.widening import More
 
 Act = Callable[[Work, Ticket, Staff], object]
@@ -198,6 +201,38 @@ def _when(work: Work) -> datetime:
         return datetime.fromisoformat(written).replace(tzinfo=work.zone) if written else work.now
     except ValueError as problem:
         raise InvalidError("no such time") from problem
+
+
+def keep_answers(number: int) -> ResponseReturnValue:
+    said = request.form
+    return _act(number, lambda work, ticket, who: casework.keep_answers(work, ticket, who, said))
+
+
+def count_as(number: int) -> ResponseReturnValue:
+    level = request.form.get("level", "")
+
+    def count(work: Work, ticket: Ticket, who: Staff) -> None:
+        if level not in set(ContactLevel):
+            raise InvalidError("say what it counts as")
+        tickets.count_as(work, tickets.locked(work, ticket.id), ContactLevel(level), who)
+
+    return _act(number, count)
+
+
+def regrade(number: int) -> ResponseReturnValue:
+    severity, why = request.form.get("severity", ""), request.form.get("why", "")
+
+    def set_it(work: Work, ticket: Ticket, who: Staff) -> None:
+        if severity not in set(Severity):
+            raise InvalidError("say how grave it is")
+        casework.regrade(work, ticket, who, Severity(severity), why)
+
+    return _act(number, set_it)
+
+
+def second_look(number: int) -> ResponseReturnValue:
+    verdict = Verdict.AGREED if request.form.get("verdict") == Verdict.AGREED else Verdict.KEPT
+    return _act(number, lambda work, ticket, who: casework.second_look(work, ticket, who, verdict))
 
 
 def reopen(number: int) -> ResponseReturnValue:

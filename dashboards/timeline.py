@@ -162,7 +162,7 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
         return gettext(labels.OUTCOME[Outcome(value)])
     if key == "to" and value in referrals.Status.__members__.values():
         return gettext(labels.REFERRAL[referrals.Status(value)])
-    for group in ("severity", "deadline", "audience", "fact", "consent"):
+    for group in ("severity", "deadline", "audience", "fact", "consent", "level"):
         if f"{group}.{value}" in policy.texts:
             return policy.say(f"{group}.{value}", language())
     return value

@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 from hotline.facts import Fact, Holder
 from hotline.feedback import Feedback
 from hotline.forms import Forms
+from hotline.guides import Guide
 from hotline.safety import SafeContact
 from hotline.telling import Disclosure, Offender, Place
 from hotline.text import unaccented
@@ -263,6 +264,7 @@ class Policy:
     obligations: tuple[Obligation, ...]
     reports: Mapping[AgencyKind, Report]
     forms: Forms
+    guides: tuple[Guide, ...]
     calendar: Calendar
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]

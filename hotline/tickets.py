@@ -22,7 +22,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import canary
+from hotline.confidence import Ground
 from hotline.errors import IllegalMoveError, NotAllowedError, NotFoundError
+from hotline.levels import ContactLevel
 from hotline.policy import Commune
 from hotline.staff import Role, Staff
 from hotline.store import journal
@@ -33,6 +35,7 @@ from hotline.text import as_json
 from hotline.vocabulary import Language, Severity, worst
 
 FIRST_NUMBER = 1001
+BY_HAND = "by-hand"  # the reason of a severity that a person set
 
 
 class Status(StrEnum):
@@ -87,6 +90,7 @@ class Ticket(Base):
     commune_data: Mapped[str | None]
     owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
     outcome: Mapped[Outcome | None]
+    level: Mapped[ContactLevel | None]
     received_at: Mapped[datetime]
     entered_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -169,6 +173,22 @@ def reassess(
     return True
 
 
+def regrade(  # noqa: PLR0913  # how grave, why, by whom and under which name: each said by name
+    work: Work, ticket: Ticket, to: Severity, why: str, *, by: str, act: Act
+) -> None:
+    """A person's word, up or down; it stands before the reasons of triage."""
+    was, ticket.severity = ticket.severity, to
+    said = {
+        "code": BY_HAND,
+        "words": work.policy.say(f"reason.{BY_HAND}"),
+        "category": "",
+        "ground": Ground.SAID,
+    }
+    ticket.reasons = _why([{**said, "severity": to.value, "quote": why}, *ticket.why])
+    facts = {"from": was.value, "to": to.value, "text": why}
+    journal.write(work, act, by=by, ticket_id=ticket.id, facts=facts)
+
+
 def _why(reasons: Iterable[Mapping[str, str]]) -> str:
     return as_json([dict(reason) for reason in reasons])
 
@@ -208,6 +228,15 @@ def close(work: Work, ticket: Ticket, outcome: Outcome, person: Staff) -> None:
         raise NotAllowedError("a critical ticket is closed by a supervisor")
     ticket.outcome, ticket.closed_at = outcome, work.now
     move(work, ticket, Status.CLOSED, by=journal.staff(person.id), act=Act.TICKET_CLOSED)
+
+
+def count_as(work: Work, ticket: Ticket, level: ContactLevel, person: Staff) -> None:
+    """Also of a closed ticket. To count is no help to the child: nothing promised is met by it."""
+    if ticket.level is level:
+        return
+    ticket.level = level
+    by = journal.staff(person.id)
+    journal.write(work, Act.LEVEL_SET, by=by, ticket_id=ticket.id, facts={"level": level.value})
 
 
 def set_place(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from hotline.confidence import Confidence, Ground, confidence
 from hotline.policy import Policy
 from hotline.text import clean, fold, words
 from hotline.vocabulary import ContactChannel, Language, Severity, worst
@@ -47,6 +48,7 @@ class Reason:
     severity: Severity
     quote: str = ""
     lowered: str = ""
+    ground: Ground = Ground.CONTEXT
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ class Assessment:
     severity: Severity
     categories: tuple[str, ...]
     reasons: tuple[Reason, ...]
+
+    @property
+    def confidence(self) -> Confidence:
+        return confidence(self.severity, ((one.severity, one.ground) for one in self.reasons))
 
 
 def assess(facts: ContactFacts, policy: Policy, now: datetime) -> Assessment:  # noqa: ARG001  # every decision has this shape, and the rules of a season will need it
@@ -84,7 +90,21 @@ def explain(reason: Reason, policy: Policy, language: Language) -> str:
 def _reason(found: Found, policy: Policy) -> Reason:
     entry = found.entry
     because = policy.say(f"reason.{entry.code}")
-    return Reason(entry.code, because, entry.category, found.severity, found.quote, found.lowered)
+    return Reason(
+        code=entry.code,
+        words=because,
+        category=entry.category,
+        severity=found.severity,
+        quote=found.quote,
+        lowered=found.lowered,
+        ground=_ground(found),
+    )
+
+
+def _ground(found: Found) -> Ground:
+    if found.lowered:
+        return Ground.LOWERED
+    return Ground.MARKED if found.marked else Ground.FOLDED
 
 
 def _because(code: str, category: str, severity: Severity, policy: Policy) -> Reason:
@@ -95,7 +115,8 @@ def _of_the_contact(facts: ContactFacts, text: str, policy: Policy) -> Iterator[
     """What the keys and the silence say, whatever the words are."""
     rules = policy.triage
     if facts.danger_key:
-        yield _because("danger-key", rules.danger_category, Severity.CRITICAL, policy)
+        key = _because("danger-key", rules.danger_category, Severity.CRITICAL, policy)
+        yield replace(key, ground=Ground.SAID)
     if facts.silent:
         yield _because("silent-call", rules.unclear_category, Severity.HIGH, policy)
     if facts.channel is ContactChannel.SMS:

@@ -69,6 +69,7 @@ class DeadlineKind(StrEnum):
     AGENCY_ACK = "agency_ack"  # the agency says it has the referral
     PROGRESS = "progress"  # whoever acknowledged a page does something
     FOLLOW_UP = "follow_up"  # the next look at a ticket that is being worked on
+    SECOND_LOOK = "second_look"  # a second person looks before a critical ticket is less
     LADDER = "ladder"  # the next rung of an escalation
     CANARY = "canary"  # the line proves itself
     RELAY_ANSWER = "relay_answer"  # to the national line, of what it passed on to us

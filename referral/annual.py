@@ -3,9 +3,23 @@
 from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, cast, distinct, extract, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    case,
+    cast,
+    distinct,
+    extract,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from hotline.levels import COUNSELLING, NO_COUNSELLING
+from hotline.policy import Policy
 from hotline.tickets import REAL, Ticket
 from referral.referrals import Referral
 from referral.results import COUNTS, Result
@@ -19,29 +33,16 @@ def query(zone: tzinfo) -> Select[*tuple[Any, ...]]:
     Of each agency the newest result counts. Where several told of one ticket the highest of each
     figure does: they speak of the same child. What nobody said stays empty.
     """
-    newest = select(Result).ext(distinct_on(Result.referral_id))
-    last = newest.order_by(Result.referral_id, Result.given_at.desc()).subquery()
-    of_ticket = (
-        select(
-            Ticket.id,
-            cast(extract("year", func.timezone(str(zone), Ticket.received_at)), Integer).label(
-                "year"
-            ),
-            func.count(distinct(last.c.referral_id)).label("results"),
-            func.bool_or(last.c.taken_up).label("taken_up"),
-            *(func.max(last.c[name]).label(name) for name in COUNTS),
-        )
-        .join(Referral, Referral.ticket_id == Ticket.id)
-        .outerjoin(last, last.c.referral_id == Referral.id)
-        .where(REAL)
-        .group_by(Ticket.id)
-        .subquery()
-    )
-    year, taken_up = of_ticket.c.year, of_ticket.c.taken_up
+    of_ticket = _tickets(zone)
+    year, level, taken_up = of_ticket.c.year, of_ticket.c.level, of_ticket.c.taken_up
     return (
         select(
             func.coalesce(cast(year, String), EVERY_YEAR).label("year"),
-            func.count().label("tickets_referred"),
+            func.count().label("tickets_received"),
+            *(func.count().filter(level == one).label(one.value) for one in COUNSELLING),
+            func.count().filter(level.in_(NO_COUNSELLING)).label("no_counselling"),
+            func.count().filter(level.is_(None)).label("not_counted"),
+            func.count().filter(of_ticket.c.referrals > 0).label("tickets_referred"),
             func.count().filter(of_ticket.c.results > 0).label("tickets_with_result"),
             func.count().filter(taken_up.is_(True)).label("cases_taken_up"),
             func.count().filter(taken_up.is_(False)).label("cases_not_taken_up"),
@@ -50,3 +51,49 @@ def query(zone: tzinfo) -> Select[*tuple[Any, ...]]:
         .group_by(func.rollup(year))
         .order_by(year.nulls_last())
     )
+
+
+def _tickets(zone: tzinfo) -> Subquery:
+    """One row for each ticket: its year, what it counts as and what came of its requests."""
+    newest = select(Result).ext(distinct_on(Result.referral_id))
+    last = newest.order_by(Result.referral_id, Result.given_at.desc()).subquery()
+    return (
+        select(
+            Ticket.id,
+            _year(zone).label("year"),
+            Ticket.level,
+            func.count(distinct(Referral.id)).label("referrals"),
+            func.count(distinct(last.c.referral_id)).label("results"),
+            func.bool_or(last.c.taken_up).label("taken_up"),
+            *(func.max(last.c[name]).label(name) for name in COUNTS),
+        )
+        .outerjoin(Referral, Referral.ticket_id == Ticket.id)
+        .outerjoin(last, last.c.referral_id == Referral.id)
+        .where(REAL)
+        .group_by(Ticket.id)
+        .subquery()
+    )
+
+
+def by_category(zone: tzinfo, policy: Policy) -> Select[*tuple[Any, ...]]:
+    """How many tickets of each year were of which category, beside the label Child Helpline
+    International counts it under; a ticket of several is counted in each."""
+    labels = {code: category.chi_code for code, category in policy.categories.items()}
+    one = (
+        select(_year(zone).label("year"), func.unnest(Ticket.categories).label("category"))
+        .where(REAL)
+        .subquery()
+    )
+    year, category = one.c.year, one.c.category
+    return (
+        select(
+            year, category, case(labels, value=category).label("chi"), func.count().label("tickets")
+        )
+        .group_by(year, category)
+        .order_by(year, category)
+    )
+
+
+def _year(zone: tzinfo) -> ColumnElement[int]:
+    """Where the line is."""
+    return cast(extract("year", func.timezone(str(zone), Ticket.received_at)), Integer)

@@ -1,8 +1,9 @@
 """What a person does with a ticket. Every act by hand is progress: it meets what was promised."""
 
 import uuid
+from collections.abc import Mapping
 
-from hotline import heeding, tickets
+from hotline import guided_answers, heeding, tickets
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError, TakenError
 from hotline.facts import Fact
 from hotline.heeding import Heard
@@ -15,13 +16,14 @@ from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.text import clean
 from hotline.tickets import Outcome, Ticket
-from hotline.vocabulary import Channel, DeadlineKind
+from hotline.vocabulary import Channel, DeadlineKind, Severity
 from referral import (
     attachments,
     desk,
     feedback,
     hearing,
     referrals,
+    regrading,
     relays,
     reopening,
     routing,
@@ -31,10 +33,12 @@ from referral import (
 from referral.directory import agencies
 from referral.forms import happenings, papers
 from referral.forms.papers import Paper
+from referral.grading import Change
 from referral.promises import deadlines, obligations
 from referral.promises.deadlines import State
 from referral.promises.obligations import Said
 from referral.referrals import Referral, Via
+from referral.regrading import Verdict
 from referral.results import Figures
 from referral.routing import Choice, Plan
 from referral.withdrawal import WITHDRAWS
@@ -197,6 +201,25 @@ def write_down(work: Work, ticket: Ticket, person: Staff, fact: Fact, said: Said
     """Something the law counts from, or asks for, has happened."""
     ticket = tickets.locked(work, ticket.id)
     obligations.write_down(work, ticket, person, fact, said)
+    _progress(work, ticket)
+
+
+def keep_answers(work: Work, ticket: Ticket, person: Staff, said: Mapping[str, str]) -> None:
+    ticket = tickets.locked(work, ticket.id)
+    guided_answers.keep(work, ticket, person, said)
+    _progress(work, ticket)
+
+
+def regrade(work: Work, ticket: Ticket, person: Staff, to: Severity, why: str) -> None:
+    """A raised ticket is owed a new first look; a wish to lower it is no progress at all."""
+    ticket = tickets.locked(work, ticket.id)
+    if regrading.regrade(work, ticket, person, to, why) is Change.LOWER:
+        _progress(work, ticket)
+
+
+def second_look(work: Work, ticket: Ticket, person: Staff, verdict: Verdict) -> None:
+    ticket = tickets.locked(work, ticket.id)
+    regrading.decide(work, ticket, person, verdict)
     _progress(work, ticket)
 
 

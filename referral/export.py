@@ -27,6 +27,7 @@ class Table(StrEnum):
     RESULTS = "results"
     DEADLINES = "deadlines"
     ANNUAL = "annual"
+    CATEGORIES = "categories"
 
 
 QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
@@ -36,6 +37,7 @@ QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
         Ticket.status,
         Ticket.categories,
         Ticket.outcome,
+        Ticket.level,
         Ticket.commune_code,
         Ticket.commune_name,
         Staff.login.label("owner"),
@@ -105,8 +107,7 @@ def written(work: Work, table: Table, *, by: str) -> str:
 
     With a byte order mark, or a spreadsheet would spoil the names of communes.
     """
-    query = annual.query(work.zone) if table is Table.ANNUAL else QUERIES[table]
-    found = work.connection.execute(query)
+    found = work.connection.execute(_query(work, table))
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\r\n")
     rows.writerow(found.keys())
@@ -116,6 +117,15 @@ def written(work: Work, table: Table, *, by: str) -> str:
         count += 1
     journal.write(work, Act.EXPORTED, by=by, facts={"table": table.value, "rows": str(count)})
     return "\ufeff" + out.getvalue()
+
+
+def _query(work: Work, table: Table) -> Select[*tuple[Any, ...]]:
+    match table:
+        case Table.ANNUAL:
+            return annual.query(work.zone)
+        case Table.CATEGORIES:
+            return annual.by_category(work.zone, work.policy)
+    return QUERIES[table]
 
 
 def _cell(value: object, zone: tzinfo) -> str:

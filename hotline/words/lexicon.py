@@ -18,12 +18,19 @@ Index = Mapping[str, list[tuple[int, list[frozenset[str]]]]]
 
 @dataclass(frozen=True)
 class Found:
-    """An entry that fired: on which words, and how grave it still is there."""
+    """An entry that fired: on which words, whether those stood in their marks, and how grave it
+    still is there."""
 
     entry: Entry
     quote: str
     severity: Severity
     lowered: str
+    marked: bool
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """The gravest first, of these the surest."""
+        return self.severity.rank, not self.marked
 
 
 @dataclass(frozen=True)
@@ -53,17 +60,17 @@ class Matcher:
         self._index = _indexed(self._candidates)
 
     def find(self, text: str) -> list[Found]:
-        """One Found for each entry that fired, at its gravest."""
+        """One Found for each entry that fired, at its gravest, and there at its surest."""
         reading = self._reader.read(text)
         guards = self._guards.around(reading)
         gravest: dict[str, Found] = {}
         for candidate in self._possible(reading):
             known = gravest.get(candidate.entry.code)
-            if known is not None and known.severity is known.entry.severity:
-                continue  # it cannot become graver
+            if known and known.severity is known.entry.severity and known.marked:
+                continue  # it cannot become graver or surer
             for found in self._found(candidate, reading, guards):
                 known = gravest.get(found.entry.code)
-                if known is None or found.severity.rank < known.severity.rank:
+                if known is None or found.rank < known.rank:
                     gravest[found.entry.code] = found
         return list(gravest.values())
 
@@ -82,20 +89,12 @@ class Matcher:
         self, candidate: Candidate, reading: Reading, guards: frozenset[Guard]
     ) -> Iterator[Found]:
         for match in candidate.phrase.loose.finditer(reading.line):
-            if self._meant(candidate, reading, match):
+            marked = bool(candidate.phrase.exact.match(reading.line, match.start()))
+            if _meant(candidate, reading, match, marked=marked):
                 severity, lowered = self._weight(candidate, reading, match, guards)
                 if severity is not None:
                     quote = reading.quote(match.start(), match.end())
-                    yield Found(candidate.entry, quote, severity, lowered)
-
-    def _meant(self, candidate: Candidate, reading: Reading, match: re.Match[str]) -> bool:
-        """Whether these words say what the entry says, as far as marks and neighbours tell."""
-        if not candidate.phrase.exact.match(reading.line, match.start()):
-            if not candidate.entry.folded or (_bare(match[0]) and reading.marked(*match.span())):
-                return False
-            if candidate.beside and not _beside(candidate, reading):
-                return False
-        return not _excused(candidate, reading, match)
+                    yield Found(candidate.entry, quote, severity, lowered, marked)
 
     def _weight(
         self, candidate: Candidate, reading: Reading, match: re.Match[str], guards: frozenset[Guard]
@@ -193,6 +192,16 @@ def _indexed(candidates: list[Candidate]) -> Index:
         for word in rarest:
             index[word].append((number, others))
     return dict(index)
+
+
+def _meant(candidate: Candidate, reading: Reading, match: re.Match[str], *, marked: bool) -> bool:
+    """Whether these words say what the entry says, as far as marks and neighbours tell."""
+    if not marked:
+        if not candidate.entry.folded or (_bare(match[0]) and reading.marked(*match.span())):
+            return False
+        if candidate.beside and not _beside(candidate, reading):
+            return False
+    return not _excused(candidate, reading, match)
 
 
 def _beside(candidate: Candidate, reading: Reading) -> bool:

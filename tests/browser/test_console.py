@@ -102,6 +102,26 @@ def test_a_counselor_notes_and_tells_an_agency(window: Window, house: House) -> 
     window.page.wait_for_selector(".told .reach.arrived")
     window.shots("ticket-worked-vi")
 
+    window.open_ticket(1004)
+    window.page.click("#guides summary")
+    window.page.fill("[name=sexual-near]", "nó ngủ phòng bên")
+    window.page.locator("#guides").scroll_into_view_if_needed()
+    window.shots("guide-vi")
+    window.page.click("text=Lưu câu trả lời")
+    window.page.wait_for_selector("#guides >> text=nó ngủ phòng bên")
+
+    window.open_ticket(1001)
+    window.page.click("text=Nặng hơn, hoặc nhẹ hơn")
+    window.page.select_option("[name=severity]", "high")
+    window.page.fill("[name=severity] >> xpath=../../label[2]/input", "mẹ cháu báo đã an toàn")
+    window.page.click("text=Đặt mức này")
+    window.page.wait_for_selector("#second-look >> text=mẹ cháu báo đã an toàn")
+    window.page.locator("#second-look").scroll_into_view_if_needed()
+    assert window.sizes_that_overflow() == []
+    window.shots("second-look-vi")
+    window.page.locator("#level").scroll_into_view_if_needed()
+    window.shots("level-vi")
+
 
 def test_a_new_text_appears_by_itself_and_a_lost_stream_is_said(
     window: Window, house: House

@@ -90,7 +90,7 @@ def test_triage_answers_every_row_in_its_order(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(said.stdout)))
     assert said.exit_code == 0
     assert [row["text"] for row in rows] == texts
-    assert list(rows[0]) == ["text", "severity", "categories", "reasons"]
+    assert list(rows[0]) == ["text", "severity", "confidence", "categories", "reasons"]
     assert rows[1]["severity"] == "critical"
     assert rows[1]["reasons"]
     assert rows[0] == rows[4]

@@ -8,14 +8,17 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
+from hotline.guided_answers import GuidedAnswer
 from hotline.staff import Staff
 from hotline.store.journal import Act, JournalEntry
+from hotline.store.work import table_of
 from hotline.tickets import Outcome, Status, Ticket
-from hotline.vocabulary import Severity
+from hotline.vocabulary import DeadlineKind, Severity
 from referral.referrals import Referral
 from referral.referrals import Status as ReferralStatus
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import PUBLIC, House
+from tests.referral.builders import armed
 
 CHILD = "+84911222333"
 PLEA = "Cứu cháu với, bố cháu đang đánh mẹ và cháu, cháu ở xã Kỳ Anh"
@@ -42,6 +45,11 @@ def acts(house: House) -> list[Act]:
         return list(work.session.scalars(select(JournalEntry.act)))
 
 
+def owed(house: House) -> set[DeadlineKind]:
+    with house.work() as work:
+        return set(armed(work, house.ticket().id))
+
+
 def first_form(page: str, part: str) -> str:
     found = re.search(rf'action="([^"]*{part}[^"]*)"', page)
     assert found is not None, part
@@ -57,6 +65,7 @@ def test_the_page_says_what_was_heard_why_it_is_grave_and_who_was_told(house: Ho
     page = logged_in(house).get("/tickets/1001").text
     assert PLEA in page
     assert "nguy cấp" in page
+    assert "chắc chắn: có người nói rõ" in page
     assert "xã Kỳ Anh" in page
     assert "Công an xã Kỳ Anh" in page
     assert "<title>Phiếu 1001" in page
@@ -316,3 +325,44 @@ def test_a_letter_that_came_by_post_stands_beside_the_request_and_in_the_timelin
     assert "/tickets/1001/letters/" in page
     assert "Trần Thị Lan lưu văn bản của" in page
     assert "ten-chau-be" not in page
+
+
+def test_a_critical_ticket_is_lowered_on_the_page_by_two_people(house: House) -> None:
+    reach_us(house, PLEA)
+    lan, hoa = logged_in(house), logged_in(house, "hoa")
+    assert lan.post("/tickets/1001/severity", severity="high", why="").status_code == 422
+    assert lan.post("/tickets/1001/severity", severity="high", why="đã an toàn").status_code == 303
+    assert row(house).severity is Severity.CRITICAL
+    assert "Tôi đã xem: hạ mức" not in lan.get("/tickets/1001").text
+    page = hoa.get("/tickets/1001").text
+    assert "Tôi đã xem: hạ mức" in page
+    assert "xem lại trước khi hạ mức" in page
+    assert "chờ xem lại" in page
+    assert hoa.post("/tickets/1001/second-look", verdict="agreed").status_code == 303
+    assert row(house).severity is Severity.HIGH
+    assert "chờ xem lại" not in hoa.get("/tickets/1001").text
+
+
+def test_a_ticket_is_counted_by_hand_and_nothing_promised_is_met_by_it(house: House) -> None:
+    reach_us(house, BULLIED)
+    lan, before = logged_in(house), owed(house)
+    assert lan.post("/tickets/1001/level", level="much").status_code == 422
+    assert lan.post("/tickets/1001/level", level="in_depth").status_code == 303
+    page = lan.get("/tickets/1001").text
+    assert "ghi nhận là: tư vấn chuyên sâu" in page
+    assert "Violence: bullying" in page
+    assert owed(house) == before
+
+
+def test_answers_to_questions_that_fit_are_kept_sealed_and_none_is_required(house: House) -> None:
+    reach_us(house, "em muốn tự tử")
+    lan = logged_in(house)
+    assert "Thứ đó có đang ở gần em không?" in lan.get("/tickets/1001").text
+    assert lan.post("/tickets/1001/answers").status_code == 422
+    said = {"suicide-means": "thuốc ở tủ của mẹ", "suicide-no-such": "nhầm"}
+    assert lan.post("/tickets/1001/answers", **said).status_code == 303
+    assert "thuốc ở tủ của mẹ" in lan.get("/tickets/1001").text
+    with house.work() as work:
+        [kept] = work.session.execute(select(table_of(GuidedAnswer))).all()
+        assert "thuốc".encode() not in kept.text_sealed
+        assert kept.question == "suicide-means"

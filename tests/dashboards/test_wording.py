@@ -15,7 +15,8 @@ import dashboards
 import hotline
 import referral
 from dashboards import labels
-from dashboards.refusals import explained, said
+from dashboards.directory_pages import FAULT
+from dashboards.refusals import REFUSAL, explained, said
 from dashboards.wording import CATALOG
 from hotline import contacts, tickets
 from hotline.errors import IllegalMoveError, InvalidError
@@ -68,7 +69,7 @@ def test_both_languages_hold_the_same_fields(message: Message) -> None:
         pytest.param(labels.FIGURE, set(results.NAMES), id="figures-of-a-result"),
         pytest.param(labels.LETTER, set(attachments.BEGINS), id="kinds-of-letters"),
         pytest.param(labels.ROLE, set(Role), id="roles"),
-        pytest.param(labels.FAULT, set(Fault), id="faults-of-the-directory"),
+        pytest.param(FAULT, set(Fault), id="faults-of-the-directory"),
         pytest.param(labels.CHECK, set(checks.CHECKS), id="checks"),
     ],
 )
@@ -93,7 +94,7 @@ def refusals() -> Iterator[str]:
 
 @pytest.mark.parametrize("sentence", sorted(set(refusals())))
 def test_a_refusal_can_be_read_in_both_languages(sentence: str) -> None:
-    assert sentence in labels.REFUSAL
+    assert sentence in REFUSAL
 
 
 def test_an_error_whose_sentence_is_not_known_says_only_what_kind_it_is() -> None:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from hotline import tickets
+from hotline.levels import ContactLevel
 from hotline.store import journal
 from hotline.store.journal import Act, JournalEntry
 from hotline.store.work import Work
@@ -50,11 +52,14 @@ def says(work: Work, referral: Referral, figures: Figures) -> None:
     hearing.concludes(work, referral, figures, by=by, via=Via.LINK)
 
 
-def years(house: House) -> dict[str, dict[str, str]]:
+def taken(house: House, table: Table) -> list[dict[str, str]]:
     with house.work() as work:
-        text = export.written(work, Table.ANNUAL, by=journal.SYSTEM)
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    return {row["year"]: row for row in rows}
+        text = export.written(work, table, by=journal.SYSTEM)
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def years(house: House) -> dict[str, dict[str, str]]:
+    return {row["year"]: row for row in taken(house, Table.ANNUAL)}
 
 
 def case(n: int) -> Figures:
@@ -127,6 +132,24 @@ def test_what_nobody_said_stays_empty_and_a_year_begins_when_it_does_here(house:
     assert found["2025"]["tickets_with_result"] == "0"
     assert found["2025"]["offenders"] == ""
     assert (found["2026"]["cases_taken_up"], found["2026"]["cases_not_taken_up"]) == ("0", "1")
+
+
+def test_every_ticket_counts_as_what_the_line_did_for_it(house: House) -> None:
+    levels = [ContactLevel.INTERVENTION, ContactLevel.IN_DEPTH, ContactLevel.PRANK, None]
+    with house.work() as work:
+        asked(work, work.now, AgencyKind.POLICE)
+        lan = house.person("lan")
+        for n, level in enumerate(levels):
+            ticket = open_ticket(work, caller=f"+8491122200{n}", categories=["bullying", "peer"])
+            if level is not None:
+                tickets.count_as(work, ticket, level, lan)
+
+    whole = years(house)["all"]
+    assert (whole["tickets_received"], whole["tickets_referred"]) == ("5", "1")
+    assert (whole["information"], whole["in_depth"], whole["intervention"]) == ("0", "1", "1")
+    assert (whole["no_counselling"], whole["not_counted"]) == ("1", "2")
+    [bullied, _] = taken(house, Table.CATEGORIES)
+    assert (bullied["tickets"], bullied["chi"]) == ("4", "Violence: bullying")
 
 
 def test_the_journal_keeps_who_took_the_years_away(house: House) -> None:
