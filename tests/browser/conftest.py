@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config.database import engine_for
@@ -81,7 +83,14 @@ def database_url(databases: Databases) -> Iterator[str]:
 def engine(database_url: str) -> Iterator[Engine]:
     engine = engine_for(database_url)
     yield engine
+    event.listen(engine, "checkin", _closed)
     engine.dispose()
+
+
+def _closed(connection: DBAPIConnection | None, _record: ConnectionPoolEntry) -> None:
+    """A stream that asked when its test was over comes back to a pool that is none any more."""
+    if connection is not None:
+        connection.close()
 
 
 @pytest.fixture

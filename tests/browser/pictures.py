@@ -19,5 +19,5 @@ def take(page: "Page", path: Path, tries: int = TRIES) -> None:
     except Exception:
         if tries == 1:
             raise
-        page.evaluate("() => new Promise(requestAnimationFrame)")
+        page.bring_to_front()  # as a person would; it helps a page without scripts too
         take(page, path, tries - 1)

@@ -114,6 +114,7 @@ def test_she_hears_of_the_end_and_by_one_word_nothing_more(taken: House) -> None
     hoa = logged_in(taken, "hoa")
     safe(hoa)
     press(hoa)
+    assert "đã có người nhận" in heard(taken)[-1]
     taken.text(NEIGHBOUR, "Thôi")
     hoa.post("/tickets/1001/close", outcome="helped")
     page = hoa.get("/tickets/1001").text
