@@ -20,7 +20,8 @@ CHECKS: dict[str, list[str | Path]] = {
     "types": [program("mypy")],
     "import contracts": [program("lint-imports")],
     "migrations": [*FLASK, "check-migrations"],
-    "tests": [program("pytest"), "-n", "2"],
+    # Three at once on two cores: one of them always waits for a browser, a server or a page.
+    "tests": [program("pytest"), "-n", "3", "--dist", "worksteal"],
 }
 BESIDE = "types"  # takes one core for a minute, and asks nothing of the other checks
 UNCOMPILED = "PYTHONDONTWRITEBYTECODE"

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.processes
 
 MESSAGES = 40
 EVERY_FOURTH = 4  # is a call
-DEATHS = 5
+DEATHS = 3
 CALLER = "+84912000000"
 REST_FAULTS = {"429": 3, "500_before": 3, "500_after": 4}
 NO_RECEIPTS = {"kinds": ["message_status", "call_status"], "drop": {"probability": 1}}

@@ -1,6 +1,6 @@
 """A defect in the simulator is seen by a test: planted one by one, each is caught.
 
-One in six of each kind here; `python -m tests.simulator.mutations` plants them all.
+One in twelve of each kind here; `python -m tests.simulator.mutations` plants them all.
 """
 
 import os
@@ -18,7 +18,7 @@ DEFECTS = [defect for area in AREAS.values() for defect in area]
 # Only the carrier's description sees the defects in answers.
 SEEN = [area for area in AREAS if area != "answers" or strict.available()]
 SHARES = [SEEN[place::2] for place in range(2)]  # each reads the simulator and its tests once
-EVERY = "6"
+EVERY = "12"
 
 
 def test_no_two_defects_have_one_name() -> None:
