@@ -25,6 +25,17 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["PYTHONPATH"] = os.pathsep.join([str(WATCHED), *filter(None, [path])])
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for browsers and processes begins first, so that nobody waits for it at the end.
+
+    Browsers before processes: by then the checks beside the tests are over.
+    """
+    ranks = {"browser": 0, "processes": 1}
+    items.sort(
+        key=lambda item: min((ranks.get(mark.name, 2) for mark in item.iter_markers()), default=2)
+    )
+
+
 def pytest_collection_finish() -> None:
     """What was read until now stays, and a test makes much that goes at once.
 

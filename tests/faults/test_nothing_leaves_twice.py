@@ -82,6 +82,7 @@ def test_senders_that_die_with_messages_in_hand_send_each_of_them_once(
         until("a message in a sender's hand", lambda: in_hand(system))
         system.kill("metronome")
         watch.pass_time(2 * STRIDE)
+    watch.pass_time(timedelta(minutes=1))  # whoever was sent away comes again meanwhile
     watch.until("every message being taken", lambda work: all_accepted(work, ticket_id))
     watch.pass_time(timedelta(minutes=1))
     telephones.fail()
