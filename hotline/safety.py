@@ -3,10 +3,12 @@
 A text or a call of ours can hurt: somebody else may hold the telephone. So what nobody said is no.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
+from operator import contains
 
 from hotline.errors import InvalidError
 from hotline.text import clean, fold, words
@@ -146,7 +148,10 @@ def _is_open(rules: Rules, at: time) -> bool:
 
 def telling(text: str, policy: SafeContact) -> tuple[str, ...]:
     """The words of `text` by which whoever reads it over a shoulder knows what it is about."""
-    return tuple(word for word in policy.telling if _holds(text, word))
+    said = words(text)
+    known = frozenset(said)
+    likely = (word for word in policy.telling if not known.isdisjoint(_spelt(word)[0]))
+    return tuple(word for word in likely if _holds(said, word))
 
 
 def forbidden(found: Iterable[tuple[str, str]], policy: SafeContact) -> frozenset[Channel]:
@@ -154,7 +159,7 @@ def forbidden(found: Iterable[tuple[str, str]], policy: SafeContact) -> frozense
     said = [quote for code, quote in found if code in policy.stops]
     if not said:
         return frozenset()
-    texts = any(_holds(quote, word) for quote in said for word in policy.stops_texts)
+    texts = any(_holds(words(quote), word) for quote in said for word in policy.stops_texts)
     return frozenset(Channel) if texts else frozenset({Channel.CALL})
 
 
@@ -162,15 +167,17 @@ def opts_out(text: str, policy: SafeContact) -> bool:
     return " ".join(words(fold(text))) in policy.opt_out
 
 
-def _holds(text: str, phrase: str) -> bool:
+def _holds(said: Sequence[str], phrase: str) -> bool:
     """As whole words. Marks count where they were typed: `từ từ` is not `tự tử`, `tu tu` may be."""
-    said, wanted = words(text), words(phrase)
+    wanted = _spelt(phrase)
     starts = range(len(said) - len(wanted) + 1)
-    return any(all(map(_is, said[at:], wanted)) for at in starts)
+    return any(all(map(contains, wanted, said[at:])) for at in starts)
 
 
-def _is(said: str, wanted: str) -> bool:
-    return said in (wanted, fold(wanted))
+@cache
+def _spelt(phrase: str) -> tuple[frozenset[str], ...]:
+    """Each of its words with and without marks; phrases are the policy's, so they are few."""
+    return tuple(frozenset({word, fold(word)}) for word in words(phrase))
 
 
 _SAID = {"": None, "yes": True, "no": False}
