@@ -23,7 +23,7 @@ CHECKS: dict[str, list[str | Path]] = {
     # Three at once on two cores: one of them always waits for a browser, a server or a page.
     "tests": [program("pytest"), "-n", "3", "--dist", "worksteal"],
 }
-BESIDE = "types"  # takes one core for a minute, and asks nothing of the other checks
+BESIDE = ("migrations", "types")  # take half a core, and ask nothing of the other checks
 UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
 
 Result = tuple[int, float]
@@ -36,23 +36,24 @@ def test(arguments: list[str]) -> int:
     if arguments:
         return _run([program("pytest"), *arguments], {})
     with ThreadPoolExecutor(1) as beside:
-        types = beside.submit(_quietly, BESIDE)
-        results = {name: _loudly(name) for name in CHECKS if name != BESIDE}
-        results[BESIDE], said = types.result()
-    say(f"\n== {BESIDE}\n{said}")
+        going_on = {name: beside.submit(_quietly, name) for name in BESIDE}
+        results = {name: _loudly(name) for name in CHECKS if name not in BESIDE}
+    for name, check in going_on.items():
+        results[name], said = check.result()
+        say(f"\n== {name}\n{said}")
     return report({name: results[name] for name in CHECKS}, has_browser)
 
 
 def _loudly(name: str) -> Result:
     say(f"\n== {name}")
-    env = _own_database() if name == "migrations" else {}
-    return _timed(lambda: _run(CHECKS[name], env))
+    return _timed(lambda: _run(CHECKS[name], {}))
 
 
 def _quietly(name: str) -> tuple[Result, str]:
     """And what it said, so that it stands together."""
     with tempfile.TemporaryFile("w+") as said:
-        result = _timed(lambda: _run(CHECKS[name], {}, said))
+        env = _own_database() if name == "migrations" else {}
+        result = _timed(lambda: _run(CHECKS[name], env, said))
         said.seek(0)
         return result, said.read()
 
