@@ -17,6 +17,7 @@ class Proof(Enum):
     VERIFIER = "{held} of {tried} vectors hold for the product's verifier"
     SENTENCES = "{held} of {tried} sentences about the carrier name tests that exist"
     CLIENTS = "{held} of {tried} versions of the carrier's client drive the simulator"
+    STRANGERS = "{held} of {tried} uses of another's application work unchanged"
     DEFECTS = "{held} killed / {tried} planted in the simulator"
     ANSWERS = "{held} of {tried} REST answers are as the carrier describes them"
     REQUESTS = "{held} of {tried} REST requests that were done hold only what the carrier describes"

@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 from simulator.app import create_app
 from simulator.live import Live
 from simulator.network import Simulator
+from tests.proofs import Proof, proving
 from tests.simulator.conftest import ACCOUNT, CHILD, HOTLINE, START, TOKEN
 from tests.simulator.programs import ROOT, free_port
 
@@ -62,23 +63,25 @@ def until_it_runs(process: "subprocess.Popen[str]") -> None:
 
 
 def test_its_menu_answers_and_its_rest_calls_arrive(sim: Simulator) -> None:
-    call = sim.dial(CHILD, HOTLINE)
-    sim.clock.forward(timedelta(seconds=1))
-    assert sim.call(call).heard == ["Press 1 to be called back, 2 for the doctor."]
-    # Its REST call comes while its own webhook is in flight, as at the real carrier.
-    sim.press(call, "1")
-    sim.clock.forward(timedelta(seconds=10))
+    with proving(Proof.STRANGERS):
+        call = sim.dial(CHILD, HOTLINE)
+        sim.clock.forward(timedelta(seconds=1))
+        assert sim.call(call).heard == ["Press 1 to be called back, 2 for the doctor."]
+        # Its REST call comes while its own webhook is in flight, as at the real carrier.
+        sim.press(call, "1")
+        sim.clock.forward(timedelta(seconds=10))
 
-    assert [one.body for one in sim.inbox(CHILD)] == ["We will call you tomorrow."]
-    assert "Look at your messages." in sim.call(call).heard
+        assert [one.body for one in sim.inbox(CHILD)] == ["We will call you tomorrow."]
+        assert "Look at your messages." in sim.call(call).heard
 
 
 def test_it_joins_two_people(sim: Simulator) -> None:
-    sim.behave(DOCTOR, answer="accept")
-    call = sim.dial(CHILD, HOTLINE)
-    sim.clock.forward(timedelta(seconds=1))
-    sim.press(call, "2")
-    sim.clock.forward(timedelta(seconds=5))
-    sim.say(call, "My arm hurts")
+    with proving(Proof.STRANGERS):
+        sim.behave(DOCTOR, answer="accept")
+        call = sim.dial(CHILD, HOTLINE)
+        sim.clock.forward(timedelta(seconds=1))
+        sim.press(call, "2")
+        sim.clock.forward(timedelta(seconds=5))
+        sim.say(call, "My arm hurts")
 
-    assert sim.calls_to(DOCTOR)[0].heard == ["My arm hurts"]
+        assert sim.calls_to(DOCTOR)[0].heard == ["My arm hurts"]
