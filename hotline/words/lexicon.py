@@ -114,9 +114,9 @@ class _Denials:
     def __init__(self, lexicon: Lexicon) -> None:
         before = (*lexicon.negations, *lexicon.ended)
         classes = {"inside": lexicon.negations, "no": before, "through": lexicon.transparent}
-        no = Phrase("<no>", classes).parts.pattern(loose=False)
-        inside = Phrase("<inside>", classes).parts.pattern(loose=False)
-        through = Phrase("<through>", classes).parts.pattern(loose=False)
+        no = Phrase("<no>", classes).parts.exact
+        inside = Phrase("<inside>", classes).parts.exact
+        through = Phrase("<through>", classes).parts.exact
         self._inside = re.compile(f"{inside}(?= |$)")
         self._before = re.compile(f"{no}(?:{through})*$")
         # "có ai không ba đánh em": a không before a person more often ends a question.

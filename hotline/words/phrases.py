@@ -5,8 +5,8 @@ expression knows marks, marks left out, and the edges of a clause. docs/policy.m
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
 
 from hotline.text import fold, spell, unaccented
 
@@ -33,74 +33,82 @@ class Phrase:
 
     @cached_property
     def loose(self) -> re.Pattern[str]:
-        return re.compile(self.parts.pattern(loose=True) + "(?= )")
+        return re.compile(self.parts.loose + "(?= )")
 
     @cached_property
     def exact(self) -> re.Pattern[str]:
-        return re.compile(self.parts.pattern(loose=False) + "(?= )")
+        return re.compile(self.parts.exact + "(?= )")
 
-    @cached_property
+    @property
     def anchors(self) -> list[frozenset[str]]:
         """Sets of words; a text without a word of each of them cannot hold the phrase."""
-        return list(self.parts.anchors())
+        return self.parts.anchors
 
     def possible_in(self, folded: frozenset[str]) -> bool:
         return not any(map(folded.isdisjoint, self.anchors))
 
 
 class Sequence:
-    """Parts one after the other."""
+    """Parts one after the other. Like every part it never changes, so phrases share it."""
 
     def __init__(self, parts: list["Part"]) -> None:
         self.parts = parts
 
-    def pattern(self, *, loose: bool) -> str:
-        return "".join(part.pattern(loose=loose) for part in self.parts)
+    @cached_property
+    def loose(self) -> str:
+        return "".join(part.loose for part in self.parts)
 
-    def anchors(self) -> Iterator[frozenset[str]]:
-        for part in self.parts:
-            yield from part.anchors()
+    @cached_property
+    def exact(self) -> str:
+        return "".join(part.exact for part in self.parts)
 
-    def insist(self) -> None:
-        """From now on only with their marks."""
-        for part in self.parts:
-            part.insist()
+    @cached_property
+    def anchors(self) -> list[frozenset[str]]:
+        return [anchor for part in self.parts for anchor in part.anchors]
+
+    def insisted(self) -> "Sequence":
+        """The same, taken only with its marks."""
+        return Sequence([part.insisted() for part in self.parts])
 
 
 class Word:
-    """`sure` words stand in the text with their marks, even in a phrase that may lack them."""
+    """`sure` words stand in the text with their marks, even in a phrase that may lack them.
+
+    Patterns are of the word and the space before it.
+    """
 
     def __init__(self, written: str, *, sure: bool = False) -> None:
         self.written, self._sure = written, sure
 
-    def pattern(self, *, loose: bool) -> str:
-        """The word and the space before it."""
+    @cached_property
+    def exact(self) -> str:
+        return " " + re.escape(spell(self.written))
+
+    @cached_property
+    def loose(self) -> str:
+        if self._sure:
+            return self.exact
         spelled = spell(self.written)
-        if self._sure or not loose:
-            return " " + re.escape(spelled)
         return " " + "".join(map(_letter, spelled[:-1])) + _TONES[spelled[-1]]
 
-    def anchors(self) -> Iterator[frozenset[str]]:
-        yield frozenset([spell(self.written) if self._sure else fold(self.written)])
+    @cached_property
+    def anchors(self) -> list[frozenset[str]]:
+        return [frozenset([spell(self.written) if self._sure else fold(self.written)])]
 
-    def insist(self) -> None:
-        self._sure = True
+    def insisted(self) -> "Word":
+        return Word(self.written, sure=True)
 
 
 class Sign:
     """A gap or the edge of a clause."""
 
     def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
+        self.loose = self.exact = pattern
+        self.anchors: list[frozenset[str]] = []
 
-    def pattern(self, *, loose: bool) -> str:  # noqa: ARG002  # the same either way
-        return self._pattern
-
-    def anchors(self) -> Iterator[frozenset[str]]:
-        yield from ()
-
-    def insist(self) -> None:
+    def insisted(self) -> "Sign":
         """A gap has no marks."""
+        return self
 
 
 class Either:
@@ -109,18 +117,27 @@ class Either:
     def __init__(self, choices: list[Sequence], *, optional: bool = False) -> None:
         self.choices, self.optional = choices, optional
 
-    def pattern(self, *, loose: bool) -> str:
-        choices = dict.fromkeys(choice.pattern(loose=loose) for choice in self.choices)
-        return f"(?:{'|'.join(choices)})" + ("?" if self.optional else "")
+    @cached_property
+    def loose(self) -> str:
+        return self._any_of(choice.loose for choice in self.choices)
 
-    def anchors(self) -> Iterator[frozenset[str]]:
-        rarest = [min(choice.anchors(), key=_commonness, default=None) for choice in self.choices]
-        if not self.optional and None not in rarest:
-            yield frozenset[str]().union(*(anchor for anchor in rarest if anchor))
+    @cached_property
+    def exact(self) -> str:
+        return self._any_of(choice.exact for choice in self.choices)
 
-    def insist(self) -> None:
-        for choice in self.choices:
-            choice.insist()
+    def _any_of(self, patterns: Iterable[str]) -> str:
+        return f"(?:{'|'.join(dict.fromkeys(patterns))})" + ("?" if self.optional else "")
+
+    @cached_property
+    def anchors(self) -> list[frozenset[str]]:
+        rarest = [min(choice.anchors, key=_commonness, default=None) for choice in self.choices]
+        if self.optional or None in rarest:
+            return []
+        return [frozenset[str]().union(*(anchor for anchor in rarest if anchor))]
+
+    def insisted(self) -> "Either":
+        choices = [choice.insisted() for choice in self.choices]
+        return Either(choices, optional=self.optional)
 
 
 Part = Word | Sign | Either
@@ -162,8 +179,7 @@ class _Parser:
         if piece in _GAPS or piece in _EDGES:
             return Sign(_GAPS.get(piece) or _EDGES[piece])
         plain, sure = piece.removesuffix("!"), piece.endswith("!")
-        members = self._classes[plain[1:-1]] if plain.startswith("<") else (plain,)
-        return Either([_words(member, sure=sure) for member in members])
+        return _any_word(self._classes[plain[1:-1]] if plain.startswith("<") else (plain,), sure)
 
     def _group(self) -> Part:
         self._depth += 1
@@ -175,9 +191,7 @@ class _Parser:
             raise ValueError(f"close the bracket in {self._written!r}")
         self._at, self._depth = self._at + 1, self._depth - 1
         group = Either(choices, optional=self._passed("?"))
-        if self._passed("!"):
-            group.insist()
-        return group
+        return group.insisted() if self._passed("!") else group
 
     def _passed(self, sign: str) -> bool:
         here = self._next() == sign
@@ -186,6 +200,12 @@ class _Parser:
 
     def _next(self) -> str:
         return self._pieces[self._at] if self._at < len(self._pieces) else ""
+
+
+@lru_cache(maxsize=10_000)
+def _any_word(members: tuple[str, ...], sure: bool) -> Either:
+    """Made once: the same words stand in hundreds of phrases."""
+    return Either([_words(member, sure=sure) for member in members])
 
 
 def _words(member: str, *, sure: bool) -> Sequence:
