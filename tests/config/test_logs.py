@@ -9,17 +9,19 @@ import pytest
 
 from hotline.store.sealing import Keyring
 from tests.config.speaking import CALLER, GUESS, NAME, STORY
+from tests.databases import Databases
 from tests.house import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def log(database_url: str) -> str:
-    night = [sys.executable, "-m", "tests.config.speaking", database_url]
-    done = subprocess.run(  # noqa: S603  # our own interpreter and module
-        night, cwd=ROOT, capture_output=True, text=True, timeout=100, check=True
-    )
+@pytest.fixture(scope="module")
+def log(databases: Databases) -> str:
+    with databases.fresh() as url:
+        night = [sys.executable, "-m", "tests.config.speaking", url]
+        done = subprocess.run(  # noqa: S603  # our own interpreter and module
+            night, cwd=ROOT, capture_output=True, text=True, timeout=100, check=True
+        )
     assert done.stdout == ""
     return done.stderr
 

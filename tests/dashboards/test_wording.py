@@ -50,12 +50,14 @@ def test_every_sentence_of_the_console_is_in_the_catalog_and_none_is_left_over()
     assert known - in_the_code() == set()
 
 
-@pytest.mark.parametrize("message", in_the_catalog(), ids=lambda one: _first(one.id)[:40])
-def test_both_languages_hold_the_same_fields(message: Message) -> None:
-    vietnamese = _first(message.string)
-    assert vietnamese
-    assert sorted(PLACE.findall(vietnamese)) == sorted(PLACE.findall(_first(message.id)))
-    assert unicodedata.is_normalized("NFC", vietnamese)
+def _alike(message: Message) -> bool:
+    english, vietnamese = _first(message.id), _first(message.string)
+    fields = sorted(PLACE.findall(vietnamese)) == sorted(PLACE.findall(english))
+    return bool(vietnamese) and fields and unicodedata.is_normalized("NFC", vietnamese)
+
+
+def test_both_languages_hold_the_same_fields() -> None:
+    assert [message.id for message in in_the_catalog() if not _alike(message)] == []
 
 
 @pytest.mark.parametrize(
