@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached, object_mapper
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from hotline.store.premises import Premises
-from hotline.store.prepared import DIALECT, Prepared, at_once, bytes_in_braces, copying, tell
+from hotline.store.prepared import DIALECT, Prepared, alone, bytes_in_braces, copying, tell
 from hotline.store.sealing import seal_waiting
 from hotline.text import as_json
 
@@ -56,15 +56,14 @@ class Trip:
     def connection(self) -> Connection:
         """The transaction, begun by whoever needs it first."""
         if not self._line.in_transaction():
-            self._line.begin()
+            alone(self._line, yes=False).begin()
         return self._line
 
     def glance(self, statement: Prepared, values: Mapping[str, object]) -> tuple[Any, ...] | None:
         """The first row as it stands now, which before the transaction begins is no promise."""
         if self._begun:
             return statement.first(self.connection, values)
-        with at_once(self._line) as line:
-            return statement.first(line, values)
+        return statement.first(alone(self._line), values)
 
     @cached_property
     def session(self) -> Session:
@@ -97,8 +96,7 @@ class Trip:
                 self.session.commit()
             self._line.commit()
         elif self._objects or self._columns:
-            with at_once(self._line) as line:
-                self._write_new(line)
+            self._write_new(alone(self._line))
 
     @property
     def _begun(self) -> bool:
@@ -114,8 +112,11 @@ class Trip:
         return fresh
 
     def close(self) -> None:
+        """The line goes to somebody else as it came."""
         if "session" in self.__dict__:
             self.session.close()
+        elif not self._begun:
+            alone(self._line, yes=False)
 
 
 class _TripSession(Session):

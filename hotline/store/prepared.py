@@ -53,7 +53,7 @@ def bytes_in_braces(values: Sequence[bytes]) -> str:
 def ask(connection: Connection, sql: str, values: Sequence[object]) -> tuple[Any, ...] | None:
     """The first row of a statement that gives rows; its parameters are `$1`, `$2`, ...
 
-    The connection must be in a transaction, or `at_once`.
+    The connection must be in a transaction, or stand `alone`.
     """
     return _run(connection, sql, values).fetchone()
 
@@ -63,16 +63,12 @@ def tell(connection: Connection, sql: str, values: Sequence[object]) -> None:
     _run(connection, sql, values)
 
 
-@contextmanager
-def at_once(connection: Connection) -> Iterator[Connection]:
-    """Each statement is a transaction by itself; the connection must be in none."""
+def alone(connection: Connection, *, yes: bool = True) -> Connection:
+    """Whether each statement is a transaction by itself; the connection must be in none."""
     driver = _driver(connection)
-    driver.autocommit = True
-    try:
-        yield connection
-    finally:
-        if not driver.closed:
-            driver.autocommit = False
+    if driver.autocommit is not yes and not driver.closed:
+        driver.autocommit = yes
+    return connection
 
 
 @contextmanager
