@@ -201,6 +201,7 @@ THE_DISKS = (
 THE_HOSTS = (
     Case("a host of two hangs", (18,), hosts.HANGS, THE_OTHER_HOST, hosts.two),
     Case("a host of two is switched off", (18,), hosts.OFF, THE_OTHER_HOST, hosts.two),
+    Case("a host of two loses its cable", (18,), hosts.PULLED, THE_OTHER_HOST, hosts.on_cables),
 )
 CASES = (
     Case("nothing is done", (), latest=AT_REST),

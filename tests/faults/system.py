@@ -131,12 +131,15 @@ def running(
     folder: Path,
     way: Callable[[Postgres], AbstractContextManager[str]] = straight,
     more: Mapping[str, str] = NOTHING_MORE,
+    ports: int | None = None,
+    commands: Mapping[str, list[str]] = COMMANDS,
 ) -> Iterator[System]:
     """Started anew, with the demonstration's people; nothing is left of it afterwards.
 
-    `way` is how the processes get to the database, `more` what they are told besides.
+    `way` is how the processes get to the database, `more` what they are told besides. `ports` is
+    the first of two in a row, any where none is given.
     """
-    told = demo_settings.settings(free_ports(), folder / "demo.env") | dict(more)
+    told = demo_settings.settings(ports or free_ports(), folder / "demo.env") | dict(more)
     with ExitStack() as stack:
         postgres, valkey = Postgres(folder), Valkey(folder)
         stack.enter_context(shared.running(postgres))
@@ -148,7 +151,7 @@ def running(
         with mine.workplace.work() as work:
             people.load(work)
         env = os.environ | told
-        stack.enter_context(supervise.running(env, COMMANDS, folder / "log"))
+        stack.enter_context(supervise.running(env, commands, folder / "log"))
         ready = [f"{settings.public_url}/readyz", f"{settings.twilio_api_base}/_sim/clock"]
         until("everything is ready", lambda: all(addresses.answers(url) for url in ready), 60)
         telephones = Telephones(settings.twilio_api_base, settings.hotline_number)
