@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row as ResultRow
-from sqlalchemy import Select, or_, select, text
+from sqlalchemy import ColumnElement, Select, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hotline.store.work import Work
@@ -72,17 +72,24 @@ _ROW_BY_ROW = text(
 
 def waiting(work: Work, limit: int) -> list[uuid.UUID]:
     """The ids of what is due, nothing locked, and nothing read that could not be understood."""
-    return list(work.session.scalars(_due(work, Deadline.id).limit(limit)))
+    come = select(Deadline.id, Deadline.ticket_id, Deadline.due_at).where(*_come(work))
+    first = come.cte("come").prefix_with("MATERIALIZED")  # else every ticket is read, worst first
+    query = select(first.c.id).join(Ticket, Ticket.id == first.c.ticket_id)
+    return list(work.session.scalars(query.order_by(WORST_FIRST, first.c.due_at).limit(limit)))
 
 
 def _due(work: Work, *facts: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     return (
         select(*facts)
         .join(Ticket, Ticket.id == Deadline.ticket_id)
-        .where(ARMED, Deadline.due_at <= work.now)
-        .where(or_(Deadline.try_after.is_(None), Deadline.try_after <= work.now))
+        .where(*_come(work))
         .order_by(WORST_FIRST, Deadline.due_at)
     )
+
+
+def _come(work: Work) -> tuple[ColumnElement[bool], ...]:
+    due, tried = Deadline.due_at <= work.now, Deadline.try_after
+    return ARMED, due, or_(tried.is_(None), tried <= work.now)
 
 
 def _row(row: ResultRow[Any], climbing: set[uuid.UUID], began_with: Plans) -> DueRow:
