@@ -4,8 +4,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row as ResultRow
 from sqlalchemy import ColumnElement, Select, or_, select, text
+from sqlalchemy import Row as ResultRow
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hotline.store.work import Work
