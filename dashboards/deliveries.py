@@ -64,11 +64,17 @@ BY_CARRIER = {
 }
 
 
+AT_ONCE = later("in the answer to their text; the carrier tells us no more of it")
+
+
 @dataclass(frozen=True)
 class Delivery:
+    """`why` says more of it; empty where there is nothing to say."""
+
     channel: Channel
     reach: Reach
     at: datetime
+    why: str = ""
 
     @property
     def words(self) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dashboards import labels
-from dashboards.deliveries import Delivery, delivery
+from dashboards.deliveries import AT_ONCE, Delivery, Reach, delivery
 from dashboards.wording import gettext, language
 from hotline.contacts import Contact
 from hotline.contacts import Outcome as Ended
@@ -97,7 +97,9 @@ def _said(row: Outgoing, source: Source) -> Moment:
 def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
     for entry in source.entries:
         who = _who(entry.actor, source.names)
-        if entry.act is Act.NOTE:
+        if entry.act is Act.AUTO_REPLIED:
+            yield _by_itself(entry, policy)
+        elif entry.act is Act.NOTE:
             yield Moment(entry.at, Shape.NOTE, who, entry.facts.get("text", ""), who)
         elif entry.act is Act.AGENCY_SAID:
             yield Moment(entry.at, Shape.HEARD, _told_by(entry, who), entry.facts["text"], who)
@@ -105,6 +107,14 @@ def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
             values = {"who": who, **_values(entry.facts, source.names, policy)}
             shape = Shape.ALARM if entry.act in ALARMS else Shape.ACT
             yield Moment(entry.at, shape, _sentence(entry.act, values), who=who)
+
+
+def _by_itself(entry: JournalEntry, policy: Policy) -> Moment:
+    """In the words that were sent; older entries know only which text it was."""
+    key = entry.facts["text"]
+    words = entry.facts.get("words") or (policy.say(key) if key in policy.texts else "")
+    sent = Delivery(Channel.SMS, Reach.SENT, entry.at, AT_ONCE)
+    return Moment(entry.at, Shape.SAID, gettext("automatic reply"), words, delivery=sent)
 
 
 def _told_by(entry: JournalEntry, who: str) -> str:
