@@ -8,13 +8,14 @@ from enum import StrEnum
 
 from dashboards import labels
 from dashboards.deliveries import AT_ONCE, Delivery, Reach, delivery
-from dashboards.wording import gettext, language
+from dashboards.wording import gettext, language, ngettext
 from hotline.contacts import Contact
 from hotline.contacts import Outcome as Ended
 from hotline.policy import Policy
 from hotline.sending.outbox import TO_CALLERS, Outgoing
 from hotline.store.journal import Act, JournalEntry
 from hotline.telling import Detail
+from hotline.text import segments
 from hotline.tickets import Outcome
 from hotline.vocabulary import AgencyKind, Channel, ContactChannel
 from referral import referrals
@@ -90,8 +91,17 @@ def _heard(contact: Contact) -> Moment:
 
 
 def _said(row: Outgoing, source: Source) -> Moment:
-    who = source.names.get(row.staff_id, "") if row.staff_id else gettext("automatic reply")
-    return Moment(row.created_at, Shape.SAID, who, row.body or "", who, delivery(row))
+    who = source.names.get(row.staff_id, "") if row.staff_id else gettext("the system")
+    line = _to_the_caller(who, row.body or "", row.channel)
+    return Moment(row.created_at, Shape.SAID, line, row.body or "", who, delivery(row))
+
+
+def _to_the_caller(who: str, words: str, channel: Channel = Channel.SMS) -> str:
+    parts = [gettext("To the caller"), who]
+    if channel is Channel.SMS:
+        count = segments(words).count
+        parts.append(ngettext("%(count)s part", "%(count)s parts", count) % {"count": count})
+    return " · ".join(parts)
 
 
 def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
@@ -113,8 +123,9 @@ def _by_itself(entry: JournalEntry, policy: Policy) -> Moment:
     """In the words that were sent; older entries know only which text it was."""
     key = entry.facts["text"]
     words = entry.facts.get("words") or (policy.say(key) if key in policy.texts else "")
-    sent = Delivery(Channel.SMS, Reach.SENT, entry.at, AT_ONCE)
-    return Moment(entry.at, Shape.SAID, gettext("automatic reply"), words, delivery=sent)
+    sent = Delivery(Channel.SMS, Reach.SENT, entry.at, gettext(AT_ONCE))
+    line = _to_the_caller(gettext("automatic reply"), words)
+    return Moment(entry.at, Shape.SAID, line, words, delivery=sent)
 
 
 def _told_by(entry: JournalEntry, who: str) -> str:

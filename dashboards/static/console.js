@@ -130,6 +130,7 @@ const KEYS = {
   "n": () => write("note"),
   "a": () => press("a"),
   "f": () => press("f"),
+  "t": () => document.getElementById("only-talk")?.click(),
   "b": () => document.body.classList.toggle("blurred"),
   "?": () => document.getElementById("keys")?.showModal(),
 };
@@ -149,7 +150,17 @@ document.addEventListener("keydown", (event) => {
 const narrow = matchMedia("(max-width: 74rem)");
 let asideOpen = !narrow.matches;
 
+let onlyTalk = false;
+
+function keepView() {
+  const box = document.getElementById("only-talk");
+  if (!box) return;
+  box.checked = onlyTalk;
+  box.onchange = () => { onlyTalk = box.checked; atEnd = true; followTimeline(); };
+}
+
 function settle() {
+  keepView();
   const aside = document.getElementById("aside");
   if (aside) {
     aside.open = !narrow.matches || asideOpen;
