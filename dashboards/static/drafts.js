@@ -90,18 +90,20 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 // What was accepted is no draft any more; this must be known before the page is put together.
-// What was not, or changed on its way as a text does without its marks, stands in the new page.
+// What was refused is one still, as it was sent.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const form = event.detail.requestConfig.elt;
-  const status = event.detail.xhr.status;
-  if (!form.matches?.("form") || (status >= 300 && status !== 422)) return;
-  for (const { id } of fieldsOf(form)) typed.delete(id);
+  if (!form.matches?.("form")) return;
+  for (const place of fieldsOf(form)) {
+    if (event.detail.xhr.status < 300) typed.delete(place.id);
+    else if (typed.has(place.id)) keepSoon(place);
+  }
 });
 
 for (const failure of ["htmx:sendError", "htmx:timeout"]) {
   document.body.addEventListener(failure, (event) => {
     if (!event.detail.elt.matches?.("form")) return;
-    for (const place of fieldsOf(event.detail.elt)) keepSoon(place, AGAIN);
+    for (const place of fieldsOf(event.detail.elt)) if (typed.has(place.id)) keepSoon(place, AGAIN);
   });
 }
 

@@ -92,19 +92,31 @@ def test_a_reply_is_chosen_counted_kept_and_sent_by_keyboard_alone(
     window.shots("thread-en")
 
 
-def test_what_is_typed_anywhere_on_the_ticket_survives_a_closed_window(
+def test_what_is_typed_survives_a_refusal_a_lost_line_and_a_closed_window(
     window: Window, house: House
 ) -> None:
     house.text(CHILD, "Cứu cháu với, bố cháu đang đánh mẹ, cháu ở xã Kỳ Anh")
     house.forward(SECOND)
     window.log_in()
     window.open_ticket(1001)
-    window.page.fill("#reply", "Cô chú đang nghe")
-    window.page.click("text=Rút lại yêu cầu >> nth=0")
-    why = window.page.locator("form[action*='/withdraw/'] [name=why]").first
+    page = window.page
+    page.fill("#reply", "Công an sắp tới")
+    page.click("form.reply button:not([name])")
+    page.wait_for_selector("form.reply [role=alert]")
+    page.wait_for_selector("#kept:text-is('Đã lưu nháp')")
+
+    page.route("**/drafts", lambda route: route.abort())
+    page.fill("#reply", "Sắp có người tới")
+    page.wait_for_selector("#kept:text-is('Chưa lưu được nháp')")
+    page.unroute("**/drafts")
+    page.wait_for_selector("#kept:text-is('Đã lưu nháp')")
+    window.complaints.clear()  # the browser mentions the line that was cut
+
+    page.click("text=Rút lại yêu cầu >> nth=0")
+    why = page.locator("form[action*='/withdraw/'] [name=why]").first
     why.fill("gọi nhầm xã")
     window.open("/")
     window.open_ticket(1001)
-    window.page.wait_for_selector("details.drafted")
-    assert window.page.input_value("#reply") == "Cô chú đang nghe"
+    page.wait_for_selector("details.drafted")
+    assert page.input_value("#reply") == "Sắp có người tới"
     assert why.input_value() == "gọi nhầm xã"

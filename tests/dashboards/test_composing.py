@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from unicodedata import normalize
 
 import pytest
 from sqlalchemy import func, select, text
@@ -177,7 +178,7 @@ def test_a_text_is_counted_as_the_carrier_does_and_the_journal_keeps_what_it_cos
     assert "1.700\xa0₫" in page
     assert "1 · 850\xa0₫" in page
 
-    lan.post("/tickets/1001/reply", text="Một\r\nhai", key="k1")
+    lan.post("/tickets/1001/reply", text=normalize("NFD", "Một\r\nhai"), key="k1")
     with house.work() as work:
         replied = select(JournalEntry).where(JournalEntry.act == Act.REPLY)
         facts = work.session.scalars(replied).one().facts
