@@ -111,6 +111,11 @@ function stepReady(event) {
   event.stopPropagation();
 }
 
+// What was said last stays in sight while one chooses.
+document.addEventListener("toggle", (event) => {
+  if (event.target.id === "ready") followTimeline();
+}, true);
+
 document.addEventListener("keydown", (event) => {
   if (event.target.closest?.("#ready[open]")) stepReady(event);
 }, true);
