@@ -17,7 +17,16 @@ from sqlalchemy.exc import OperationalError
 
 from config.embedded import postgres
 from config.settings import Settings
-from hotline import attempts, contacts, guided_answers, inbox, safe_contact, sessions
+from hotline import (
+    attempts,
+    contacts,
+    drafts,
+    guided_answers,
+    inbox,
+    presses,
+    safe_contact,
+    sessions,
+)
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
@@ -31,9 +40,11 @@ ROWS = (
     attempts,
     breakers,
     contacts,
+    drafts,
     guided_answers,
     inbox,
     outbox,
+    presses,
     receipts,
     safe_contact,
     seals,

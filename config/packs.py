@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 
 from config import pack_files as files
-from config import pack_forms, pack_guides, pack_limits, pack_routes, pack_safety
+from config import pack_forms, pack_guides, pack_limits, pack_replies, pack_routes, pack_safety
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.policy import (
@@ -58,6 +58,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         roster=RosterRules(**frame.roster.model_dump()),
         safe_contact=pack_safety.safe_contact(pack),
         feedback=pack_safety.feedback(pack),
+        replies=pack_replies.replies(pack, categories),
         routes=pack_routes.routes(told),
         channels=pack_routes.channels(told),
         next_in_line=told.next_in_line,
@@ -77,17 +78,18 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         email_patience=frame.email_patience,
         emergency_numbers=frame.emergency_numbers,
     )
-    _check(policy, entries)
-    return policy
+    return _checked(policy, entries)
 
 
-def _check(policy: Policy, entries: list[tuple[str, files.EntryShape]]) -> None:
+def _checked(policy: Policy, entries: list[tuple[str, files.EntryShape]]) -> Policy:
     """What one file says of another holds."""
     _check_texts(policy.texts)
     _check_references(policy, entries)
     _check_disclosures(policy)
     _check_obligations(policy)
     pack_safety.check(policy, frozenset(entry.code for _, entry in entries))
+    pack_replies.check(policy)
+    return policy
 
 
 def _both(wording: files.Wording | files.CategoryShape | files.EntryShape) -> dict[Language, str]:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dashboards import assessed, duties, promises, requests, safe_contact, timeline
+from dashboards import assessed, composing, duties, promises, requests, safe_contact, timeline
 from dashboards.assessed import Assessed
+from dashboards.composing import Writing
 from dashboards.duties import Duty
 from dashboards.promises import Promise
 from dashboards.requests import Asked, Preview, Told
@@ -65,6 +66,7 @@ class CaseFile:
     duties: tuple[Duty, ...]
     facts: tuple[Fact, ...]
     moments: tuple[Moment, ...]
+    writing: Writing
 
     @property
     def is_open(self) -> bool:
@@ -74,8 +76,7 @@ class CaseFile:
 def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
     """Raises NotFoundError."""
     ticket = tickets.by_number(work, number)
-    outgoing = _outgoing(work, ticket)
-    people = _names(work)
+    outgoing, people = _outgoing(work, ticket), _names(work)
     plan = casework.preview(work, ticket) if ticket.is_open else Plan((), ())
     known, lines = tuple(relays.of_ticket(work, ticket.id)), relays.lines(work, ticket)
     return CaseFile(
@@ -108,6 +109,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         duties=duties.of_ticket(work, ticket.id),
         facts=duties.to_write_down(work.policy),
         moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),
+        writing=composing.of_ticket(work, ticket, reader),
     )
 
 

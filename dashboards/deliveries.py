@@ -1,11 +1,12 @@
-"""How far a message of ours has come, in a sign and a word."""
+"""How far a message of ours has come, in a sign and a word, and why not further."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from dashboards.wording import later
-from hotline.sending.outbox import Outgoing, State
+from dashboards import labels
+from dashboards.wording import gettext, later
+from hotline.sending.outbox import TO_CALLERS, Outgoing, State
 from hotline.vocabulary import Channel
 
 
@@ -15,6 +16,7 @@ class Reach(StrEnum):
     ARRIVED = "arrived"
     FAILED = "failed"
     NEEDLESS = "needless"
+    RECALLED = "recalled"  # from a caller who may not be reached any more
 
 
 WORDS = {
@@ -24,6 +26,7 @@ WORDS = {
         Reach.ARRIVED: later("text arrived"),
         Reach.FAILED: later("text not delivered"),
         Reach.NEEDLESS: later("text no longer needed"),
+        Reach.RECALLED: later("text taken back before it left"),
     },
     Channel.CALL: {
         Reach.WAITING: later("call waits"),
@@ -31,6 +34,7 @@ WORDS = {
         Reach.ARRIVED: later("call picked up"),
         Reach.FAILED: later("call not answered"),
         Reach.NEEDLESS: later("call no longer needed"),
+        Reach.RECALLED: later("call taken back before it was made"),
     },
     Channel.EMAIL: {
         Reach.WAITING: later("e-mail waits to leave"),
@@ -38,6 +42,7 @@ WORDS = {
         Reach.ARRIVED: later("e-mail arrived"),
         Reach.FAILED: later("e-mail not delivered"),
         Reach.NEEDLESS: later("e-mail no longer needed"),
+        Reach.RECALLED: later("e-mail taken back before it left"),
     },
 }
 
@@ -64,11 +69,22 @@ BY_CARRIER = {
 }
 
 
+UNHEARD = {
+    "busy": later("The line was busy"),
+    "no-answer": later("Nobody picked up"),
+    "canceled": later("It was ended before anybody picked up"),
+}
+AT_ONCE = later("in the answer to their text; the carrier tells us no more of it")
+
+
 @dataclass(frozen=True)
 class Delivery:
+    """`why` says more of it; empty where there is nothing to say."""
+
     channel: Channel
     reach: Reach
     at: datetime
+    why: str = ""
 
     @property
     def words(self) -> str:
@@ -77,4 +93,16 @@ class Delivery:
 
 def delivery(row: Outgoing) -> Delivery:
     reach = BY_CARRIER.get(row.carrier_status or "", BY_STATE[row.state])
-    return Delivery(row.channel, reach, row.settled_at or row.created_at)
+    if reach is Reach.NEEDLESS and row.purpose in TO_CALLERS:
+        reach = Reach.RECALLED
+    why = _why(row) if reach is Reach.FAILED else ""
+    return Delivery(row.channel, reach, row.settled_at or row.created_at, why)
+
+
+def _why(row: Outgoing) -> str:
+    """In words where anybody knows them; the carrier's code tells an operator more than nothing."""
+    if row.carrier_status in UNHEARD:
+        return gettext(UNHEARD[row.carrier_status])
+    if row.error_code in labels.NOT_SENT:
+        return gettext(labels.NOT_SENT[row.error_code])
+    return gettext("The carrier’s code is %(code)s", code=row.error_code) if row.error_code else ""

@@ -1,13 +1,12 @@
 """The desk: the line on the left, one ticket in the middle, what to do about it on the right."""
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from dashboards import alarms, casefile, line
+from dashboards import alarms, casefile, line, pressing
 from dashboards.casefile import CaseFile
 from dashboards.door import visitor, workplace
 from hotline.store.work import Work
@@ -48,7 +47,18 @@ def page(
         alarms=alarms.ringing(work),
         refused=refused or Refused(),
         revealed=revealed,
-        key=uuid.uuid4().hex,
+        drafts=_drafts(file) if file else {},
         policy=work.policy,
         now=work.now,
     )
+
+
+def _drafts(file: CaseFile) -> Mapping[str, str]:
+    """Without those of a form that was just refused: it shows what was sent."""
+    if request.method != "POST":
+        return file.writing.drafts
+    name = pressing.form_name()
+    sent = (f"{name}|", f"{name}:")
+    return {
+        place: text for place, text in file.writing.drafts.items() if not place.startswith(sent)
+    }

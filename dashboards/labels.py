@@ -4,6 +4,7 @@ from dashboards.wording import later
 from hotline import contacts, tickets
 from hotline.forms import Level
 from hotline.levels import COUNSELLING, NO_COUNSELLING
+from hotline.sending import recalls
 from hotline.staff import Role
 from hotline.store.journal import Act
 from hotline.vocabulary import ContactChannel, Force, LimitClock
@@ -164,14 +165,24 @@ ACT = {
     Act.EVENT_FAILED: later("An event of the carrier could not be read"),
 }
 
-# Why the carrier refuses for good, by its own code, where somebody can do something about it.
+# Why a message did not arrive, by the carrier's own code or ours.
 _NOT_ALLOWED = later(
     "The carrier lets this line reach nobody in that country: an administrator has it allowed"
 )
+_NO_TELEPHONE = later("No telephone that can be texted has this number")
 NOT_SENT = {
     "21610": later("Whoever has this telephone wrote STOP: only a call reaches them"),
     "21408": _NOT_ALLOWED,
     "21215": _NOT_ALLOWED,
+    "21211": _NO_TELEPHONE,
+    "21614": _NO_TELEPHONE,
+    "30003": later("The telephone is switched off or out of reach"),
+    "30004": later("The telephone or its network blocks our texts"),
+    "30005": _NO_TELEPHONE,
+    "30006": later("A landline, or a network that takes no texts"),
+    "30007": later("A network took it for advertising and kept it"),
+    "30008": later("A network lost it and does not say why"),
+    recalls.UNSAFE: later("When it could have left it was no longer safe"),
 }
 
 PAPER_FAULT = {

@@ -1,6 +1,7 @@
 """What templates may call: times, countdowns, words, the file of an asset under its own version."""
 
 import hashlib
+import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -12,11 +13,13 @@ from flask import Flask, g, json, url_for
 from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]  # ships no types
 from markupsafe import Markup
 
-from dashboards import labels, safe_contact, times
+from dashboards import composing, labels, safe_contact, times
 from dashboards.refusals import explained
 from dashboards.times import Tone
 from dashboards.wording import gettext, language, later, ngettext, pgettext
 from hotline.policy import Policy
+from hotline.replying import fitting
+from hotline.text import GSM_BASIC, GSM_EXTENSION
 from hotline.vocabulary import AgencyKind
 
 UNSAFE = "callback_safety"  # the category that says a call back may hurt
@@ -45,9 +48,13 @@ def install(app: Flask, tz_name: str) -> None:
         age=age,
         asset=asset,
         countdown=countdown,
+        fitting=fitting,
+        counted=composing.counted,
         commune=commune,
         csrf_token=generate_csrf,
         explained=explained,
+        gsm=("".join(sorted(GSM_BASIC)), "".join(sorted(GSM_EXTENSION))),
+        fresh_key=lambda: uuid.uuid4().hex,
         kinds=lambda: tuple(AgencyKind),
         labels=labels,
         language=language,

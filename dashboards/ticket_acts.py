@@ -7,11 +7,11 @@ from datetime import datetime
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from dashboards import casefile, desk_page
+from dashboards import casefile, desk_page, pressing
 from dashboards.desk_page import Refused
 from dashboards.door import person, visitor, workplace
 from dashboards.refusals import said
-from hotline import safety, text, tickets
+from hotline import safety, tickets
 from hotline.errors import (
     IllegalMoveError,
     InvalidError,
@@ -60,8 +60,12 @@ def note(number: int) -> ResponseReturnValue:
 
 
 def reply(number: int) -> ResponseReturnValue:
-    words, key = request.form.get("text", ""), request.form.get("key", "")
-    return _act(number, lambda work, ticket, who: casework.reply(work, ticket, who, words, key))
+    words = request.form.get("text", "")
+
+    def send(work: Work, ticket: Ticket, who: Staff) -> None:
+        casework.reply(work, ticket, who, words, pressing.mark(work).hex())
+
+    return _act(number, send)
 
 
 def feedback(number: int) -> ResponseReturnValue:
@@ -248,12 +252,6 @@ def reveal(number: int) -> ResponseReturnValue:
         return desk_page.page(work, file, revealed=whole)
 
 
-def segments() -> ResponseReturnValue:
-    """How many parts the carrier will charge for what stands in the reply."""
-    words = text.clean(request.form.get("text", "")).strip()
-    return str(text.segments(words).count if words else 0)
-
-
 def _answer(
     number: int, referral_id: uuid.UUID, write_down: Callable[[Work, Referral, Staff], None]
 ) -> ResponseReturnValue:
@@ -270,7 +268,8 @@ def _act(number: int, act: Act) -> ResponseReturnValue:
     """Do it and show the ticket; refused, show it with the reason and all that was typed."""
     try:
         with workplace().work() as work:
-            act(work, tickets.by_number(work, number), person(work))
+            ticket, who = tickets.by_number(work, number), person(work)
+            pressing.once(work, ticket, lambda: act(work, ticket, who))
     except (IllegalMoveError, InvalidError, NotAllowedError, TakenError) as error:
         return _refused(number, said(error)), 422
     return redirect(url_for("dashboards.ticket_page", number=number), 303)

@@ -7,14 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from dashboards import labels
-from dashboards.deliveries import Delivery, delivery
-from dashboards.wording import gettext, language
+from dashboards.deliveries import AT_ONCE, Delivery, Reach, delivery
+from dashboards.wording import gettext, language, ngettext
 from hotline.contacts import Contact
 from hotline.contacts import Outcome as Ended
 from hotline.policy import Policy
 from hotline.sending.outbox import TO_CALLERS, Outgoing
 from hotline.store.journal import Act, JournalEntry
 from hotline.telling import Detail
+from hotline.text import segments
 from hotline.tickets import Outcome
 from hotline.vocabulary import AgencyKind, Channel, ContactChannel
 from referral import referrals
@@ -90,14 +91,25 @@ def _heard(contact: Contact) -> Moment:
 
 
 def _said(row: Outgoing, source: Source) -> Moment:
-    who = source.names.get(row.staff_id, "") if row.staff_id else gettext("automatic reply")
-    return Moment(row.created_at, Shape.SAID, who, row.body or "", who, delivery(row))
+    who = source.names.get(row.staff_id, "") if row.staff_id else gettext("the system")
+    line = _to_the_caller(who, row.body or "", row.channel)
+    return Moment(row.created_at, Shape.SAID, line, row.body or "", who, delivery(row))
+
+
+def _to_the_caller(who: str, words: str, channel: Channel = Channel.SMS) -> str:
+    parts = [gettext("To the caller"), who]
+    if channel is Channel.SMS:
+        count = segments(words).count
+        parts.append(ngettext("%(count)s part", "%(count)s parts", count) % {"count": count})
+    return " · ".join(parts)
 
 
 def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
     for entry in source.entries:
         who = _who(entry.actor, source.names)
-        if entry.act is Act.NOTE:
+        if entry.act is Act.AUTO_REPLIED:
+            yield _by_itself(entry, policy)
+        elif entry.act is Act.NOTE:
             yield Moment(entry.at, Shape.NOTE, who, entry.facts.get("text", ""), who)
         elif entry.act is Act.AGENCY_SAID:
             yield Moment(entry.at, Shape.HEARD, _told_by(entry, who), entry.facts["text"], who)
@@ -105,6 +117,15 @@ def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
             values = {"who": who, **_values(entry.facts, source.names, policy)}
             shape = Shape.ALARM if entry.act in ALARMS else Shape.ACT
             yield Moment(entry.at, shape, _sentence(entry.act, values), who=who)
+
+
+def _by_itself(entry: JournalEntry, policy: Policy) -> Moment:
+    """In the words that were sent; older entries know only which text it was."""
+    key = entry.facts["text"]
+    words = entry.facts.get("words") or (policy.say(key) if key in policy.texts else "")
+    sent = Delivery(Channel.SMS, Reach.SENT, entry.at, gettext(AT_ONCE))
+    line = _to_the_caller(gettext("automatic reply"), words)
+    return Moment(entry.at, Shape.SAID, line, words, delivery=sent)
 
 
 def _told_by(entry: JournalEntry, who: str) -> str:

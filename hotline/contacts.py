@@ -29,6 +29,7 @@ class Contact(Base):
 
     `nth` counts the contacts of a number, from 1: of two that come at once, each of which saw
     nobody before it, only one can be the first, and no number opens two tickets by accident.
+    `auto_replied`: it was answered at once, by itself.
     """
 
     __tablename__ = "contact"
@@ -50,6 +51,7 @@ class Contact(Base):
     recording_seconds: Mapped[int | None]
     language: Mapped[Language] = mapped_column(default=Language.VI)
     outcome: Mapped[Outcome]
+    auto_replied: Mapped[bool] = mapped_column(default=False, server_default="false")
     hung_up_by: Mapped[str | None]
     talk_seconds: Mapped[int | None]
     received_at: Mapped[datetime]

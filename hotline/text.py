@@ -12,11 +12,11 @@ as_json = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make
 _WORD = re.compile(r"[^\W_]+")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
-_GSM_BASIC = frozenset(
+GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-_GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
+GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
 
 
 class Encoding(StrEnum):
@@ -41,6 +41,11 @@ def clean(text: str) -> str:
     Marks of direction stay.
     """
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("\ufffd", text))
+
+
+def typed(text: str) -> str:
+    """As somebody typed it into a page: browsers end lines in two letters, and an SMS pays both."""
+    return clean(text).replace("\r\n", "\n")
 
 
 def unaccented(text: str) -> str:
@@ -108,8 +113,8 @@ def spellings(word: str) -> frozenset[str]:
 
 def segments(text: str) -> Segments:
     """The parts an SMS is charged as: GSM-7 160, then 153 each; UCS-2 70, then 67 each."""
-    if all(letter in _GSM_BASIC or letter in _GSM_EXTENSION for letter in text):
-        costs = [2 if letter in _GSM_EXTENSION else 1 for letter in text]
+    if all(letter in GSM_BASIC or letter in GSM_EXTENSION for letter in text):
+        costs = [2 if letter in GSM_EXTENSION else 1 for letter in text]
         return Segments(Encoding.GSM7, _parts(costs, 160, 153), sum(costs))
     costs = [2 if letter > "\uffff" else 1 for letter in text]
     return Segments(Encoding.UCS2, _parts(costs, 70, 67), sum(costs))

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 
-from hotline import guided_answers, heeding, tickets
+from hotline import guided_answers, heeding, replying, tickets
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError, TakenError
 from hotline.facts import Fact
 from hotline.heeding import Heard
@@ -14,7 +14,7 @@ from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
-from hotline.text import clean
+from hotline.text import clean, typed
 from hotline.tickets import Outcome, Ticket
 from hotline.vocabulary import Channel, DeadlineKind, Severity
 from referral import (
@@ -79,7 +79,7 @@ def note(work: Work, ticket: Ticket, person: Staff, text: str) -> None:
 
 def reply(work: Work, ticket: Ticket, person: Staff, text: str, key: str) -> None:
     """Queue an SMS to the caller; the same `key` twice is one message."""
-    text = clean(text).strip()
+    text = typed(text).strip()
     ticket = tickets.locked(work, ticket.id)
     if not text or len(text) > LONGEST_SMS:
         raise InvalidError(f"a message has 1 to {LONGEST_SMS} characters")
@@ -97,9 +97,15 @@ def reply(work: Work, ticket: Ticket, person: Staff, text: str, key: str) -> Non
     )
     if outbox.put(work, letter):
         by = journal.staff(person.id)
-        facts = {"text": text, "outgoing": str(letter.id)}
+        facts = {"text": text, "outgoing": str(letter.id), **_cost(work, text)}
         journal.write(work, Act.REPLY, by=by, ticket_id=ticket.id, facts=facts)
         _progress(work, ticket)
+
+
+def _cost(work: Work, text: str) -> dict[str, str]:
+    price = work.policy.replies.price
+    counted = replying.cost(text, price)
+    return {"parts": str(counted.parts), "cost": f"{counted.amount} {price.currency}"}
 
 
 def tell_reporter(work: Work, ticket: Ticket, person: Staff, seen: str) -> None:

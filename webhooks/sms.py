@@ -2,8 +2,9 @@
 
 from flask import Response, request
 
-from hotline import heeding, intake
+from hotline import heeding, intake, replying
 from hotline.inbox import Event
+from hotline.intake import Received
 from hotline.phones import normal
 from hotline.policy import Policy
 from hotline.safety import Rules
@@ -14,16 +15,14 @@ from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.telephony import twiml
 from hotline.telephony.carrier import Sms
-from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Severity
 from referral import answers, desk
 from referral.canary import filing
+from referral.ladder import paging
 from referral.referrals import Referral
 from webhooks import trace
 from webhooks.door import Kind, receive
 from webhooks.ids import outgoing_id
-
-MOST_REPLIES = 5  # automatic ones to a number within the policy's window, so that machines tire
 
 
 def incoming() -> Response:
@@ -54,23 +53,34 @@ def take_in(work: Work, event: Event) -> str:
 def _contact(work: Work, sms: Sms, *, heard: bool) -> str:
     received = intake.receive_sms(work, sms)
     trace.contact(work, received)
+    received.contact.auto_replied = heard and _is_answered(work, received)
     desk.promise(work, received.ticket, DeadlineKind.FIRST_RESPONSE, fresh=received.fresh)
     desk.follow_up(work, received.ticket)
     rules = heeding.listen(work, received)
-    if received.number is None or received.repeats >= MOST_REPLIES or not heard:
-        return ""
-    return _first_reply(work, received.ticket, rules)
+    if replying.is_command(received.contact.text or "", work.policy.replies):
+        paging.start(work, received.ticket)
+    return _first_reply(work, received, rules) if received.contact.auto_replied else ""
 
 
-def _first_reply(work: Work, ticket: Ticket, rules: Rules) -> str:
+def _is_answered(work: Work, received: Received) -> bool:
+    """Known before anything else is asked, so that it is written with the contact itself."""
+    if received.number is None:
+        return False
+    return replying.may_reply_by_itself(received.replied, work.policy.replies, work.now)
+
+
+def _first_reply(work: Work, received: Received, rules: Rules) -> str:
     """Nothing where it could be read by whoever must not know of it."""
+    ticket = received.ticket
     key = f"sms.reply.{'critical' if ticket.severity is Severity.CRITICAL else 'received'}"
     words = work.policy.say(key, ticket.language)
     refusal = heeding.first_reply(work, words, rules).refusal
     if refusal is not None:
+        received.contact.auto_replied = False
         journal.write(work, Act.NOT_REPLIED, ticket_id=ticket.id, facts={"why": refusal.value})
         return ""
-    journal.write(work, Act.AUTO_REPLIED, ticket_id=ticket.id, facts={"text": key})
+    facts = {"text": key, "words": words, "contact": str(received.contact.id)}
+    journal.write(work, Act.AUTO_REPLIED, ticket_id=ticket.id, facts=facts)
     return words
 
 

@@ -1,4 +1,4 @@
-// What a page does by itself: counts down, keeps drafts, finds, and obeys the keyboard.
+// What a page does by itself: counts down, finds, and obeys the keyboard.
 "use strict";
 
 const words = JSON.parse(document.body.dataset.time);
@@ -50,33 +50,7 @@ function followTimeline() {
   };
 }
 
-// --- drafts -------------------------------------------------------------------------------
-
-const draftKey = (field) => `draft:${field.dataset.draft}`;
-
-function restoreDrafts() {
-  for (const field of document.querySelectorAll("[data-draft]")) {
-    const kept = localStorage.getItem(draftKey(field));
-    if (kept && !field.value) {
-      field.value = kept;
-      htmx.trigger(field, "input");
-    }
-  }
-}
-
-document.addEventListener("input", (event) => {
-  if (!event.target.dataset?.draft) return;
-  if (event.target.value) localStorage.setItem(draftKey(event.target), event.target.value);
-  else localStorage.removeItem(draftKey(event.target));
-});
-
-// What was accepted is no draft any more; this must be known before the page is put together.
-document.body.addEventListener("htmx:beforeSwap", (event) => {
-  const field = event.detail.requestConfig.elt.querySelector(":scope > [data-draft]");
-  if (field && event.detail.xhr.status < 300) localStorage.removeItem(draftKey(field));
-});
-
-// Whoever logs out leaves nothing of a child behind in the browser.
+// Whoever logs out leaves nothing of their own behind in the browser.
 document.querySelector("form.who")?.addEventListener("submit", () => localStorage.clear());
 
 // --- search -------------------------------------------------------------------------------
@@ -107,7 +81,7 @@ function move(step) {
   rows[Math.min(Math.max(here + step, 0), rows.length - 1)]?.focus();
 }
 
-function write(mode) {
+function compose(mode) {
   const radio = document.getElementById(`mode-${mode}`);
   if (!radio || radio.disabled) return;
   radio.checked = true;
@@ -126,10 +100,12 @@ const KEYS = {
   "/": () => document.getElementById("search")?.focus(),
   "j": () => move(1),
   "k": () => move(-1),
-  "r": () => write("reply"),
-  "n": () => write("note"),
+  "r": () => compose("reply"),
+  "n": () => compose("note"),
+  "c": () => openReady(),
   "a": () => press("a"),
   "f": () => press("f"),
+  "t": () => document.getElementById("only-talk")?.click(),
   "b": () => document.body.classList.toggle("blurred"),
   "?": () => document.getElementById("keys")?.showModal(),
 };
@@ -149,7 +125,17 @@ document.addEventListener("keydown", (event) => {
 const narrow = matchMedia("(max-width: 74rem)");
 let asideOpen = !narrow.matches;
 
+let onlyTalk = false;
+
+function keepView() {
+  const box = document.getElementById("only-talk");
+  if (!box) return;
+  box.checked = onlyTalk;
+  box.onchange = () => { onlyTalk = box.checked; atEnd = true; followTimeline(); };
+}
+
 function settle() {
+  keepView();
   const aside = document.getElementById("aside");
   if (aside) {
     aside.open = !narrow.matches || asideOpen;
@@ -162,8 +148,6 @@ function settle() {
 
 narrow.addEventListener("change", () => { asideOpen = !narrow.matches; settle(); });
 document.body.addEventListener("htmx:afterSettle", settle);
-document.body.addEventListener("htmx:afterSwap", restoreDrafts);
 document.body.addEventListener("htmx:oobAfterSwap", settle);
-restoreDrafts();
 settle();
 setInterval(countAll, 500);

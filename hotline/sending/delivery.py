@@ -7,7 +7,7 @@ from typing import assert_never
 
 from sqlalchemy import select, update
 
-from hotline.sending import breaker, breakers, outbox
+from hotline.sending import breaker, breakers, outbox, recalls, receipts
 from hotline.sending.breaker import Ask, Circuit, Facts, Try, Wait
 from hotline.sending.mail import Post
 from hotline.sending.outbox import Outcome, Outgoing, Purpose, SendAttempt, State
@@ -100,7 +100,7 @@ class Delivery:
     def _deliver(self, parcel: Parcel) -> bool:
         """Those before it in the batch may have taken long: another sender may have it by now."""
         with self._workplace.work() as work:
-            if not outbox.hold(work, parcel.id, parcel.fence):
+            if not outbox.hold(work, parcel.id, parcel.fence) or recalls.if_unsafe(work, parcel):
                 return False
             way = self._way(work, parcel)
         if isinstance(way, Wait):
@@ -261,6 +261,7 @@ def _conclude(work: Work, row: Outgoing, result: Result, *, at_once: bool) -> No
     match result.outcome:
         case Outcome.ACCEPTED:
             outbox.accepted(work, row)
+            receipts.tell(work, row)
         case Outcome.REFUSED:
             row.state, row.error_code, row.lease_until = State.REFUSED, result.error_code, None
             facts = {"channel": row.channel.value, "code": result.error_code}

@@ -5,10 +5,17 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_, select, update
 
+from hotline import safe_contact
+from hotline.safety import Message
 from hotline.sending.outbox import TO_CALLERS, TO_LEAVE, Outgoing, Purpose, State
+from hotline.sending.parcels import Parcel
 from hotline.staff import PHONE
+from hotline.store import journal
+from hotline.store.journal import Act
 from hotline.store.work import Work, among
 from hotline.vocabulary import Channel
+
+UNSAFE = "unsafe"  # stands where a carrier's own code would
 
 
 def pages(work: Work, *ticket_ids: uuid.UUID) -> None:
@@ -54,3 +61,21 @@ def to_caller(work: Work, number: str, channels: frozenset[Channel]) -> None:
         .values(state=State.CANCELLED, settled_at=work.now)
         .execution_options(synchronize_session=False)
     )
+
+
+def if_unsafe(work: Work, parcel: Parcel) -> bool:
+    """Asked again when it is about to leave: it may have waited until its safe hours were over.
+
+    Then it is refused, as a carrier would refuse it, so that a human hears of it.
+    """
+    errand = TO_CALLERS.get(parcel.purpose)
+    if errand is None:
+        return False
+    message = Message(errand, parcel.channel, parcel.body)
+    if safe_contact.verdict(work, parcel.to, message).may:
+        return False
+    row = work.session.get_one(Outgoing, parcel.id, with_for_update=True)
+    row.state, row.error_code, row.lease_until = State.REFUSED, UNSAFE, None
+    facts = {"channel": row.channel.value, "code": UNSAFE}
+    journal.write(work, Act.NOT_SENT, ticket_id=row.ticket_id, facts=facts)
+    return True

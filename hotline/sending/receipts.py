@@ -8,7 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
 from hotline.sending import outbox
-from hotline.sending.outbox import Outgoing, State
+from hotline.sending.outbox import TO_CALLERS, Outgoing, State
+from hotline.store import journal
+from hotline.store.journal import Act
 from hotline.store.work import Base, Work
 from hotline.telephony.carrier import FAILED, HEARD, UNHEARD, Receipt, rises
 
@@ -47,7 +49,20 @@ def record(work: Work, receipt: Receipt, outgoing_id: uuid.UUID | None) -> Outgo
         row.unheard_at = work.now if receipt.status in UNHEARD else None
     if receipt.status in FAILED and row.state is State.ACCEPTED:
         row.state = State.REFUSED
+    tell(work, row)
     return row
+
+
+def tell(work: Work, row: Outgoing) -> None:
+    """How far a message to a caller has come stands on the ticket's page, which looks again
+    whenever the journal has grown."""
+    if row.purpose not in TO_CALLERS:
+        return
+    failed = row.state is State.REFUSED
+    facts = {"channel": row.channel.value, "outgoing": str(row.id)}
+    facts |= {"code": row.error_code or ""} if failed else {"status": row.carrier_status or ""}
+    act = Act.NOT_SENT if failed else Act.SENT
+    journal.write(work, act, ticket_id=row.ticket_id, facts=facts)
 
 
 def _log(work: Work, receipt: Receipt) -> None:

@@ -47,6 +47,13 @@ BROKEN = [
         "limits.toml", "second_look.critical", "second_look.high", "add", id="no-second-look"
     ),
     pytest.param("guides.toml", '"trafficking"', '"traficking"', "no such", id="guide-to-nothing"),
+    pytest.param("replies.toml", "per_part = 850", "per_part = -1", "price", id="paid-to-text"),
+    pytest.param("replies.toml", '"hurt-anywhere"', '"breathing"', "the same", id="ready-twice"),
+    pytest.param("replies.toml", '"poisoning"', '"posion"', "no such", id="ready-for-nothing"),
+    pytest.param(
+        "replies.toml", "từ từ.", "từ từ. Công an tới", "gives it away|telling", id="ready-to-tell"
+    ),
+    pytest.param("replies.toml", '"10 min"', '"25 h"', "within", id="nobody-looks-back-so-far"),
     pytest.param("guides.toml", "suicide-now", "suicide-done", "the same", id="asked-twice"),
     pytest.param(
         "limits.toml",

@@ -239,13 +239,6 @@ def test_a_ticket_nobody_has_opened_is_not_found(house: House) -> None:
     assert lan.post("/tickets/9/take").status_code == 404
 
 
-def test_the_parts_of_a_text_are_counted_as_the_carrier_does(house: House) -> None:
-    lan = logged_in(house)
-    assert lan.post("/segments", text="").text == "0"
-    assert lan.post("/segments", text="ok em").text == "1"
-    assert lan.post("/segments", text="Cô chú đang nghe cháu. " * 4).text == "2"
-
-
 def test_what_a_caller_writes_is_never_markup(house: House) -> None:
     reach_us(house, "<script>alert(1)</script> cứu em")
     page = logged_in(house).get("/tickets/1001").text

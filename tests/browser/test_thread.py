@@ -1,0 +1,122 @@
+"""A counselor answers a child at the desk: by keyboard, in the cheaper form, and loses nothing."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hotline.text import segments
+from tests.browser.conftest import at_home
+from tests.browser.window import Window
+from tests.house import House
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+CHILD = "+84911222333"
+SECOND = timedelta(seconds=1)
+COUNTED = [
+    *("", "ok em", "Cô chú đang nghe. " * 4, "a" * 161, "{" * 80 + "a", "đ" * 71),
+    *("😢" * 36, "ă" * 66 + "😢" * 2, "Cha\u0300o " * 20, "em [đau] € ^", "  x  "),
+]
+
+
+def a_conversation(house: House) -> None:
+    house.text(CHILD, "em buồn quá, em không muốn về nhà")
+    house.forward(5 * SECOND)
+    sid = house.dial(CHILD)
+    house.network.clock.forward(7 * SECOND)
+    house.network.hangup(sid)
+    house.forward(5 * SECOND)
+
+
+def test_a_reply_is_chosen_counted_kept_and_sent_by_keyboard_alone(
+    window: Window, house: House, chromium: "Browser"
+) -> None:
+    a_conversation(house)
+    window.log_in()
+    window.open_ticket(1001)
+    page = window.page
+    counts = (
+        "(texts) => texts.map((one) => partsOf(one, alphabetOf(document.querySelector('#reply'))))"
+    )
+    assert page.evaluate(counts, COUNTED) == [
+        segments(one.strip()).count if one.strip() else 0
+        for one in (text.replace("a\u0300", "à") for text in COUNTED)
+    ]
+
+    page.keyboard.press("a")
+    page.wait_for_selector("text=Trả lại")
+    page.keyboard.press("c")
+    page.wait_for_selector("#ready[open] li button:focus")
+    window.shots("ready-texts-vi")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("2")
+    page.wait_for_selector("#segments:text-is('1')")
+    page.keyboard.type(" Mình ở đây, bạn cứ nhắn từ từ, không phải vội đâu.")
+    page.wait_for_selector("#segments:text-is('2')")
+    assert page.inner_text("#plain").replace("\xa0", " ") == "Bỏ dấu: 1 · 850 ₫"
+    page.wait_for_selector("#kept:text-is('Đã lưu nháp')")
+    window.shots("thread-composing-vi")
+
+    with at_home(chromium) as another:  # the browser is dead, its window lost
+        again = Window(another.new_page(), window.url)
+        again.log_in()
+        again.open_ticket(1001)
+        words = again.page.input_value("#reply")
+        assert words.endswith("không phải vội đâu.")
+        again.page.click("#plain")
+        again.page.wait_for_selector("#segments:text-is('1')")
+        assert again.page.input_value("#reply").endswith("khong phai voi dau.")
+        again.page.keyboard.press("Control+z")
+        assert again.page.input_value("#reply") == words
+        again.page.dblclick("form.reply button:not([name])")
+        again.page.wait_for_selector(".said .words >> text=không phải vội")
+        assert again.page.input_value("#reply") == ""
+        assert again.complaints == []
+
+    page.hover(".brand")
+    house.forward(5 * SECOND)
+    page.wait_for_selector(".said .reach.arrived")
+    assert len([text for text in house.network.texts_to(CHILD) if "vội" in text.body]) == 1
+    page.reload()
+    assert page.input_value("#reply") == ""
+    window.shots("thread-vi")
+    page.keyboard.press("t")
+    page.wait_for_selector(".moment.act", state="hidden")
+    assert window.sizes_that_overflow() == []
+    window.speak("en")
+    window.shots("thread-en")
+
+
+def test_what_is_typed_survives_a_refusal_a_lost_line_and_a_closed_window(
+    window: Window, house: House
+) -> None:
+    house.text(CHILD, "Cứu cháu với, bố cháu đang đánh mẹ, cháu ở xã Kỳ Anh")
+    house.forward(SECOND)
+    window.log_in()
+    window.open_ticket(1001)
+    page = window.page
+    page.fill("#reply", "Công an sắp tới")
+    page.click("form.reply button:not([name])")
+    page.wait_for_selector("form.reply [role=alert]")
+    page.wait_for_selector("#kept:text-is('Đã lưu nháp')")
+
+    page.route("**/drafts", lambda route: route.abort())
+    page.fill("#reply", "Sắp có người tới")
+    page.wait_for_selector("#kept:text-is('Chưa lưu được nháp')")
+    page.unroute("**/drafts")
+    page.wait_for_selector("#kept:text-is('Đã lưu nháp')")
+    window.complaints.clear()  # the browser mentions the line that was cut
+
+    page.click("text=Rút lại yêu cầu >> nth=0")
+    why = page.locator("form[action*='/withdraw/'] [name=why]").first
+    why.fill("gọi nhầm xã")
+    window.open("/")
+    window.open_ticket(1001)
+    page.wait_for_selector("details.drafted")
+    assert page.input_value("#reply") == "Sắp có người tới"
+    assert why.input_value() == "gọi nhầm xã"
