@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from config.embedded import postgres
 from config.settings import Settings
 from hotline import attempts, contacts, guided_answers, inbox, safe_contact, sessions
+from hotline.pictures import picture
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
@@ -34,6 +35,7 @@ ROWS = (
     guided_answers,
     inbox,
     outbox,
+    picture,
     receipts,
     safe_contact,
     seals,

@@ -65,6 +65,7 @@ def obligations(pack: Pack) -> tuple[Obligation, ...]:
             *PROMISED,
             DeadlineKind.SECOND_LOOK,
             DeadlineKind.REPORT,
+            DeadlineKind.PICTURE,
             DeadlineKind.LADDER,
         ):
             raise PolicyError("obligations.toml", one.kind, "the house promises this itself")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hotline.confidence import Confidence
 from hotline.facts import Fact, Holder
 from hotline.feedback import Moment
+from hotline.handling import Why, Word
 from hotline.levels import ContactLevel
 from hotline.telling import Consent, Detail, LegalBasis, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
@@ -32,6 +33,7 @@ _PLAIN = {
     "lowered": ("denied", "laughter", "game", "lyrics"),
     "route": ("next", "by_hand"),
     "confidence": tuple(Confidence),
+    "picture": (*Why, *Word),
     "level": tuple(ContactLevel),
     "severity": tuple(Severity),
     "deadline": tuple(DeadlineKind),

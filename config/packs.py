@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 
 from config import pack_files as files
-from config import pack_forms, pack_guides, pack_limits, pack_routes, pack_safety
+from config import pack_forms, pack_guides, pack_limits, pack_pictures, pack_routes, pack_safety
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.policy import (
@@ -23,6 +23,7 @@ from hotline.watch import Watch
 from hotline.words.lexicon import matcher
 from hotline.words.phrases import Phrase
 
+AS_IT_STANDS = {"country", "test_call_every", "link_life", "email_patience", "emergency_numbers"}
 FOLDER = Path(__file__).parent / "policy"
 Texts = dict[str, dict[Language, str]]
 
@@ -50,7 +51,6 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
     told = pack.parse("routes.toml", files.Routes)
     policy = Policy(
         version=f"{frame.date.isoformat()}+{pack.digest}",
-        country=frame.country,
         lexicon=_lexicon(pack, [entry for _, entry in entries]),
         categories=categories,
         triage=TriageRules(**frame.triage.model_dump()),
@@ -68,14 +68,13 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         reports=pack_limits.reports(pack),
         forms=pack_forms.forms(pack),
         guides=pack_guides.guides(pack, categories),
+        pictures=pack_pictures.pictures(pack, categories),
+        fetching=pack_pictures.fetching(pack),
         calendar=pack_limits.calendar(pack, frame.country),
         ladders=pack_limits.ladders(pack),
         communes=_communes(pack),
         texts=_texts(pack) | _labels(entries),
-        test_call_every=frame.test_call_every,
-        link_life=frame.link_life,
-        email_patience=frame.email_patience,
-        emergency_numbers=frame.emergency_numbers,
+        **frame.model_dump(include=AS_IT_STANDS),
     )
     _check(policy, entries)
     return policy

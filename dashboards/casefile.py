@@ -18,6 +18,8 @@ from hotline import tickets
 from hotline.contacts import Contact
 from hotline.facts import Fact
 from hotline.phones import masked
+from hotline.pictures import picture
+from hotline.pictures.picture import Listed
 from hotline.sending.outbox import TO_CALLERS, Outgoing, Purpose
 from hotline.staff import Staff
 from hotline.store.journal import JournalEntry
@@ -65,6 +67,7 @@ class CaseFile:
     duties: tuple[Duty, ...]
     facts: tuple[Fact, ...]
     moments: tuple[Moment, ...]
+    pictures: tuple[Listed, ...]
 
     @property
     def is_open(self) -> bool:
@@ -108,6 +111,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         duties=duties.of_ticket(work, ticket.id),
         facts=duties.to_write_down(work.policy),
         moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),
+        pictures=tuple(picture.of_ticket(work, ticket.id)),
     )
 
 

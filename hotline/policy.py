@@ -12,6 +12,7 @@ from hotline.facts import Fact, Holder
 from hotline.feedback import Feedback
 from hotline.forms import Forms
 from hotline.guides import Guide
+from hotline.handling import Pictures
 from hotline.safety import SafeContact
 from hotline.telling import Disclosure, Offender, Place
 from hotline.text import unaccented
@@ -265,6 +266,8 @@ class Policy:
     reports: Mapping[AgencyKind, Report]
     forms: Forms
     guides: tuple[Guide, ...]
+    pictures: Pictures
+    fetching: Report
     calendar: Calendar
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]

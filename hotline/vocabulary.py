@@ -74,6 +74,7 @@ class DeadlineKind(StrEnum):
     CANARY = "canary"  # the line proves itself
     RELAY_ANSWER = "relay_answer"  # to the national line, of what it passed on to us
     REPORT = "report"  # the agency that took a referral says what it did
+    PICTURE = "picture"  # what came with a text is fetched from the carrier
     # What the law asks of those who act for the child: see Obligation.
     FORWARD = "forward"
     EMERGENCY = "emergency"

@@ -16,7 +16,7 @@ from hotline.telephony import twiml
 from hotline.telephony.carrier import Sms
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Severity
-from referral import answers, desk
+from referral import answers, desk, fetching
 from referral.canary import filing
 from referral.referrals import Referral
 from webhooks import trace
@@ -56,6 +56,8 @@ def _contact(work: Work, sms: Sms, *, heard: bool) -> str:
     trace.contact(work, received)
     desk.promise(work, received.ticket, DeadlineKind.FIRST_RESPONSE, fresh=received.fresh)
     desk.follow_up(work, received.ticket)
+    if sms.media:
+        fetching.expect(work, received.contact, received.ticket)
     rules = heeding.listen(work, received)
     if received.number is None or received.repeats >= MOST_REPLIES or not heard:
         return ""
