@@ -22,7 +22,17 @@ from hotline.pictures import picture
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
-from referral import attachments, checks, links, referrals, regrading, relays, results, widening
+from referral import (
+    attachments,
+    checks,
+    links,
+    opinion,
+    referrals,
+    regrading,
+    relays,
+    results,
+    widening,
+)
 from referral.canary import flights
 from referral.forms import papers
 from referral.ladder import digests, plans
@@ -47,6 +57,7 @@ ROWS = (
     flights,
     handover,
     links,
+    opinion,
     plans,
     referrals,
     relays,

@@ -66,6 +66,7 @@ def obligations(pack: Pack) -> tuple[Obligation, ...]:
             DeadlineKind.SECOND_LOOK,
             DeadlineKind.REPORT,
             DeadlineKind.PICTURE,
+            DeadlineKind.OPINION,
             DeadlineKind.LADDER,
         ):
             raise PolicyError("obligations.toml", one.kind, "the house promises this itself")

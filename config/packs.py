@@ -6,7 +6,15 @@ from pathlib import Path
 from string import Formatter
 
 from config import pack_files as files
-from config import pack_forms, pack_guides, pack_limits, pack_pictures, pack_routes, pack_safety
+from config import (
+    pack_forms,
+    pack_guides,
+    pack_limits,
+    pack_opinions,
+    pack_pictures,
+    pack_routes,
+    pack_safety,
+)
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.policy import (
@@ -70,10 +78,12 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         guides=pack_guides.guides(pack, categories),
         pictures=pack_pictures.pictures(pack, categories),
         fetching=pack_pictures.fetching(pack),
+        opinions=pack_opinions.opinions(pack),
+        replies=pack_opinions.replies(pack),
         calendar=pack_limits.calendar(pack, frame.country),
         ladders=pack_limits.ladders(pack),
         communes=_communes(pack),
-        texts=_texts(pack) | _labels(entries),
+        texts=_texts(pack) | _labels(entries) | pack_opinions.names(pack),
         **frame.model_dump(include=AS_IT_STANDS),
     )
     _check(policy, entries)

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dashboards import assessed, duties, promises, requests, safe_contact, timeline
+from dashboards import assessed, duties, opinions, promises, requests, safe_contact, timeline
 from dashboards.assessed import Assessed
 from dashboards.duties import Duty
+from dashboards.opinions import Voice
 from dashboards.promises import Promise
 from dashboards.requests import Asked, Preview, Told
 from dashboards.safe_contact import Reaching
@@ -68,6 +69,7 @@ class CaseFile:
     facts: tuple[Fact, ...]
     moments: tuple[Moment, ...]
     pictures: tuple[Listed, ...]
+    voice: Voice
 
     @property
     def is_open(self) -> bool:
@@ -112,6 +114,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         facts=duties.to_write_down(work.policy),
         moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),
         pictures=tuple(picture.of_ticket(work, ticket.id)),
+        voice=opinions.of_ticket(work, ticket),
     )
 
 

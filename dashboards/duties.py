@@ -61,7 +61,12 @@ def to_write_down(policy: Policy) -> tuple[Fact, ...]:
 def _duty(row: Deadline, holder: Holder, agency: str | None, policy: Policy) -> Duty:
     """A basis of an earlier policy is shown as it was written then."""
     owed: tuple[Obligation | Report, ...]
-    owed = (*policy.obligations, *policy.reports.values(), policy.fetching)
+    owed = (
+        *policy.obligations,
+        *policy.reports.values(),
+        policy.fetching,
+        *policy.replies.values(),
+    )
     now = next((one for one in owed if one.basis[Language.VI] == row.basis), None)
     duty = now if isinstance(now, Obligation) else None
     return Duty(

@@ -13,6 +13,7 @@ from hotline.feedback import Feedback
 from hotline.forms import Forms
 from hotline.guides import Guide
 from hotline.handling import Pictures
+from hotline.opinions import Opinions
 from hotline.safety import SafeContact
 from hotline.telling import Disclosure, Offender, Place
 from hotline.text import unaccented
@@ -268,6 +269,8 @@ class Policy:
     guides: tuple[Guide, ...]
     pictures: Pictures
     fetching: Report
+    opinions: Opinions
+    replies: Mapping[AgencyKind, Report]
     calendar: Calendar
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]

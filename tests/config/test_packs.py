@@ -69,6 +69,12 @@ BROKEN = [
     pytest.param("obligations.toml", '"assessed"', '"asessed"', "starts", id="no-such-fact"),
     pytest.param("obligations.toml", '"plan"', '"report"', "itself", id="what-an-agency-owes"),
     pytest.param("reports.toml", "[council]", "[councel]", "councel", id="no-such-agency"),
+    pytest.param(
+        "opinions.toml", '"giver", ', '"caller", ', "nobody is told", id="opinion-s-giver"
+    ),
+    pytest.param(
+        "opinions.toml", "[reply.council]", "[reply.shelter]", "by when", id="nobody-has-to-answer"
+    ),
     pytest.param("pictures.toml", '"trafficking"]', '"traffic"]', "traffic", id="guards-nothing"),
     pytest.param(
         "pictures.toml",
