@@ -8,7 +8,7 @@ from config.pack import Pack, PolicyError
 from config.pack_files import ReportShape, Shape, Wording
 from hotline.facts import Holder
 from hotline.opinions import Opinions, Topic
-from hotline.policy import Report, TimeLimit
+from hotline.policy import Policy, Report, TimeLimit
 from hotline.telling import Detail, Disclosure
 from hotline.vocabulary import AgencyKind, DeadlineKind, Language
 
@@ -58,6 +58,17 @@ def names(pack: Pack) -> dict[str, dict[Language, str]]:
     """What a topic is called, among the texts of the policy."""
     topics = pack.parse(FILE, OpinionsFile).topic
     return {f"topic.{code}": _both(topic) for code, topic in topics.items()}
+
+
+def check(policy: Policy) -> None:
+    """An agency has one request about a ticket: none of these may stand in the way of a child's."""
+    for number, route in enumerate(policy.routes):
+        for kind in route.kinds:
+            if kind in policy.replies:
+                change = f"{kind} answers opinions; leave it out, or a child's help waits for it"
+                raise PolicyError("routes.toml", f"route.{number}", change)
+    if policy.opinions.discloses.basis not in policy.texts:
+        raise PolicyError(FILE, "basis", "no such text")
 
 
 def _both(wording: Wording) -> dict[Language, str]:

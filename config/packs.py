@@ -96,6 +96,7 @@ def _check(policy: Policy, entries: list[tuple[str, files.EntryShape]]) -> None:
     _check_references(policy, entries)
     _check_disclosures(policy)
     _check_obligations(policy)
+    pack_opinions.check(policy)
     pack_safety.check(policy, frozenset(entry.code for _, entry in entries))
 
 

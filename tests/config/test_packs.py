@@ -69,6 +69,10 @@ BROKEN = [
     pytest.param("obligations.toml", '"assessed"', '"asessed"', "starts", id="no-such-fact"),
     pytest.param("obligations.toml", '"plan"', '"report"', "itself", id="what-an-agency-owes"),
     pytest.param("reports.toml", "[council]", "[councel]", "councel", id="no-such-agency"),
+    pytest.param("opinions.toml", '"basis.opinion"', '"basis.none"', "no such text", id="no-basis"),
+    pytest.param(
+        "routes.toml", 'kinds = ["education"]', 'kinds = ["council"]', "opinions", id="in-the-way"
+    ),
     pytest.param(
         "opinions.toml", '"giver", ', '"caller", ', "nobody is told", id="opinion-s-giver"
     ),

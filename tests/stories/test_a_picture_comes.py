@@ -21,6 +21,7 @@ from referral.promises.deadlines import State as Promised
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import LINE, House
 from tests.referral.builders import CHILD, MINUTE, SECOND, acts, armed
+from webhooks.reconcile import reconcile
 
 PNG = b"\x89PNG\r\n\x1a\n"
 ABUSED = "chú hàng xóm sờ mó em, em sợ lắm"
@@ -80,6 +81,18 @@ def test_ten_pictures_of_up_to_five_megabytes_come_home_whole_and_lie_nowhere_el
     assert promise(house).state is Promised.MET
     with house.work() as work:
         assert acts(work, Act.PICTURE_KEPT) == 10
+
+
+def test_a_picture_of_a_text_no_webhook_told_us_of_is_fetched_too(house: House) -> None:
+    house.network.fail(webhooks={"drop": {"probability": 1}})
+    sid = sends(house, photograph(), photograph())
+    house.network.clock.forward(20 * MINUTE)
+    assert kept(house) == []
+    house.network.fail()
+    reconcile(house.parts.workplace, house.parts.carrier)
+    house.fetch()
+    assert [row.state for row in kept(house)] == [State.OURS] * 2
+    assert still_there(house, sid) == 0
 
 
 def test_what_is_kept_is_ciphertext(house: House) -> None:
