@@ -10,17 +10,20 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from hotline import tickets
 from hotline.handling import Why
 from hotline.pictures.kinds import LARGEST
 from hotline.pictures.picture import LEASE, Picture, State
 from hotline.sending.outbox import Outgoing
 from hotline.store.journal import Act, JournalEntry
+from hotline.tickets import Outcome
 from hotline.vocabulary import DeadlineKind
+from referral import casework
 from referral.promises.deadlines import Deadline
 from referral.promises.deadlines import State as Promised
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import LINE, House
-from tests.referral.builders import CHILD, MINUTE, SECOND, acts, armed
+from tests.referral.builders import CHILD, MINUTE, SECOND, acts, armed, person
 from webhooks.reconcile import reconcile
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -181,6 +184,20 @@ def test_who_died_while_fetching_is_followed_by_another_and_it_comes_once(house:
     assert [row.state for row in kept(house)] == [State.OURS]
     with house.work() as work:
         assert acts(work, Act.PICTURE_KEPT) == 1
+
+
+def test_a_picture_comes_home_to_a_closed_ticket_and_is_not_owed_again_when_it_opens(
+    house: House,
+) -> None:
+    sends(house, photograph())
+    with house.work() as work:
+        hoa = person(work, "hoa")
+        casework.close(work, tickets.by_number(work, 1001), hoa, Outcome.HELPED)
+    house.fetch()
+    assert [row.state for row in kept(house)] == [State.OURS]
+    with house.work() as work:
+        casework.reopen(work, tickets.by_number(work, 1001), person(work, "hoa"))
+        assert DeadlineKind.PICTURE not in armed(work, house.ticket().id)
 
 
 def test_a_picture_that_waits_is_no_look_at_the_ticket(house: House) -> None:
