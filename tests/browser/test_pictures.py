@@ -48,7 +48,7 @@ def test_a_picture_is_patches_until_whoever_may_presses_and_then_alone(
     window.open_ticket(1001)
     window.page.click("#pictures a")
     patches = window.page.locator("img.patches")
-    assert patches.evaluate("image => image.naturalWidth") == 320
+    assert patches.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
     window.shots("picture-vi")
     assert window.sizes_that_overflow() == []
     window.page.set_viewport_size({"width": 1366, "height": 768})
