@@ -232,7 +232,10 @@ def check_policy(name: str) -> None:
 @click.command("triage")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def triage_(file: Path) -> None:
-    """Triage the column `text` of a CSV file; CSV on standard output, in the same order."""
+    """Triage the column `text` of a CSV file; CSV on standard output, in the same order.
+
+    A cell a spreadsheet would take for a formula begins with an apostrophe.
+    """
     policy = packs.load("vietnam")
     now = SystemClock().now()
     rows = csv.DictReader(io.StringIO(_text_of(file), newline=""))
@@ -245,7 +248,7 @@ def triage_(file: Path) -> None:
         found = triage.assess(facts, policy, now)
         reasons = "; ".join(triage.explain(r, policy, Language.EN) for r in found.reasons)
         graded = [found.severity.value, found.confidence.value, " ".join(found.categories)]
-        out.writerow([row["text"], *graded, reasons])
+        out.writerow([sheet.guarded(row["text"] or ""), *graded, sheet.guarded(reasons)])
 
 
 @click.command("demo-data")

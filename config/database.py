@@ -27,10 +27,21 @@ from hotline import (
     safe_contact,
     sessions,
 )
+from hotline.pictures import picture
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
-from referral import attachments, checks, links, referrals, regrading, relays, results, widening
+from referral import (
+    attachments,
+    checks,
+    links,
+    opinion,
+    referrals,
+    regrading,
+    relays,
+    results,
+    widening,
+)
 from referral.canary import flights
 from referral.forms import papers
 from referral.ladder import digests, plans
@@ -45,6 +56,7 @@ ROWS = (
     inbox,
     outbox,
     presses,
+    picture,
     receipts,
     safe_contact,
     seals,
@@ -56,6 +68,7 @@ ROWS = (
     flights,
     handover,
     links,
+    opinion,
     plans,
     referrals,
     relays,

@@ -22,6 +22,7 @@ from hotline.store.work import Workplace
 from hotline.telephony.carrier import Provider, Telephony
 from hotline.telephony.twilio import Twilio
 from referral import checks, clockwork
+from referral.fetching import Fetcher
 from webhooks.replay import replay, take_in_spool
 
 Ring = Callable[[], None]
@@ -52,6 +53,10 @@ class House:
     def delivery(self, worker: str) -> Delivery:
         couriers = Couriers(self.carriers, self.post)
         return Delivery(self.workplace, couriers, self.settings.public_url, worker)
+
+    def fetcher(self) -> Fetcher:
+        """Whoever brings pictures home, whichever provider has them."""
+        return Fetcher(self.workplace, self.carriers.values())
 
 
 @contextmanager

@@ -46,6 +46,7 @@ class Metronome:
             self._watch(mine),
             *(self._reconcile(mine, carrier) for carrier in mine.carriers.values()),
             self._seal(mine),
+            self._pictures(mine),
             *([self._canary(mine)] if mine.settings.canary else []),
             *([self._dead_man(mine)] if mine.settings.dead_man_url else []),
             *(self._sender(mine, n) for n in range(SENDERS)),
@@ -86,6 +87,10 @@ class Metronome:
             reconcile(mine.workplace, carrier)
 
         return lambda: self._forever("reconcile", once, self._stop, every)
+
+    def _pictures(self, mine: House) -> Callable[[], None]:
+        """Five megabytes over a bad line hold up nothing but this."""
+        return lambda: self._forever("pictures", mine.fetcher().run, self._stop)
 
     def _canary(self, mine: House) -> Callable[[], None]:
         return lambda: self._forever("canary", Keeper(mine).carry, self._stop)

@@ -65,6 +65,8 @@ def obligations(pack: Pack) -> tuple[Obligation, ...]:
             *PROMISED,
             DeadlineKind.SECOND_LOOK,
             DeadlineKind.REPORT,
+            DeadlineKind.PICTURE,
+            DeadlineKind.OPINION,
             DeadlineKind.LADDER,
         ):
             raise PolicyError("obligations.toml", one.kind, "the house promises this itself")

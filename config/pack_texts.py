@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hotline.confidence import Confidence
 from hotline.facts import Fact, Holder
 from hotline.feedback import Moment
+from hotline.handling import Why, Word
 from hotline.levels import ContactLevel
 from hotline.telling import Consent, Detail, LegalBasis, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
@@ -19,7 +20,7 @@ _PLAIN = {
         *("danger", "danger_thanks", "quick_exit", "goodbye"),
     ),
     "sms.reply": ("critical", "received"),
-    "feedback": tuple(Moment),
+    "feedback": (*Moment, "opinion"),
     "page": ("call_again", "unknown_code", "email_subject"),
     "handover": ("call",),
     "number": ("code_again", "test_call", "test_again", "heard", "moved"),
@@ -30,8 +31,9 @@ _PLAIN = {
         *("night", "unread-media", "by-hand"),
     ),
     "lowered": ("denied", "laughter", "game", "lyrics"),
-    "route": ("next", "by_hand"),
+    "route": ("next", "by_hand", "opinion"),
     "confidence": tuple(Confidence),
+    "picture": (*Why, *Word),
     "level": tuple(ContactLevel),
     "severity": tuple(Severity),
     "deadline": tuple(DeadlineKind),
@@ -69,6 +71,9 @@ _WITH_FIELDS = {
     "referral.sms": {"code", "severity", "place", "link"},
     "referral.email": {"code", "link"},
     "referral.call": {"code_spoken", "place"},
+    "opinion.sms": {"code", "link"},
+    "opinion.email": {"code", "link"},
+    "opinion.call": {"code_spoken"},
     "referral.accepted": {"code"},
     "referral.declined": {"code"},
     "referral.already": {"code"},

@@ -6,7 +6,16 @@ from pathlib import Path
 from string import Formatter
 
 from config import pack_files as files
-from config import pack_forms, pack_guides, pack_limits, pack_replies, pack_routes, pack_safety
+from config import (
+    pack_forms,
+    pack_guides,
+    pack_limits,
+    pack_opinions,
+    pack_pictures,
+    pack_replies,
+    pack_routes,
+    pack_safety,
+)
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.policy import (
@@ -23,6 +32,7 @@ from hotline.watch import Watch
 from hotline.words.lexicon import matcher
 from hotline.words.phrases import Phrase
 
+AS_IT_STANDS = {"country", "test_call_every", "link_life", "email_patience", "emergency_numbers"}
 FOLDER = Path(__file__).parent / "policy"
 Texts = dict[str, dict[Language, str]]
 
@@ -50,7 +60,6 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
     told = pack.parse("routes.toml", files.Routes)
     policy = Policy(
         version=f"{frame.date.isoformat()}+{pack.digest}",
-        country=frame.country,
         lexicon=_lexicon(pack, [entry for _, entry in entries]),
         categories=categories,
         triage=TriageRules(**frame.triage.model_dump()),
@@ -69,14 +78,15 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         reports=pack_limits.reports(pack),
         forms=pack_forms.forms(pack),
         guides=pack_guides.guides(pack, categories),
+        pictures=pack_pictures.pictures(pack, categories),
+        fetching=pack_pictures.fetching(pack),
+        opinions=pack_opinions.opinions(pack),
+        opinion_answers=pack_opinions.replies(pack),
         calendar=pack_limits.calendar(pack, frame.country),
         ladders=pack_limits.ladders(pack),
         communes=_communes(pack),
-        texts=_texts(pack) | _labels(entries),
-        test_call_every=frame.test_call_every,
-        link_life=frame.link_life,
-        email_patience=frame.email_patience,
-        emergency_numbers=frame.emergency_numbers,
+        texts=_texts(pack) | _labels(entries) | pack_opinions.names(pack),
+        **frame.model_dump(include=AS_IT_STANDS),
     )
     return _checked(policy, entries)
 
@@ -87,6 +97,7 @@ def _checked(policy: Policy, entries: list[tuple[str, files.EntryShape]]) -> Pol
     _check_references(policy, entries)
     _check_disclosures(policy)
     _check_obligations(policy)
+    pack_opinions.check(policy)
     pack_safety.check(policy, frozenset(entry.code for _, entry in entries))
     pack_replies.check(policy)
     return policy

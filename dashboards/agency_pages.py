@@ -47,6 +47,7 @@ class Request:
     written: tuple[Written, ...]
     result: Result | None
     letters: tuple[Listed, ...]
+    opinion: bool
 
     @property
     def waiting(self) -> bool:
@@ -148,6 +149,7 @@ def _page(work: Work, referral: Referral, turn: Turn) -> str:
         written=tuple(hearing.written(work, referral)) if turn.visit else (),
         result=results.newest(work, referral.id) if turn.visit else None,
         letters=tuple(attachments.of_referral(work, referral.id)) if turn.visit else (),
+        opinion=referral.is_opinion,
     )
     return render_template(
         "agency_link.html",

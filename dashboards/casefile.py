@@ -7,10 +7,20 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dashboards import assessed, composing, duties, promises, requests, safe_contact, timeline
+from dashboards import (
+    assessed,
+    composing,
+    duties,
+    opinions,
+    promises,
+    requests,
+    safe_contact,
+    timeline,
+)
 from dashboards.assessed import Assessed
 from dashboards.composing import Writing
 from dashboards.duties import Duty
+from dashboards.opinions import Voice
 from dashboards.promises import Promise
 from dashboards.requests import Asked, Preview, Told
 from dashboards.safe_contact import Reaching
@@ -19,6 +29,8 @@ from hotline import tickets
 from hotline.contacts import Contact
 from hotline.facts import Fact
 from hotline.phones import masked
+from hotline.pictures import picture
+from hotline.pictures.picture import Listed
 from hotline.sending.outbox import TO_CALLERS, Outgoing, Purpose
 from hotline.staff import Staff
 from hotline.store.journal import JournalEntry
@@ -67,6 +79,8 @@ class CaseFile:
     facts: tuple[Fact, ...]
     moments: tuple[Moment, ...]
     writing: Writing
+    pictures: tuple[Listed, ...]
+    voice: Voice
 
     @property
     def is_open(self) -> bool:
@@ -110,6 +124,8 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         facts=duties.to_write_down(work.policy),
         moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),
         writing=composing.of_ticket(work, ticket, reader),
+        pictures=tuple(picture.of_ticket(work, ticket.id)),
+        voice=opinions.of_ticket(work, ticket),
     )
 
 

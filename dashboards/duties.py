@@ -60,7 +60,13 @@ def to_write_down(policy: Policy) -> tuple[Fact, ...]:
 
 def _duty(row: Deadline, holder: Holder, agency: str | None, policy: Policy) -> Duty:
     """A basis of an earlier policy is shown as it was written then."""
-    owed: tuple[Obligation | Report, ...] = (*policy.obligations, *policy.reports.values())
+    owed: tuple[Obligation | Report, ...]
+    owed = (
+        *policy.obligations,
+        *policy.reports.values(),
+        policy.fetching,
+        *policy.opinion_answers.values(),
+    )
     now = next((one for one in owed if one.basis[Language.VI] == row.basis), None)
     duty = now if isinstance(now, Obligation) else None
     return Duty(

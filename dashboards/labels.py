@@ -4,6 +4,7 @@ from dashboards.wording import later
 from hotline import contacts, tickets
 from hotline.forms import Level
 from hotline.levels import COUNSELLING, NO_COUNSELLING
+from hotline.pictures import kinds
 from hotline.sending import recalls
 from hotline.staff import Role
 from hotline.store.journal import Act
@@ -83,6 +84,19 @@ LETTER = {
     attachments.PNG: later("letter, picture"),
 }
 
+# What came with a text, by its first bytes.
+PICTURE = {
+    kinds.JPEG: later("photograph"),
+    kinds.PNG: later("picture"),
+    kinds.GIF: later("moving picture"),
+    kinds.WEBP: later("picture"),
+    kinds.HEIC: later("photograph"),
+    kinds.MP4: later("film"),
+    kinds.THREE_GP: later("film"),
+    kinds.AMR: later("sound"),
+    kinds.PDF: later("document"),
+}
+
 # What an agency says came of a request, in the order a form asks.
 FIGURE = {
     "taken_up": later("Case taken up"),
@@ -126,6 +140,16 @@ ACT = {
     Act.RELAYED: later("Passed on by the national line, reference %(reference)s"),
     Act.REFERENCE_KEPT: later("Reference of the national line: %(reference)s"),
     Act.PLACE_SET: later("Place: %(commune)s"),
+    Act.OPINION_MARKED: later("%(who)s marked a child’s opinion"),
+    Act.OPINION_UNMARKED: later("%(who)s undid it: no opinion"),
+    Act.OPINION_ANSWERED: later("%(agency)s has answered the child’s opinion"),
+    Act.OPINION_TOLD: later("%(who)s told the child the answer by telephone"),
+    Act.PICTURE_KEPT: later("Picture %(nth)s is kept here, sealed"),
+    Act.PICTURE_NOT_KEPT: later("Picture %(nth)s is not here: %(why)s"),
+    Act.PICTURE_OPENED: later("%(who)s opened picture %(nth)s, blurred"),
+    Act.PICTURE_SEEN: later("%(who)s looked at picture %(nth)s. “%(text)s”"),
+    Act.PICTURE_JUDGED: later("%(who)s says of picture %(nth)s: %(word)s"),
+    Act.PICTURE_TOLD: later("%(who)s wrote down who was told of picture %(nth)s: “%(text)s”"),
     Act.REFERRAL_OPENED: later("Told %(agency)s, request %(code)s"),
     Act.REFERRAL_MOVED: later("Request %(code)s: %(to)s"),
     Act.REFERRAL_WITHDRAWN: later("%(who)s withdrew request %(code)s, %(agency)s: %(why)s"),

@@ -63,6 +63,7 @@ def install(app: Flask, tz_name: str) -> None:
         visitor=lambda: g.get("visitor"),
         words_of_time=words_of_time,
         category=category,
+        topic=topic,
     )
 
 
@@ -78,6 +79,11 @@ def _version(file: Path) -> str:
 
 def category(policy: Policy, code: str) -> str:
     known = policy.categories.get(code)
+    return known.names[language()] if known else code
+
+
+def topic(policy: Policy, code: str) -> str:
+    known = policy.opinions.topics.get(code)
     return known.names[language()] if known else code
 
 

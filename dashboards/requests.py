@@ -61,6 +61,7 @@ class Told:
     basis: str
     asked: tuple[Asked, ...]
     may_add: tuple[Detail, ...]
+    opinion: bool
     result: Result | None
     letters: tuple[Listed, ...]
 
@@ -119,7 +120,8 @@ def told(
             knows=widening.pack_of(referral),
             basis=_in_words(referral.basis or "", work.policy),
             asked=tuple(_asked(work, referral, names)),
-            may_add=_may_add(work, referral, agency.kind),
+            may_add=_may_add(work, referral),
+            opinion=referral.is_opinion,
             result=results.newest(work, referral.id),
             letters=tuple(attachments.of_referral(work, referral.id)),
         )
@@ -160,9 +162,9 @@ def asked(one: Widening, names: Mapping[uuid.UUID, str]) -> Asked:
     )
 
 
-def _may_add(work: Work, referral: Referral, kind: AgencyKind) -> tuple[Detail, ...]:
+def _may_add(work: Work, referral: Referral) -> tuple[Detail, ...]:
     asked = {one.detail for one in widening.of_referral(work, referral.id)}
-    allowed = work.policy.disclosures[kind].may_add
+    allowed = widening.rules_of(work, referral).may_add
     return tuple(detail for detail in allowed if detail not in asked)
 
 

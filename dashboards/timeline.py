@@ -15,7 +15,7 @@ from hotline.policy import Policy
 from hotline.sending.outbox import TO_CALLERS, Outgoing
 from hotline.store.journal import Act, JournalEntry
 from hotline.telling import Detail
-from hotline.text import segments
+from hotline.text import UNSTORABLE, segments
 from hotline.tickets import Outcome
 from hotline.vocabulary import AgencyKind, Channel, ContactChannel
 from referral import referrals
@@ -49,7 +49,7 @@ SILENT = frozenset(
 ALARMS = frozenset(
     {
         *(Act.DEADLINE_MISSED, Act.NO_AGENCY, Act.RUNG_EMPTY, Act.NOBODY_TO_PAGE, Act.NOT_SENT),
-        Act.AGENCY_WANTS_A_CALL,
+        *(Act.AGENCY_WANTS_A_CALL, Act.PICTURE_NOT_KEPT),
     }
 )
 # Facts that hold several codes, and the group of texts each is said in.
@@ -87,6 +87,8 @@ def _heard(contact: Contact) -> Moment:
         parts.append(gettext("%(seconds)s s on the line", seconds=contact.talk_seconds))
     if contact.media:
         parts.append(gettext("%(count)s pictures or files", count=len(contact.media)))
+    if unstorable := (contact.text or "").count(UNSTORABLE):
+        parts.append(gettext("%(count)s characters could not be kept", count=unstorable))
     return Moment(contact.received_at, Shape.HEARD, " · ".join(parts), contact.text or "")
 
 
@@ -183,7 +185,7 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
         return gettext(labels.OUTCOME[Outcome(value)])
     if key == "to" and value in referrals.Status.__members__.values():
         return gettext(labels.REFERRAL[referrals.Status(value)])
-    for group in ("severity", "deadline", "audience", "fact", "consent", "level"):
+    for group in ("severity", "deadline", "audience", "fact", "consent", "level", "picture"):
         if f"{group}.{value}" in policy.texts:
             return policy.say(f"{group}.{value}", language())
     return value

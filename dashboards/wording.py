@@ -37,8 +37,9 @@ def language() -> Language:
 
 
 def gettext(message: str, **values: object) -> str:
-    """`message` in the reader's language, its fields filled in."""
-    said = catalog(language()).gettext(message)
+    """`message` in the reader's language, its fields filled in; of nothing a catalog would say its
+    own head."""
+    said = catalog(language()).gettext(message) if message else ""
     return said % values if values else said
 
 

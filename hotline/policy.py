@@ -12,6 +12,8 @@ from hotline.facts import Fact, Holder
 from hotline.feedback import Feedback
 from hotline.forms import Forms
 from hotline.guides import Guide
+from hotline.handling import Pictures
+from hotline.opinions import Opinions
 from hotline.replying import Replies
 from hotline.safety import SafeContact
 from hotline.telling import Disclosure, Offender, Place
@@ -267,6 +269,10 @@ class Policy:
     reports: Mapping[AgencyKind, Report]
     forms: Forms
     guides: tuple[Guide, ...]
+    pictures: Pictures
+    fetching: Report
+    opinions: Opinions
+    opinion_answers: Mapping[AgencyKind, Report]
     calendar: Calendar
     ladders: Mapping[Severity, Ladder]
     communes: tuple[Commune, ...]

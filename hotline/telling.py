@@ -21,6 +21,9 @@ class Detail(StrEnum):
     HEARD_AT = "heard_at"
     WORDS = "words"  # all that was written to us
     CALLER = "caller"  # the number
+    TOPIC = "topic"  # of an opinion
+    OPINION = "opinion"  # as it was written down to be passed on
+    GIVER = "giver"  # whose opinion it is, where they agreed
 
 
 class Consent(StrEnum):

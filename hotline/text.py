@@ -10,6 +10,7 @@ from itertools import product
 
 as_json = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make one each time
 _WORD = re.compile(r"[^\W_]+")
+UNSTORABLE = "\ufffd"  # stands where something stood that no database keeps
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
 GSM_BASIC = frozenset(
@@ -40,7 +41,7 @@ def clean(text: str) -> str:
     PostgreSQL refuses, become U+FFFD, so that one can still see that something stood there.
     Marks of direction stay.
     """
-    return unicodedata.normalize("NFC", _UNSTORABLE.sub("\ufffd", text))
+    return unicodedata.normalize("NFC", _UNSTORABLE.sub(UNSTORABLE, text))
 
 
 def typed(text: str) -> str:

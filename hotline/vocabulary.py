@@ -43,7 +43,9 @@ class AgencyKind(StrEnum):
     PROCURACY = "procuracy"
     LEGAL_AID = "legal_aid"
     SHELTER = "shelter"
-    COUNCIL = "council"
+    COUNCIL = "council"  # of children
+    PEOPLES_COUNCIL = "peoples_council"  # decides, for the people
+    PEOPLES_COMMITTEE = "peoples_committee"  # governs; its chairman is a kind of his own
     NATIONAL_LINE = "national_line"  # the country's own child line
 
 
@@ -74,6 +76,8 @@ class DeadlineKind(StrEnum):
     CANARY = "canary"  # the line proves itself
     RELAY_ANSWER = "relay_answer"  # to the national line, of what it passed on to us
     REPORT = "report"  # the agency that took a referral says what it did
+    OPINION = "opinion"  # whoever was told what a child thinks answers
+    PICTURE = "picture"  # what came with a text is fetched from the carrier
     # What the law asks of those who act for the child: see Obligation.
     FORWARD = "forward"
     EMERGENCY = "emergency"

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
+    and_,
     case,
     cast,
     distinct,
@@ -21,10 +22,18 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from hotline.levels import COUNSELLING, NO_COUNSELLING
 from hotline.policy import Policy
 from hotline.tickets import REAL, Ticket
+from referral.opinion import Opinion
 from referral.referrals import Referral
 from referral.results import COUNTS, Result
 
 EVERY_YEAR = "all"
+# How far what children think has come.
+HEARD = {
+    "opinions": Opinion.marked_at,
+    "opinions_passed_on": Opinion.passed_at,
+    "opinions_answered": Opinion.answered_at,
+    "opinions_told_back": Opinion.told_at,
+}
 
 
 def query(zone: tzinfo) -> Select[*tuple[Any, ...]]:
@@ -47,6 +56,7 @@ def query(zone: tzinfo) -> Select[*tuple[Any, ...]]:
             func.count().filter(taken_up.is_(True)).label("cases_taken_up"),
             func.count().filter(taken_up.is_(False)).label("cases_not_taken_up"),
             *(func.sum(of_ticket.c[name]).label(name) for name in COUNTS),
+            *(func.count().filter(of_ticket.c[name]).label(name) for name in HEARD),
         )
         .group_by(func.rollup(year))
         .order_by(year.nulls_last())
@@ -66,9 +76,11 @@ def _tickets(zone: tzinfo) -> Subquery:
             func.count(distinct(last.c.referral_id)).label("results"),
             func.bool_or(last.c.taken_up).label("taken_up"),
             *(func.max(last.c[name]).label(name) for name in COUNTS),
+            *(func.bool_or(when.is_not(None)).label(name) for name, when in HEARD.items()),
         )
         .outerjoin(Referral, Referral.ticket_id == Ticket.id)
         .outerjoin(last, last.c.referral_id == Referral.id)
+        .outerjoin(Opinion, and_(Opinion.ticket_id == Ticket.id, Opinion.unmarked_at.is_(None)))
         .where(REAL)
         .group_by(Ticket.id)
         .subquery()

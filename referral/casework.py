@@ -22,6 +22,7 @@ from referral import (
     desk,
     feedback,
     hearing,
+    opinion_passing,
     referrals,
     regrading,
     relays,
@@ -37,6 +38,7 @@ from referral.grading import Change
 from referral.promises import deadlines, obligations
 from referral.promises.deadlines import State
 from referral.promises.obligations import Said
+from referral.promises.progress import made as _progress
 from referral.referrals import Referral, Via
 from referral.regrading import Verdict
 from referral.results import Figures
@@ -44,7 +46,6 @@ from referral.routing import Choice, Plan
 from referral.withdrawal import WITHDRAWS
 
 LONGEST_SMS = 1600
-PROMISED = (*deadlines.HUMAN, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP, DeadlineKind.LADDER)
 
 
 def take(work: Work, ticket: Ticket, person: Staff, seen: uuid.UUID | None = None) -> None:
@@ -262,6 +263,7 @@ def close(work: Work, ticket: Ticket, person: Staff, outcome: Outcome) -> None:
     """Nothing is promised any more: every armed deadline and unsent page ends."""
     ticket = tickets.locked(work, ticket.id)
     relays.check_answered(work, ticket)
+    opinion_passing.check_answered(work, ticket, outcome)
     tickets.close(work, ticket, outcome, person)
     if outcome in WITHDRAWS:
         withdrawal.withdraw_all(work, ticket, outcome, by=journal.staff(person.id))
@@ -282,14 +284,3 @@ def reveal(work: Work, ticket: Ticket, person: Staff) -> str | None:
     """The caller's number, for a reason the journal can be asked about later."""
     journal.write(work, Act.REVEALED, by=journal.staff(person.id), ticket_id=ticket.id)
     return ticket.caller
-
-
-def _progress(work: Work, ticket: Ticket) -> None:
-    """Somebody acted: what waited for a human is met, and the next look is promised."""
-    if not ticket.is_open:
-        return
-    met = deadlines.settle(work, ticket.id, State.MET, kinds=PROMISED)
-    if met:
-        recalls.pages(work, ticket.id)
-    cycle = deadlines.next_cycle(work, ticket.id, DeadlineKind.FOLLOW_UP)
-    deadlines.arm(work, ticket, DeadlineKind.FOLLOW_UP, cycle=cycle)

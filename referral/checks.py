@@ -26,6 +26,7 @@ LATE = timedelta(seconds=5)  # a sweep comes every second
 STUCK = timedelta(seconds=60)
 BEAT = timedelta(seconds=10)
 METRONOME = "metronome"
+ITS_ANSWER = (DeadlineKind.AGENCY_ACK, DeadlineKind.OPINION)  # what a request waits for
 
 
 class Heartbeat(Base):
@@ -105,7 +106,7 @@ def _unguarded_referrals(work: Work) -> int:
     guarded = select(Deadline.ticket_id).where(
         ARMED,
         or_(
-            and_(Deadline.referral_id == Referral.id, Deadline.kind == DeadlineKind.AGENCY_ACK),
+            and_(Deadline.referral_id == Referral.id, Deadline.kind.in_(ITS_ANSWER)),
             Deadline.kind.in_([DeadlineKind.LADDER, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP]),
         ),
     )

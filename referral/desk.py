@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select, true
 
-from hotline import codes, contacts, tickets
+from hotline import contacts, tickets
 from hotline.facts import Fact
 from hotline.sending import outbox
 from hotline.sending.outbox import Letter, Purpose
@@ -15,7 +15,7 @@ from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
-from hotline.vocabulary import AgencyKind, DeadlineKind
+from hotline.vocabulary import AgencyKind, DeadlineKind, Severity
 from referral import feedback, letters, referrals, reopening, routing, widening
 from referral.directory import agencies, reach
 from referral.directory.agencies import Agency
@@ -127,30 +127,9 @@ def _referred(work: Work, ticket: Ticket, which: ColumnElement[bool]) -> set[uui
 def refer(work: Work, ticket: Ticket, choice: Choice, *, by: str) -> Referral:
     """One agency: referral, letters, acknowledgement deadline and journal, in this transaction."""
     agency = work.session.get_one(Agency, choice.agency.id)
-    token, token_hash = referrals.new_token()
-    referral = work.add(
-        Referral(
-            ticket_id=ticket.id,
-            agency_id=agency.id,
-            ticket=ticket,
-            agency=agency,
-            code=codes.draw(codes.REFERRAL),
-            token_hash=token_hash,
-            status=Status.DRAFT,
-            reason=choice.reason,
-            opened_by=by,
-            opened_at=work.now,
-        )
-    )
-    journal.write(
-        work,
-        Act.REFERRAL_OPENED,
-        by=by,
-        ticket_id=ticket.id,
-        facts={"agency": agency.name, "kind": agency.kind.value, "code": referral.code},
-    )
+    referral, token = referrals.opened(work, ticket, agency, choice.reason, by=by)
     widening.disclose(work, referral, widening.case_of(work, ticket), by=by)
-    outbox.put(work, *_letters(work, referral, token))
+    write_to(work, referral, token)
     deadlines.arm(work, ticket, DeadlineKind.AGENCY_ACK, referral_id=referral.id)
     referrals.move(work, referral, Status.SENT, by=by)
     obligations.happened(work, ticket, Fact.FORWARDED, work.now, agency=agency.kind)
@@ -163,7 +142,15 @@ def letters_to(work: Work, ticket: Ticket, agency_id: uuid.UUID) -> tuple[str, .
     """What would leave for an agency now, with dots for the code and the secret of the link."""
     agency = work.session.get_one(Agency, agency_id)
     facts = _facts(work, ticket, "……", "…")
-    channels = dict.fromkeys(way.channel for way in _ways(work, ticket, agency))
+    channels = dict.fromkeys(way.channel for way in _ways(work, ticket.severity, agency))
+    return tuple(letters.referral(facts, channel, work.policy) for channel in channels)
+
+
+def opinion_letters(work: Work, agency_id: uuid.UUID) -> tuple[str, ...]:
+    """The same of a child's opinion."""
+    agency = work.session.get_one(Agency, agency_id)
+    facts = ReferralFacts("……", Severity.ROUTINE, None, f"{work.public_url}/r/…", opinion=True)
+    channels = dict.fromkeys(way.channel for way in _ways(work, Severity.ROUTINE, agency))
     return tuple(letters.referral(facts, channel, work.policy) for channel in channels)
 
 
@@ -172,23 +159,23 @@ def _facts(work: Work, ticket: Ticket, code: str, token: str) -> ReferralFacts:
     return ReferralFacts(code, ticket.severity, ticket.commune_name, link)
 
 
-def _ways(work: Work, ticket: Ticket, agency: Agency) -> tuple[Way, ...]:
-    channels, local = work.policy.channels[ticket.severity], work.now.astimezone(work.zone)
-    return reach.ways(agency.contact, ticket.severity, channels, local)
+def _ways(work: Work, severity: Severity, agency: Agency) -> tuple[Way, ...]:
+    channels, local = work.policy.channels[severity], work.now.astimezone(work.zone)
+    return reach.ways(agency.contact, severity, channels, local)
 
 
-def _letters(work: Work, referral: Referral, token: str) -> list[Letter]:
-    """One for each channel and telephone; the deputy gets the same words as the duty desk."""
-    ticket = referral.ticket
-    facts = _facts(work, ticket, referral.code, token)
-    ways = _ways(work, ticket, referral.agency)
+def write_to(work: Work, referral: Referral, token: str) -> None:
+    """A letter for each channel and telephone; the deputy gets the same words as the duty desk."""
+    ticket, severity = referral.ticket, referral.severity
+    facts = replace(_facts(work, ticket, referral.code, token), opinion=referral.is_opinion)
+    ways = _ways(work, severity, referral.agency)
     texts = {way.channel: letters.referral(facts, way.channel, work.policy) for way in ways}
-    return [
+    told = [
         Letter(
             reason=f"referral:{referral.id}:{way.line}:{way.channel}",
             purpose=Purpose.REFERRAL,
             channel=way.channel,
-            severity=ticket.severity,
+            severity=severity,
             to=way.number,
             body=texts[way.channel],
             code=referral.code,
@@ -197,6 +184,7 @@ def _letters(work: Work, referral: Referral, token: str) -> list[Letter]:
         )
         for way in ways
     ]
+    outbox.put(work, *told)
 
 
 def acknowledged(work: Work, referral: Referral, *, by: str, via: Via) -> bool:
@@ -210,7 +198,8 @@ def acknowledged(work: Work, referral: Referral, *, by: str, via: Via) -> bool:
     if referral.ticket.is_open:  # what was promised for it ended with it
         owed.expect_report(work, referral)
         kind = referral.agency.kind
-        obligations.happened(work, referral.ticket, Fact.AGENCY_RECEIVED, work.now, agency=kind)
+        if not referral.is_opinion:
+            obligations.happened(work, referral.ticket, Fact.AGENCY_RECEIVED, work.now, agency=kind)
         feedback.by_itself(work, referral.ticket)
     return True
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.policy import Policy
-from hotline.telling import Detail
+from hotline.telling import Detail, Disclosure
 from hotline.vocabulary import AgencyKind, Severity
 
 Pack = Mapping[Detail, str]
@@ -22,11 +22,17 @@ class CaseFacts:
     heard_at: datetime
     words: str
     caller: str
+    topic: str = ""
+    opinion: str = ""
+    giver: str = ""
 
 
 def pack(case: CaseFacts, kind: AgencyKind, added: frozenset[Detail], policy: Policy) -> Pack:
     """What this kind of agency is told, in the order of the policy, and what was added by hand."""
-    allowed = policy.disclosures[kind]
+    return within(case, policy.disclosures[kind], added)
+
+
+def within(case: CaseFacts, allowed: Disclosure, added: frozenset[Detail] = frozenset()) -> Pack:
     told = [*allowed.tells, *(detail for detail in allowed.may_add if detail in added)]
     known = _values(case)
     return {detail: known[detail] for detail in told if known[detail]}
@@ -42,4 +48,7 @@ def _values(case: CaseFacts) -> dict[Detail, str]:
         Detail.HEARD_AT: case.heard_at.isoformat(),
         Detail.WORDS: case.words,
         Detail.CALLER: case.caller,
+        Detail.TOPIC: case.topic,
+        Detail.OPINION: case.opinion,
+        Detail.GIVER: case.giver,
     }

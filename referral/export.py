@@ -16,6 +16,7 @@ from hotline.tickets import REAL, Ticket
 from referral import annual, results
 from referral.directory.agencies import Agency
 from referral.directory.sheet import guarded
+from referral.opinion import Opinion
 from referral.promises.deadlines import Deadline
 from referral.referrals import Referral
 from referral.results import Result
@@ -28,6 +29,7 @@ class Table(StrEnum):
     DEADLINES = "deadlines"
     ANNUAL = "annual"
     CATEGORIES = "categories"
+    OPINIONS = "opinions"
 
 
 QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
@@ -78,6 +80,24 @@ QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
     .join(Ticket, Ticket.id == Referral.ticket_id)
     .join(Agency, Agency.id == Referral.agency_id)
     .order_by(Ticket.number, Result.given_at, Referral.code),
+    Table.OPINIONS: select(
+        Ticket.number.label("ticket"),
+        Opinion.topic,
+        Ticket.commune_code,
+        Ticket.commune_name,
+        Agency.code.label("agency"),
+        Agency.kind,
+        Referral.code.label("referral"),
+        Opinion.marked_at,
+        Opinion.passed_at,
+        Opinion.answered_at,
+        Opinion.told_at,
+    )
+    .join(Ticket, Ticket.id == Opinion.ticket_id)
+    .outerjoin(Referral, Referral.id == Opinion.referral_id)
+    .outerjoin(Agency, Agency.id == Referral.agency_id)
+    .where(REAL, Opinion.unmarked_at.is_(None))
+    .order_by(Ticket.number, Opinion.marked_at),
     Table.DEADLINES: select(
         Ticket.number.label("ticket"),
         Referral.code.label("referral"),

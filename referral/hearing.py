@@ -12,7 +12,7 @@ from hotline.store import journal
 from hotline.store.journal import Act, JournalEntry
 from hotline.store.work import Work
 from hotline.text import clean
-from referral import desk, referrals, results
+from referral import desk, opinion, referrals, results
 from referral.ladder import paging
 from referral.promises import owed
 from referral.referrals import ENDS, MOVES, Referral, Status, Via
@@ -93,6 +93,7 @@ def reports(work: Work, referral: Referral, text: str, *, by: str) -> None:
     if referral.status is not Status.REPORTED:
         referrals.move(work, referral, Status.REPORTED, by=by)
         owed.reported(work, referral)
+        opinion.answered(work, referral, text)
 
 
 def concludes(work: Work, referral: Referral, figures: Figures, *, by: str, via: Via) -> None:

@@ -39,6 +39,7 @@ class ReferralFacts:
     severity: Severity
     place: str | None
     link: str
+    opinion: bool = False  # of a child, to whoever answers for it
 
 
 def page(facts: PageFacts, channel: Channel, policy: Policy, language: Language) -> str:
@@ -89,6 +90,8 @@ def _named(
 
 
 def referral(facts: ReferralFacts, channel: Channel, policy: Policy) -> str:
+    if facts.opinion:
+        return _opinion(facts, channel, policy)
     if channel is Channel.EMAIL:
         return policy.say("referral.email", code=facts.code, link=facts.link)
     place = facts.place or policy.say("referral.place_unknown")
@@ -98,6 +101,15 @@ def referral(facts: ReferralFacts, channel: Channel, policy: Policy) -> str:
             "referral.sms", code=facts.code, severity=severity, place=place, link=facts.link
         )
     return policy.say("referral.call", code_spoken=letter_by_letter(facts.code), place=place)
+
+
+def _opinion(facts: ReferralFacts, channel: Channel, policy: Policy) -> str:
+    """Nothing is urgent about it, and nothing of it stands in the letter."""
+    if channel is Channel.SMS:
+        return policy.say_plain("opinion.sms", code=facts.code, link=facts.link)
+    if channel is Channel.EMAIL:
+        return policy.say("opinion.email", code=facts.code, link=facts.link)
+    return policy.say("opinion.call", code_spoken=letter_by_letter(facts.code))
 
 
 def withdrawal(code: str, channel: Channel, policy: Policy) -> str:

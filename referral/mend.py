@@ -248,6 +248,7 @@ def _referral(work: Work, letter: Letter, referral: Referral) -> Letter:
     """The first link cannot be said again, since only its hash is kept; the code answers too."""
     ticket = referral.ticket
     facts = ReferralFacts(referral.code, ticket.severity, ticket.commune_name, work.public_url)
+    facts = replace(facts, opinion=referral.is_opinion)
     body = letters.referral(facts, letter.channel, work.policy)
     return replace(letter, id=uuid.uuid4(), code=referral.code, body=body)
 

@@ -9,13 +9,14 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, LargeBinary, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hotline import tickets
+from hotline import codes, tickets
 from hotline.errors import IllegalMoveError, NotFoundError
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.sealing import Sealed
 from hotline.store.work import Base, Work
 from hotline.tickets import Ticket
+from hotline.vocabulary import Severity
 from referral.directory.agencies import Agency
 
 
@@ -30,6 +31,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+OPINION = "route.opinion"  # the reason of a request that passes on what a child thinks
 ENDS = frozenset({Status.CLOSED, Status.WITHDRAWN})
 MOVES: dict[Status, frozenset[Status]] = {
     Status.DRAFT: frozenset({Status.SENT, Status.ACKNOWLEDGED, Status.DECLINED}) | ENDS,
@@ -84,6 +86,39 @@ class Referral(Base):
     acknowledged_at: Mapped[datetime | None]
     acknowledged_via: Mapped[Via | None]
     withdrawn_at: Mapped[datetime | None]
+
+    @property
+    def is_opinion(self) -> bool:
+        return self.reason == OPINION
+
+    @property
+    def severity(self) -> Severity:
+        """How it is told: nobody is woken for an opinion, however grave the ticket is."""
+        return Severity.ROUTINE if self.is_opinion else self.ticket.severity
+
+
+def opened(
+    work: Work, ticket: Ticket, agency: Agency, reason: str, *, by: str
+) -> tuple[Referral, str]:
+    """A request nobody has been told of yet, and the secret of its link."""
+    token, token_hash = new_token()
+    referral = work.add(
+        Referral(
+            ticket_id=ticket.id,
+            agency_id=agency.id,
+            ticket=ticket,
+            agency=agency,
+            code=codes.draw(codes.REFERRAL),
+            token_hash=token_hash,
+            status=Status.DRAFT,
+            reason=reason,
+            opened_by=by,
+            opened_at=work.now,
+        )
+    )
+    facts = {"agency": agency.name, "kind": agency.kind.value, "code": referral.code}
+    journal.write(work, Act.REFERRAL_OPENED, by=by, ticket_id=ticket.id, facts=facts)
+    return referral, token
 
 
 def move(work: Work, referral: Referral, to: Status, *, by: str) -> None:

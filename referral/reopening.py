@@ -26,12 +26,12 @@ def reopen(work: Work, ticket: Ticket, *, by: str) -> None:
 
 def _dropped(work: Work, ticket: Ticket) -> Sequence[Deadline]:
     """What the law and the house ask of others, as the closing cancelled it. Their clocks ran on:
-    what is late by now is late."""
+    what is late by now is late. Pictures are fetched whether it is open or not."""
     return work.session.scalars(
         select(Deadline)
         .where(Deadline.ticket_id == ticket.id, Deadline.state == State.CANCELLED)
         .where(Deadline.settled_at == ticket.closed_at)
-        .where(~OURS, Deadline.referral_id.is_(None))
+        .where(~OURS, Deadline.referral_id.is_(None), Deadline.kind != DeadlineKind.PICTURE)
     ).all()
 
 

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, select
@@ -15,12 +15,13 @@ from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.sealing import Sealed
 from hotline.store.work import Base, Work
-from hotline.telling import Consent, Detail, LegalBasis
+from hotline.telling import Consent, Detail, Disclosure, LegalBasis
 from hotline.text import as_json, clean
 from hotline.tickets import Ticket
-from referral import consent, disclosure, referrals
+from referral import consent, disclosure, opinion, referrals
 from referral.consent import CallersWord
 from referral.disclosure import CaseFacts, Pack
+from referral.opinion import Opinion
 from referral.referrals import ENDS, Referral
 
 
@@ -61,11 +62,12 @@ def case_of(work: Work, ticket: Ticket) -> CaseFacts:
 def disclose(work: Work, referral: Referral, case: CaseFacts, *, by: str = journal.SYSTEM) -> None:
     """Keep what the agency may read now, and write down what that is when it has changed."""
     added = frozenset(one.detail for one in of_referral(work, referral.id) if one.granted_at)
-    told = disclosure.pack(case, referral.agency.kind, added, work.policy)
+    allowed = rules_of(work, referral)
+    told = disclosure.within(_with_opinion(work, referral, case), allowed, added)
     if told == pack_of(referral):
         return
     referral.disclosed = as_json(dict(told))
-    referral.basis = work.policy.say(work.policy.disclosures[referral.agency.kind].basis)
+    referral.basis = work.policy.say(allowed.basis)
     facts = {
         "agency": referral.agency.name,
         "details": ", ".join(told),
@@ -73,6 +75,22 @@ def disclose(work: Work, referral: Referral, case: CaseFacts, *, by: str = journ
         "policy": work.policy.version,
     }
     journal.write(work, Act.DISCLOSED, by=by, ticket_id=referral.ticket_id, facts=facts)
+
+
+def rules_of(work: Work, referral: Referral) -> Disclosure:
+    """What its agency may be told by this request."""
+    if referral.is_opinion:
+        return work.policy.opinions.discloses
+    return work.policy.disclosures[referral.agency.kind]
+
+
+def _with_opinion(work: Work, referral: Referral, case: CaseFacts) -> CaseFacts:
+    row = opinion.of_referral(work, referral)
+    return case if row is None else with_opinion(case, row)
+
+
+def with_opinion(case: CaseFacts, row: Opinion) -> CaseFacts:
+    return replace(case, topic=row.topic, opinion=row.words or "", giver=row.giver or "")
 
 
 def refresh(work: Work, ticket: Ticket, *, by: str) -> None:
@@ -108,7 +126,7 @@ def ask(work: Work, referral: Referral, more: More, person: Staff) -> None:
     for a second person."""
     detail = more.detail
     _still_asked(work, referral)
-    allowed = work.policy.disclosures[referral.agency.kind]
+    allowed = rules_of(work, referral)
     if detail not in allowed.may_add:
         raise InvalidError("the rules never let this agency know that")
     if not more.reason.strip():

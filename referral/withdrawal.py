@@ -49,7 +49,7 @@ def _letter(work: Work, referral: Referral, told: Outgoing) -> Letter:
         reason=told.reason.replace(Purpose.REFERRAL, Purpose.WITHDRAWAL, 1),
         purpose=Purpose.WITHDRAWAL,
         channel=told.channel,
-        severity=referral.ticket.severity,
+        severity=referral.severity,
         to=told.to or "",
         body=letters.withdrawal(referral.code, told.channel, work.policy),
         ticket_id=referral.ticket_id,

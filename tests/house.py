@@ -99,6 +99,10 @@ class House:
         replay(self.parts.workplace)
         self.parts.delivery("test").run()
 
+    def fetch(self) -> None:
+        """What the metronome does about pictures, once; no other test need wait for it."""
+        self.parts.fetcher().run()
+
     def forward(self, by: timedelta) -> None:
         """Let time pass, stopping wherever either side has something to do.
 

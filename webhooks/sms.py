@@ -16,7 +16,7 @@ from hotline.store.work import Work
 from hotline.telephony import twiml
 from hotline.telephony.carrier import Sms
 from hotline.vocabulary import DeadlineKind, Severity
-from referral import answers, desk
+from referral import answers, desk, fetching
 from referral.canary import filing
 from referral.ladder import paging
 from referral.referrals import Referral
@@ -56,6 +56,8 @@ def _contact(work: Work, sms: Sms, *, heard: bool) -> str:
     received.contact.auto_replied = heard and _is_answered(work, received)
     desk.promise(work, received.ticket, DeadlineKind.FIRST_RESPONSE, fresh=received.fresh)
     desk.follow_up(work, received.ticket)
+    if sms.media:
+        fetching.expect(work, received.contact, received.ticket)
     rules = heeding.listen(work, received)
     if replying.is_command(received.contact.text or "", work.policy.replies):
         paging.start(work, received.ticket)

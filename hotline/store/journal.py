@@ -40,6 +40,16 @@ class Act(StrEnum):
     LEVEL_SET = "level_set"
     TICKET_REOPENED = "ticket_reopened"
     PLACE_SET = "place_set"
+    OPINION_MARKED = "opinion_marked"
+    OPINION_UNMARKED = "opinion_unmarked"
+    OPINION_ANSWERED = "opinion_answered"
+    OPINION_TOLD = "opinion_told"  # by voice
+    PICTURE_KEPT = "picture_kept"
+    PICTURE_NOT_KEPT = "picture_not_kept"
+    PICTURE_OPENED = "picture_opened"  # blurred
+    PICTURE_SEEN = "picture_seen"
+    PICTURE_JUDGED = "picture_judged"
+    PICTURE_TOLD = "picture_told"
     NOTE = "note"
     ANSWERS_KEPT = "answers_kept"
     REPLY = "reply"

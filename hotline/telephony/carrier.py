@@ -116,6 +116,13 @@ class RefusedError(Exception):
         self.code = code
 
 
+class TooLargeError(RefusedError):
+    """There is more of it than we asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("too large")
+
+
 class ThrottledError(Exception):
     """The carrier did not process it and says so, or was never reached: safe to try again."""
 
@@ -171,5 +178,19 @@ class Books(Protocol):
         ...
 
 
-class Telephony(Carrier, Books, Protocol):
-    """Both: what a house is given."""
+class Shelf(Protocol):
+    """Where the carrier keeps what came with a text; the same errors, and nobody else is asked."""
+
+    def holds(self, address: str) -> bool: ...
+
+    def picture(self, address: str, most: int) -> bytes:
+        """What lies there; raises TooLargeError as soon as there are more than `most` bytes."""
+        ...
+
+    def drop_picture(self, address: str) -> None:
+        """It is there no more, whether or not it was before."""
+        ...
+
+
+class Telephony(Carrier, Books, Shelf, Protocol):
+    """All three: what a house is given."""

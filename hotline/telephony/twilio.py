@@ -16,7 +16,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
-from hotline.telephony import listing
+from hotline.telephony import listing, shelf
 from hotline.telephony.carrier import (
     AmbiguousError,
     BusyError,
@@ -25,12 +25,16 @@ from hotline.telephony.carrier import (
     RefusedError,
     SmsToSend,
     ThrottledError,
+    TooLargeError,
 )
 from hotline.telephony.handshake import Handshakes
 from hotline.vocabulary import Channel
 
 CONNECT, READ = 2.0, 8.0  # seconds; the client's own default is to wait for ever
 OUT_OF_ORDER = frozenset({20003, 20005, 20006})  # wrong token, account suspended, access denied
+CHUNK = 2**16  # bytes of a picture at once
+NOT_THERE = frozenset({"20404", "404"})
+MOVED = frozenset({302, 303, 307, 308})
 PAGE = 1000  # rows of a list at once, the most the carrier gives
 T = TypeVar("T")
 
@@ -46,10 +50,38 @@ class _Line(TwilioHttpClient):  # type: ignore[misc]  # the client ships no type
         if adapter is not None:
             self.session.mount(self._base or "https://", adapter)
 
+    def fetch(self, path: str, login: tuple[str, str], most: int) -> bytes:
+        """Of a picture at the carrier, or where it sends us, which is never told who we are."""
+        house = self._base or shelf.CARRIER
+        asked: dict[str, Any] = {"timeout": self.timeout, "stream": True, "allow_redirects": False}
+        asked["headers"] = {"Accept-Encoding": "identity"}  # nothing small unpacks into much
+        answer = self.session.get(f"{house}{path}", auth=login, **asked)
+        if answer.status_code in MOVED:
+            there = answer.headers.get("Location", "")
+            if not shelf.is_handed_out_at(there):
+                raise RefusedError("sent elsewhere")
+            answer = self.session.get(there, **asked)
+        return _bounded(answer, most)
+
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
         if self._base:
             url = url.replace("https://api.twilio.com", self._base, 1)
         return super().request(method, url, *args, **kwargs)
+
+
+def _bounded(answer: requests.Response, most: int) -> bytes:
+    """What it says of its own length is not waited for, nor believed."""
+    with answer:
+        if answer.status_code in (401, 403):
+            raise ThrottledError(f"status {answer.status_code}")
+        if answer.status_code != 200 or "Content-Encoding" in answer.headers:
+            raise _meaning(answer.status_code, None)
+        content = bytearray()
+        for chunk in answer.iter_content(CHUNK):
+            content += chunk
+            if len(content) > most:
+                raise TooLargeError
+        return bytes(content)
 
 
 class Twilio:
@@ -66,7 +98,8 @@ class Twilio:
         base: str = "",
         adapter: BaseAdapter | None = None,
     ) -> None:
-        self._client = Client(account, token, http_client=_Line(base, adapter))
+        self._line, self._login, self._base = _Line(base, adapter), (account, token), base
+        self._client = Client(account, token, http_client=self._line)
         self._numbers, self._number = numbers, numbers[0]
 
     def send_sms(self, sms: SmsToSend) -> str:
@@ -130,6 +163,32 @@ class Twilio:
     def pictures(self, sid: str) -> list[str]:
         found = _asked(lambda: self._client.messages(sid).media.list())
         return [f"https://api.twilio.com{row.uri.removesuffix('.json')}" for row in found]
+
+    def holds(self, address: str) -> bool:
+        return self._place(address) is not None
+
+    def picture(self, address: str, most: int) -> bytes:
+        path = self._known(address).path
+        return _asked(lambda: self._line.fetch(path, self._login, most))
+
+    def drop_picture(self, address: str) -> None:
+        there = self._known(address)
+        row = self._client.messages(there.message).media(there.picture)
+        try:
+            _asked(row.delete)
+        except RefusedError as error:
+            if error.code not in NOT_THERE:
+                raise
+
+    def _known(self, address: str) -> shelf.Place:
+        """Raises RefusedError for what is somebody else's: nobody is asked."""
+        there = self._place(address)
+        if there is None:
+            raise RefusedError("elsewhere")
+        return there
+
+    def _place(self, address: str) -> shelf.Place | None:
+        return shelf.place(address, self._login[0], self._base)
 
 
 def _after(moment: datetime | None, since: datetime) -> bool:

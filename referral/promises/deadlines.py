@@ -103,10 +103,14 @@ def oblige(  # noqa: PLR0913  # who owes what, for which request, since when: ea
     *,
     cycle: int,
     referral_id: uuid.UUID | None = None,
+    severity: Severity | None = None,
 ) -> None:
-    """Arm what somebody else owes, counted from `since`: perhaps it is late already."""
+    """Arm what somebody else owes, counted from `since`: perhaps it is late already. It is as
+    grave as the ticket, or as said."""
     values = {"kind": duty.kind, "cycle": cycle, "holder": duty.holder, "referral_id": referral_id}
-    work.write(Deadline, {**values, **_promised(work, ticket, duty.limit, since)})
+    promised = _promised(work, ticket, duty.limit, since)
+    grave = {"severity": severity or ticket.severity}
+    work.write(Deadline, {**values, **promised, **grave})
 
 
 def renew(work: Work, row: Deadline) -> None:

@@ -6,7 +6,8 @@ from referral.promises import deadlines
 from referral.promises.deadlines import State
 from referral.referrals import Referral
 
-ANSWER, REPORT = (DeadlineKind.AGENCY_ACK,), (DeadlineKind.REPORT,)
+ANSWER = (DeadlineKind.AGENCY_ACK,)
+REPORT = (DeadlineKind.REPORT, DeadlineKind.OPINION)
 
 
 def answered(work: Work, referral: Referral) -> None:
@@ -23,7 +24,9 @@ def expect_answer(work: Work, referral: Referral) -> None:
 
 
 def expect_report(work: Work, referral: Referral) -> None:
-    """From now on, by the rule of its kind."""
+    """From now on, by the rule of its kind. The answer to an opinion is owed since it left."""
+    if referral.is_opinion:
+        return
     cycle = deadlines.next_cycle(work, referral.ticket_id, DeadlineKind.REPORT)
     duty = work.policy.reports[referral.agency.kind]
     deadlines.oblige(work, referral.ticket, duty, work.now, cycle=cycle, referral_id=referral.id)

@@ -76,6 +76,25 @@ BROKEN = [
     pytest.param("obligations.toml", '"assessed"', '"asessed"', "starts", id="no-such-fact"),
     pytest.param("obligations.toml", '"plan"', '"report"', "itself", id="what-an-agency-owes"),
     pytest.param("reports.toml", "[council]", "[councel]", "councel", id="no-such-agency"),
+    pytest.param("opinions.toml", '"basis.opinion"', '"basis.none"', "no such text", id="no-basis"),
+    pytest.param(
+        "routes.toml", 'kinds = ["education"]', 'kinds = ["council"]', "opinions", id="in-the-way"
+    ),
+    pytest.param(
+        "opinions.toml", '"giver", ', '"caller", ', "nobody is told", id="opinion-s-giver"
+    ),
+    pytest.param(
+        "opinions.toml", "[reply.council]", "[reply.shelter]", "by when", id="nobody-has-to-answer"
+    ),
+    pytest.param("pictures.toml", '"trafficking"]', '"traffic"]', "traffic", id="guards-nothing"),
+    pytest.param(
+        "pictures.toml",
+        'may_open_guarded = ["supervisor"]',
+        'may_open_guarded = ["admin"]',
+        "only who may open any picture",
+        id="guarded-pictures-for-others",
+    ),
+    pytest.param("pictures.toml", '["counselor", ', '["cleaner", ', "may_open", id="no-such-role"),
     pytest.param("reports.toml", "[council]\n", "", "twice|overwrite|council", id="never-reports"),
     pytest.param("ladders.toml", '"60 s"', '"0 s"', "after the last", id="rungs-out-of-order"),
     pytest.param("ladders.toml", "[routine]", "[rutine]", "rutine", id="severity-missing"),

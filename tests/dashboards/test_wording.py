@@ -17,7 +17,7 @@ import referral
 from dashboards import labels
 from dashboards.directory_pages import FAULT
 from dashboards.refusals import REFUSAL, explained, said
-from dashboards.wording import CATALOG
+from dashboards.wording import CATALOG, gettext
 from hotline import contacts, tickets
 from hotline.errors import IllegalMoveError, InvalidError
 from hotline.staff import Role
@@ -106,3 +106,7 @@ def test_an_error_whose_sentence_is_not_known_says_only_what_kind_it_is() -> Non
     assert said(IllegalMoveError("ticket", "closed", "taken")) == "Phiếu vừa thay đổi. Hãy xem lại."
     assert explained(500, "secret") == "Hệ thống gặp lỗi. Lỗi đã được ghi lại."
     assert explained(404, "no ticket 9") == "Không tìm thấy trang này."
+
+
+def test_where_there_is_nothing_to_say_nothing_is_said() -> None:
+    assert gettext("") == ""

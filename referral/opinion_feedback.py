@@ -1,0 +1,84 @@
+"""The answer goes back to the child that gave the opinion: by a text that is safe, or by voice."""
+
+from dataclasses import dataclass
+
+from hotline import safe_contact, tickets
+from hotline.errors import InvalidError
+from hotline.safety import Errand, Message, Verdict
+from hotline.sending import outbox
+from hotline.sending.outbox import Letter, Purpose
+from hotline.staff import Staff
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work
+from hotline.text import clean
+from hotline.tickets import Ticket
+from hotline.vocabulary import Channel, Severity
+from referral import opinion
+from referral.opinion import Opinion
+from referral.promises import progress
+
+LONGEST_SMS = 1600
+
+
+@dataclass(frozen=True)
+class Offer:
+    """`words` name nobody and nothing; whoever sends them may say more where that is safe."""
+
+    words: str
+    verdict: Verdict
+
+
+def offer(work: Work, ticket: Ticket, row: Opinion) -> Offer | None:
+    """None while there is no answer, once it was told, and where there is nobody to text."""
+    if row.answered_at is None or row.told_at is not None or not ticket.caller:
+        return None
+    words = work.policy.say("feedback.opinion", ticket.language)
+    message = Message(Errand.FEEDBACK, Channel.SMS, words)
+    return Offer(words, safe_contact.verdict(work, ticket.caller, message))
+
+
+def send(work: Work, ticket: Ticket, person: Staff, words: str) -> None:
+    """Once. Raises UnsafeError where these words may not leave now."""
+    ticket, words = tickets.locked(work, ticket.id), clean(words).strip()
+    row = _answered(work, ticket)
+    if row.told_at is not None:
+        return
+    if not words or len(words) > LONGEST_SMS:
+        raise InvalidError(f"a message has 1 to {LONGEST_SMS} characters")
+    if not ticket.caller:
+        raise InvalidError("the caller withheld the number: there is nobody to answer")
+    letter = Letter(
+        reason=f"opinion:{row.id}",
+        purpose=Purpose.FEEDBACK,
+        channel=Channel.SMS,
+        severity=Severity.ROUTINE,
+        to=ticket.caller,
+        body=words,
+        ticket_id=ticket.id,
+        staff_id=person.id,
+        language=ticket.language,
+    )
+    outbox.put(work, letter)
+    by, facts = journal.staff(person.id), {"text": words, "outgoing": str(letter.id)}
+    journal.write(work, Act.FEEDBACK, by=by, ticket_id=ticket.id, facts=facts)
+    row.told_at = work.now
+    progress.made(work, ticket)
+
+
+def by_voice(work: Work, ticket: Ticket, person: Staff) -> None:
+    """They called, and somebody of ours told them."""
+    ticket = tickets.locked(work, ticket.id)
+    row = _answered(work, ticket)
+    if row.told_at is None:
+        row.told_at = work.now
+        by = journal.staff(person.id)
+        journal.write(work, Act.OPINION_TOLD, by=by, ticket_id=ticket.id)
+        progress.made(work, ticket)
+
+
+def _answered(work: Work, ticket: Ticket) -> Opinion:
+    row = opinion.expected(work, ticket.id)
+    if row.answered_at is None:
+        raise InvalidError("nobody has answered this opinion yet")
+    return row
