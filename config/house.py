@@ -13,6 +13,7 @@ from config import database, failpoints, packs
 from config.demo_clock import DemoClock
 from config.settings import Settings
 from hotline.clock import Clock, SystemClock
+from hotline.recordings.fetching import Fetching
 from hotline.sending.delivery import Couriers, Delivery
 from hotline.sending.mail import NoPost, Post, Smtp
 from hotline.spool import Spool
@@ -48,6 +49,10 @@ class House:
     def carrier(self) -> Telephony:
         """The first, whose number is the line's."""
         return self.carriers[Provider.A]
+
+    @property
+    def fetching(self) -> Fetching:
+        return Fetching(self.workplace, self.carriers)
 
     def delivery(self, worker: str) -> Delivery:
         couriers = Couriers(self.carriers, self.post)

@@ -45,6 +45,7 @@ class Metronome:
             self._turn(mine),
             self._watch(mine),
             *(self._reconcile(mine, carrier) for carrier in mine.carriers.values()),
+            self._recordings(mine),
             self._seal(mine),
             *([self._canary(mine)] if mine.settings.canary else []),
             *([self._dead_man(mine)] if mine.settings.dead_man_url else []),
@@ -86,6 +87,10 @@ class Metronome:
             reconcile(mine.workplace, carrier)
 
         return lambda: self._forever("reconcile", once, self._stop, every)
+
+    def _recordings(self, mine: House) -> Callable[[], None]:
+        """A long one holds up nothing but this."""
+        return lambda: self._forever("recordings", mine.fetching.run, self._stop)
 
     def _canary(self, mine: House) -> Callable[[], None]:
         return lambda: self._forever("canary", Keeper(mine).carry, self._stop)

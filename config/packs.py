@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
+from config import pack_calls, pack_forms, pack_guides, pack_limits, pack_routes, pack_safety
 from config import pack_files as files
-from config import pack_forms, pack_guides, pack_limits, pack_routes, pack_safety
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.policy import (
@@ -24,6 +24,10 @@ from hotline.words.lexicon import matcher
 from hotline.words.phrases import Phrase
 
 FOLDER = Path(__file__).parent / "policy"
+SAID_IN_THE_FRAME = (
+    *("country", "test_call_every", "link_life", "email_patience"),
+    "emergency_numbers",
+)
 Texts = dict[str, dict[Language, str]]
 
 
@@ -50,13 +54,13 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
     told = pack.parse("routes.toml", files.Routes)
     policy = Policy(
         version=f"{frame.date.isoformat()}+{pack.digest}",
-        country=frame.country,
         lexicon=_lexicon(pack, [entry for _, entry in entries]),
         categories=categories,
         triage=TriageRules(**frame.triage.model_dump()),
         watch=Watch(**frame.watch.model_dump()),
         roster=RosterRules(**frame.roster.model_dump()),
         safe_contact=pack_safety.safe_contact(pack),
+        recordings=pack_calls.recordings(pack),
         feedback=pack_safety.feedback(pack),
         routes=pack_routes.routes(told),
         channels=pack_routes.channels(told),
@@ -72,10 +76,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         ladders=pack_limits.ladders(pack),
         communes=_communes(pack),
         texts=_texts(pack) | _labels(entries),
-        test_call_every=frame.test_call_every,
-        link_life=frame.link_life,
-        email_patience=frame.email_patience,
-        emergency_numbers=frame.emergency_numbers,
+        **{name: getattr(frame, name) for name in SAID_IN_THE_FRAME},
     )
     _check(policy, entries)
     return policy

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dashboards import assessed, duties, promises, requests, safe_contact, timeline
+from dashboards import assessed, duties, promises, requests, safe_contact, timeline, voices
 from dashboards.assessed import Assessed
 from dashboards.duties import Duty
 from dashboards.promises import Promise
@@ -107,7 +107,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         previews=requests.previews(work, ticket, (*plan.choices, *lines)),
         duties=duties.of_ticket(work, ticket.id),
         facts=duties.to_write_down(work.policy),
-        moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),
+        moments=timeline.told(_source(work, ticket, outgoing, people, reader), work.policy),
     )
 
 
@@ -130,7 +130,11 @@ def _outgoing(work: Work, ticket: Ticket) -> Sequence[Outgoing]:
 
 
 def _source(
-    work: Work, ticket: Ticket, outgoing: Sequence[Outgoing], people: dict[uuid.UUID, str]
+    work: Work,
+    ticket: Ticket,
+    outgoing: Sequence[Outgoing],
+    people: dict[uuid.UUID, str],
+    reader: uuid.UUID,
 ) -> Source:
     contacts = select(Contact).where(Contact.ticket_id == ticket.id)
     entries = select(JournalEntry).where(JournalEntry.ticket_id == ticket.id)
@@ -143,4 +147,5 @@ def _source(
         entries=work.session.scalars(entries.order_by(JournalEntry.seq)).all(),
         outgoing=outgoing,
         names={**people, **agencies},
+        voices=voices.of_contacts(work, ticket, reader),
     )

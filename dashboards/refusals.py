@@ -81,6 +81,8 @@ REFUSAL = (
     later("a file has at most 5 MB"),
     later("no more letters can be added to this request"),
     later("no such letter"),
+    later("recordings are heard by those the policy names"),
+    later("there is no such recording to hear"),
     later("say yes or no, or leave it open"),
     later("a figure is a whole number up to 999"),
     later("say at least one thing; what is not known stays empty"),

@@ -23,6 +23,7 @@ from dashboards import (
     roster_page,
     ticket_acts,
     uploads,
+    voice_acts,
 )
 
 WALL_LIFE = timedelta(days=400)  # as long as browsers let a cookie live; each start renews it
@@ -44,6 +45,7 @@ URLS = (
     ("/tickets/<int:number>/sent/<uuid:referral_id>", ticket_acts.agency_sent, "POST"),
     ("/tickets/<int:number>/reference/<uuid:referral_id>", ticket_acts.keep_reference, "POST"),
     ("/tickets/<int:number>/letters/<uuid:letter_id>", ticket_acts.letter, "GET"),
+    ("/tickets/<int:number>/recordings/<uuid:recording_id>", voice_acts.recording, "GET"),
     ("/tickets/<int:number>/withdraw/<uuid:referral_id>", ticket_acts.withdraw, "POST"),
     ("/tickets/<int:number>/tell-more/<uuid:referral_id>", ticket_acts.tell_more, "POST"),
     (

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from dashboards import labels
 from dashboards.deliveries import Delivery, delivery
+from dashboards.voices import Voice
 from dashboards.wording import gettext, language
 from hotline.contacts import Contact
 from hotline.contacts import Outcome as Ended
@@ -38,6 +39,7 @@ class Moment:
     text: str = ""
     who: str = ""
     delivery: Delivery | None = None
+    voices: tuple[Voice, ...] = ()
     again: int = 1
 
 
@@ -48,7 +50,7 @@ SILENT = frozenset(
 ALARMS = frozenset(
     {
         *(Act.DEADLINE_MISSED, Act.NO_AGENCY, Act.RUNG_EMPTY, Act.NOBODY_TO_PAGE, Act.NOT_SENT),
-        Act.AGENCY_WANTS_A_CALL,
+        *(Act.AGENCY_WANTS_A_CALL, Act.RECORDING_LOST),
     }
 )
 # Facts that hold several codes, and the group of texts each is said in.
@@ -65,11 +67,15 @@ class Source:
     entries: Sequence[JournalEntry]
     outgoing: Sequence[Outgoing]
     names: Mapping[uuid.UUID, str]
+    voices: Mapping[uuid.UUID | None, tuple[Voice, ...]]
 
 
 def told(source: Source, policy: Policy) -> tuple[Moment, ...]:
     moments = [
-        *(_heard(contact) for contact in source.contacts),
+        *(
+            replace(_heard(contact), voices=source.voices.get(contact.id, ()))
+            for contact in source.contacts
+        ),
         *(_said(row, source) for row in source.outgoing if row.purpose in TO_CALLERS),
         *_acts(source, policy),
     ]

@@ -12,6 +12,7 @@ from hotline.facts import Fact, Holder
 from hotline.feedback import Feedback
 from hotline.forms import Forms
 from hotline.guides import Guide
+from hotline.recording_rules import Recordings
 from hotline.safety import SafeContact
 from hotline.telling import Disclosure, Offender, Place
 from hotline.text import unaccented
@@ -254,6 +255,7 @@ class Policy:
     watch: Watch
     roster: RosterRules
     safe_contact: SafeContact
+    recordings: Recordings
     feedback: Feedback
     routes: tuple[Route, ...]
     channels: Mapping[Severity, tuple[Channel, ...]]

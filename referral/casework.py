@@ -34,6 +34,7 @@ from referral.directory import agencies
 from referral.forms import happenings, papers
 from referral.forms.papers import Paper
 from referral.grading import Change
+from referral.progress import made as _progress
 from referral.promises import deadlines, obligations
 from referral.promises.deadlines import State
 from referral.promises.obligations import Said
@@ -44,7 +45,6 @@ from referral.routing import Choice, Plan
 from referral.withdrawal import WITHDRAWS
 
 LONGEST_SMS = 1600
-PROMISED = (*deadlines.HUMAN, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP, DeadlineKind.LADDER)
 
 
 def take(work: Work, ticket: Ticket, person: Staff, seen: uuid.UUID | None = None) -> None:
@@ -276,14 +276,3 @@ def reveal(work: Work, ticket: Ticket, person: Staff) -> str | None:
     """The caller's number, for a reason the journal can be asked about later."""
     journal.write(work, Act.REVEALED, by=journal.staff(person.id), ticket_id=ticket.id)
     return ticket.caller
-
-
-def _progress(work: Work, ticket: Ticket) -> None:
-    """Somebody acted: what waited for a human is met, and the next look is promised."""
-    if not ticket.is_open:
-        return
-    met = deadlines.settle(work, ticket.id, State.MET, kinds=PROMISED)
-    if met:
-        recalls.pages(work, ticket.id)
-    cycle = deadlines.next_cycle(work, ticket.id, DeadlineKind.FOLLOW_UP)
-    deadlines.arm(work, ticket, DeadlineKind.FOLLOW_UP, cycle=cycle)

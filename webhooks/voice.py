@@ -8,6 +8,7 @@ from hotline.contacts import Contact
 from hotline.inbox import Event
 from hotline.phones import normal
 from hotline.policy import Policy
+from hotline.recordings import kept
 from hotline.sending import receipts
 from hotline.sending.outbox import Outgoing, keys_again
 from hotline.store.work import Work
@@ -57,8 +58,7 @@ def go_on(work: Work, event: Event) -> str:
     """An unknown step, as from a page of an older release, begins again at the menu."""
     step, n = _place(event)
     call, contact = twiml.read_call(event.params), _contact(work, event, event.sid)
-    if call.recording_seconds:
-        intake.keep_message(contact, call)
+    _keep_message(work, contact, call)
     if step not in list(Step):
         return _render(work, callflow.greeting(contact.language), n + 1)
     heard = Heard(call.digits, recorded=bool(call.recording_seconds), hung_up=call.ended)
@@ -101,8 +101,22 @@ def keep(work: Work, event: Event) -> str:
     call = twiml.read_call(event.params)
     contact = contacts.by_sid(work, call.sid, lock=True)
     if contact is not None:
-        intake.keep_message(contact, call)
+        _keep_message(work, contact, call)
     return twiml.DONE
+
+
+def _keep_message(work: Work, contact: Contact, call: CallTurn) -> None:
+    """Every recording of the call is fetched; the longest is what it counts by."""
+    if not call.recording_seconds:
+        return
+    intake.keep_message(contact, call)
+    kept.notice(
+        work,
+        call.recording_sid,
+        ticket_id=contact.ticket_id,
+        contact_id=contact.id,
+        seconds=call.recording_seconds,
+    )
 
 
 def _contact(work: Work, event: Event, sid: str) -> Contact:

@@ -116,6 +116,13 @@ class RefusedError(Exception):
         self.code = code
 
 
+class TooLongError(RefusedError):
+    """A recording has more bytes than we take."""
+
+    def __init__(self) -> None:
+        super().__init__("too long")
+
+
 class ThrottledError(Exception):
     """The carrier did not process it and says so, or was never reached: safe to try again."""
 
@@ -171,5 +178,17 @@ class Books(Protocol):
         ...
 
 
-class Telephony(Carrier, Books, Protocol):
-    """Both: what a house is given."""
+class Tapes(Protocol):
+    """What calls left on tape at the carrier; the same errors."""
+
+    def sound(self, sid: str, most: int) -> bytes:
+        """As MP3; raises TooLongError as soon as there are more than `most` bytes."""
+        ...
+
+    def erase_sound(self, sid: str) -> None:
+        """It is there no more, whether or not it was before."""
+        ...
+
+
+class Telephony(Carrier, Books, Tapes, Protocol):
+    """All three: what a house is given."""

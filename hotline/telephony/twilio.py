@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import requests
 from requests.adapters import BaseAdapter
@@ -25,12 +26,16 @@ from hotline.telephony.carrier import (
     RefusedError,
     SmsToSend,
     ThrottledError,
+    TooLongError,
 )
 from hotline.telephony.handshake import Handshakes
 from hotline.vocabulary import Channel
 
 CONNECT, READ = 2.0, 8.0  # seconds; the client's own default is to wait for ever
 OUT_OF_ORDER = frozenset({20003, 20005, 20006})  # wrong token, account suspended, access denied
+GONE = frozenset({"20404", "404"})
+LOCKED_OUT = frozenset({401, 403})  # the same as the three above, said without a code
+AT_ONCE = 2**16  # bytes of a recording
 PAGE = 1000  # rows of a list at once, the most the carrier gives
 T = TypeVar("T")
 
@@ -50,6 +55,25 @@ class _Line(TwilioHttpClient):  # type: ignore[misc]  # the client ships no type
         if self._base:
             url = url.replace("https://api.twilio.com", self._base, 1)
         return super().request(method, url, *args, **kwargs)
+
+    def hear(self, path: str, login: tuple[str, str], most: int) -> bytes:
+        """A file of the carrier's, by a path that we have made: an address we were told could lead
+        anywhere."""
+        house, how = (
+            self._base or "https://api.twilio.com",
+            {"stream": True, "timeout": self.timeout},
+        )
+        with self.session.get(f"{house}{path}", auth=login, allow_redirects=False, **how) as answer:
+            if answer.status_code in LOCKED_OUT:
+                raise ThrottledError(f"status {answer.status_code}")
+            if answer.status_code != 200:
+                raise _meaning(answer.status_code, None)
+            content = bytearray()
+            for chunk in answer.iter_content(AT_ONCE):
+                content += chunk
+                if len(content) > most:
+                    raise TooLongError
+            return bytes(content)
 
 
 class Twilio:
@@ -126,6 +150,19 @@ class Twilio:
         rows = self._client.recordings
         found = _asked(lambda: list(rows.stream(date_created_after=since, page_size=PAGE)))
         return [listing.recording(row, since) for row in found if str(row.status) == "completed"]
+
+    def sound(self, sid: str, most: int) -> bytes:
+        account, token = self._client.username, self._client.password
+        path = f"/2010-04-01/Accounts/{account}/Recordings/{quote(sid, safe='')}.mp3"
+        line: _Line = self._client.http_client
+        return _asked(lambda: line.hear(path, (account, token), most))
+
+    def erase_sound(self, sid: str) -> None:
+        try:
+            _asked(lambda: self._client.recordings(sid).delete())
+        except RefusedError as error:
+            if error.code not in GONE:
+                raise
 
     def pictures(self, sid: str) -> list[str]:
         found = _asked(lambda: self._client.messages(sid).media.list())
