@@ -28,7 +28,7 @@ class Guardian:
 
     def start(self) -> None:
         """Apart, as in the metronome: a slow carrier never delays a firing."""
-        for act in (self.turn, self.deliver, self.fetch, self.carry):
+        for act in (self.remember, self.turn, self.deliver, self.fetch, self.carry):
             threading.Thread(target=self._forever, args=(act,), daemon=True).start()
 
     def stop(self) -> None:
@@ -46,6 +46,12 @@ class Guardian:
         if not self._needed():
             return False
         self._delivery.run()
+        return True
+
+    def remember(self) -> bool:
+        """Whom to ring for a caller, should the database not answer next time."""
+        with self._mine.workplace.work() as work:
+            self._mine.standby.remember(work)
         return True
 
     def fetch(self) -> bool:

@@ -17,6 +17,7 @@ _PLAIN = {
     "call": (
         *("greeting", "menu", "menu_again", "counselor", "silent", "message", "message_thanks"),
         *("danger", "danger_thanks", "quick_exit", "goodbye"),
+        *("calm", "after_ringing", "take_child"),
     ),
     "sms.reply": ("critical", "received"),
     "feedback": tuple(Moment),

@@ -164,6 +164,11 @@ ACT = {
     ),
     Act.REVEALED: later("%(who)s looked at the number"),
     Act.RECOVERED: later("Found in the carrier’s own list: no webhook had told us"),
+    Act.RANG_AND_TALKED: later(
+        "The database did not answer: the telephones on duty rang, and somebody talked for "
+        "%(seconds)s s"
+    ),
+    Act.RANG_IN_VAIN: later("The database did not answer: the telephones on duty rang in vain"),
     Act.EVENT_FAILED: later("An event of the carrier could not be read"),
 }
 

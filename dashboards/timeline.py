@@ -50,7 +50,7 @@ SILENT = frozenset(
 ALARMS = frozenset(
     {
         *(Act.DEADLINE_MISSED, Act.NO_AGENCY, Act.RUNG_EMPTY, Act.NOBODY_TO_PAGE, Act.NOT_SENT),
-        *(Act.AGENCY_WANTS_A_CALL, Act.RECORDING_LOST),
+        *(Act.AGENCY_WANTS_A_CALL, Act.RECORDING_LOST, Act.RANG_IN_VAIN),
     }
 )
 # Facts that hold several codes, and the group of texts each is said in.

@@ -164,8 +164,7 @@ def _one(workplace: Workplace, told: Told) -> None:
     except Exception as error:  # noqa: BLE001  # one bad event must not hold up the others
         log.error("event_postponed", kind=told.kind.name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote the caller's words
         with workplace.work() as work:
-            said = told.kind.otherwise(work.policy, work.public_url)
-            inbox.keep_for_later(work, told.event, said)
+            inbox.keep_for_later(work, told.event, twiml.DONE)
 
 
 def _handle(work: Work, told: Told) -> str:

@@ -23,7 +23,14 @@ KINDS = {
     kind.name: kind
     for kind in (
         *(sms.SMS, sms.SMS_STATUS),
-        *(voice.CALL, voice.TURN, voice.ANSWER, voice.CALL_STATUS, voice.RECORDING),
+        *(
+            voice.CALL,
+            voice.TURN,
+            voice.RINGING_OVER,
+            voice.ANSWER,
+            voice.CALL_STATUS,
+            voice.RECORDING,
+        ),
     )
 }
 FROM_A_CALLER = frozenset({sms.SMS.name, voice.CALL.name, voice.TURN.name})

@@ -5,7 +5,6 @@ from flask import Response, request
 from hotline import heeding, intake
 from hotline.inbox import Event
 from hotline.phones import normal
-from hotline.policy import Policy
 from hotline.safety import Rules
 from hotline.sending import receipts
 from hotline.sending.outbox import Purpose
@@ -22,6 +21,7 @@ from referral.referrals import Referral
 from webhooks import trace
 from webhooks.door import Kind, receive
 from webhooks.ids import outgoing_id
+from webhooks.standby import Standby
 
 MOST_REPLIES = 5  # automatic ones to a number within the policy's window, so that machines tire
 
@@ -81,7 +81,7 @@ def learn(work: Work, event: Event) -> str:
     return twiml.DONE
 
 
-def say_nothing(_policy: Policy, _public_url: str) -> str:
+def say_nothing(_standby: Standby, _event: Event) -> str:
     return twiml.DONE
 
 

@@ -7,19 +7,21 @@ from hotline.callflow import Heard, Step
 from hotline.contacts import Contact
 from hotline.inbox import Event
 from hotline.phones import normal
-from hotline.policy import Policy
 from hotline.recordings import kept
 from hotline.sending import receipts
 from hotline.sending.outbox import Outgoing, keys_again
+from hotline.store import journal
+from hotline.store.journal import Act
 from hotline.store.work import Work
-from hotline.telephony import twiml
+from hotline.telephony import calm, twiml
 from hotline.telephony.carrier import CallTurn
 from hotline.vocabulary import DeadlineKind, Language
 from referral import answers, desk
-from webhooks import trace
-from webhooks.door import Kind, receive
+from webhooks import standby, trace
+from webhooks.door import Kind, here, receive, xml
 from webhooks.ids import outgoing_id
 from webhooks.sms import say_nothing
+from webhooks.standby import Standby
 
 
 def incoming() -> Response:
@@ -38,6 +40,19 @@ def status() -> Response:
 
 def answered(page: str, n: int) -> Response:
     return receive(ANSWER, _call_sid(), f"{page}.{n}", about=f"{page}/{n}")
+
+
+def ringing() -> Response:
+    """Nothing is kept of it: what became of the call is told when the ringing is over."""
+    return xml(here().standby.asking)
+
+
+def taken() -> Response:
+    return xml(standby.join(request.form.get("Digits", "")))
+
+
+def ringing_over(n: int) -> Response:
+    return receive(RINGING_OVER, _call_sid(), f"left.{n}", about=str(n))
 
 
 def recording() -> Response:
@@ -119,6 +134,11 @@ def _keep_message(work: Work, contact: Contact, call: CallTurn) -> None:
     )
 
 
+def hang_up(_standby: Standby, _event: Event) -> str:
+    """Somebody of ours, or an agency: they are called again."""
+    return str(calm.hang_up())
+
+
 def _contact(work: Work, event: Event, sid: str) -> Contact:
     """The call's contact; a turn that outran the greeting, or whose greeting was lost, makes it."""
     known = contacts.by_sid(work, sid, lock=True)
@@ -146,14 +166,18 @@ def _actions(public_url: str, n: int) -> twiml.Action:
     return lambda step: f"{public_url}/webhooks/voice/turn/{step}/{n}"
 
 
-def stay_calm(policy: Policy, public_url: str) -> str:
-    """When nothing else works the carrier still takes a message, and the event is kept."""
-    calm = callflow.next_turn(Step.MENU, Heard("1"), Language.VI)
-    return twiml.render(calm, policy, _actions(public_url, 1))
+def note_ringing(work: Work, event: Event) -> str:
+    """The ticket says whether somebody took the call while nobody could write it down."""
+    contact = _contact(work, event, event.sid)
+    act = Act.RANG_AND_TALKED if standby.talked(event) else Act.RANG_IN_VAIN
+    facts = {"seconds": event.params.get("DialCallDuration", "0")}
+    journal.write(work, act, ticket_id=contact.ticket_id, facts=facts)
+    return standby.after(here().standby, event) if event.heard else twiml.DONE
 
 
-CALL = Kind("call", greet, stay_calm)
-TURN = Kind("turn", go_on, stay_calm)
-ANSWER = Kind("answer", hear_key, stay_calm)
+CALL = Kind("call", greet, standby.ring, hurries=True)
+TURN = Kind("turn", go_on, standby.go_on, hurries=True)
+RINGING_OVER = Kind("ringing_over", note_ringing, standby.after, hurries=True)
+ANSWER = Kind("answer", hear_key, hang_up)
 CALL_STATUS = Kind("call_status", learn, say_nothing)
 RECORDING = Kind("recording", keep, say_nothing)

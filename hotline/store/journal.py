@@ -82,6 +82,8 @@ class Act(StrEnum):
     LOGGED_OUT = "logged_out"
     EVENT_FAILED = "event_failed"
     STRAY_FOUND = "stray_found"
+    RANG_AND_TALKED = "rang_and_talked"  # on the telephones on duty, the database being away
+    RANG_IN_VAIN = "rang_in_vain"
     RECOVERED = "recovered"
     FACT_WRITTEN = "fact_written"
     SHIFT_ADDED = "shift_added"

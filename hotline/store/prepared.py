@@ -66,7 +66,7 @@ def tell(connection: Connection, sql: str, values: Sequence[object]) -> None:
 @contextmanager
 def at_once(connection: Connection) -> Iterator[Connection]:
     """Each statement is a transaction by itself; the connection must be in none."""
-    driver = _driver(connection)
+    driver = driver_of(connection)
     driver.autocommit = True
     try:
         yield connection
@@ -80,7 +80,7 @@ def copying(connection: Connection, sql: str) -> Iterator[psycopg.Copy]:
     """A COPY FROM STDIN, to write rows to."""
     with (
         _failing_as_sqlalchemy(connection, sql),
-        _driver(connection).cursor() as cursor,
+        driver_of(connection).cursor() as cursor,
         cursor.copy(sql) as copy,
     ):
         yield copy
@@ -90,10 +90,10 @@ def _run(
     connection: Connection, sql: str, values: Sequence[object]
 ) -> psycopg.Cursor[tuple[Any, ...]]:
     with _failing_as_sqlalchemy(connection, sql):
-        return psycopg.RawCursor(_driver(connection)).execute(sql, values)
+        return psycopg.RawCursor(driver_of(connection)).execute(sql, values)
 
 
-def _driver(connection: Connection) -> psycopg.Connection[Any]:
+def driver_of(connection: Connection) -> psycopg.Connection[Any]:
     return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
 
 
