@@ -17,8 +17,16 @@ from sqlalchemy.exc import OperationalError
 
 from config.embedded import postgres
 from config.settings import Settings
-from hotline import attempts, contacts, guided_answers, inbox, safe_contact, sessions
-from hotline.recordings import kept
+from hotline import (
+    attempts,
+    callbacks,
+    contacts,
+    guided_answers,
+    inbox,
+    safe_contact,
+    sessions,
+)
+from hotline.recordings import kept, taping
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
@@ -31,6 +39,7 @@ from referral.staffing import duty, handover, number_tests
 ROWS = (
     attempts,
     breakers,
+    callbacks,
     contacts,
     guided_answers,
     inbox,
@@ -40,6 +49,7 @@ ROWS = (
     safe_contact,
     seals,
     sessions,
+    taping,
     attachments,
     checks,
     digests,

@@ -57,6 +57,7 @@ class Guardian:
     def fetch(self) -> bool:
         if not self._needed():
             return False
+        self._mine.recorder.run()
         self._mine.fetching.run()
         return True
 

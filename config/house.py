@@ -15,6 +15,7 @@ from config.settings import Settings
 from hotline.clock import Clock, SystemClock
 from hotline.policy import Policy
 from hotline.recordings.fetching import Fetching
+from hotline.recordings.taping import Recorder
 from hotline.sending.delivery import Couriers, Delivery
 from hotline.sending.mail import NoPost, Post, Smtp
 from hotline.spool import Spool
@@ -56,6 +57,10 @@ class House:
     @property
     def fetching(self) -> Fetching:
         return Fetching(self.workplace, self.carriers)
+
+    @property
+    def recorder(self) -> Recorder:
+        return Recorder(self.workplace, self.carriers, self.settings.public_url)
 
     def delivery(self, worker: str) -> Delivery:
         couriers = Couriers(self.carriers, self.post)

@@ -46,6 +46,7 @@ class Metronome:
             self._watch(mine),
             *(self._reconcile(mine, carrier) for carrier in mine.carriers.values()),
             self._recordings(mine),
+            self._recorder(mine),
             self._seal(mine),
             *([self._canary(mine)] if mine.settings.canary else []),
             *([self._dead_man(mine)] if mine.settings.dead_man_url else []),
@@ -91,6 +92,10 @@ class Metronome:
     def _recordings(self, mine: House) -> Callable[[], None]:
         """A long one holds up nothing but this."""
         return lambda: self._forever("recordings", mine.fetching.run, self._stop)
+
+    def _recorder(self, mine: House) -> Callable[[], None]:
+        """Apart from what is fetched: a tape that should stand still does not wait for a file."""
+        return lambda: self._forever("recorder", mine.recorder.run, self._stop)
 
     def _canary(self, mine: House) -> Callable[[], None]:
         return lambda: self._forever("canary", Keeper(mine).carry, self._stop)

@@ -7,8 +7,18 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dashboards import assessed, duties, promises, requests, safe_contact, timeline, voices
+from dashboards import (
+    assessed,
+    calling_back,
+    duties,
+    promises,
+    requests,
+    safe_contact,
+    timeline,
+    voices,
+)
 from dashboards.assessed import Assessed
+from dashboards.calling_back import CallingBackNow
 from dashboards.duties import Duty
 from dashboards.promises import Promise
 from dashboards.requests import Asked, Preview, Told
@@ -47,6 +57,7 @@ class CaseFile:
     number_shown: str
     can_reply: bool
     reaching: Reaching | None
+    calling_back: CallingBackNow | None
     feedback: Offer | None
     relays: tuple[Relay, ...]
     references: Mapping[uuid.UUID, str]
@@ -90,6 +101,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         number_shown=masked(ticket.caller),
         can_reply=ticket.caller is not None,
         reaching=safe_contact.of_ticket(work, ticket, people),
+        calling_back=calling_back.of_ticket(work, ticket, reader, people),
         feedback=feedback.offer(work, ticket),
         relays=known,
         references={one.referral_id: one.reference or "" for one in known if one.referral_id},

@@ -40,7 +40,7 @@ Act = Callable[[Work, Ticket, Staff], object]
 def take(number: int) -> ResponseReturnValue:
     """The form says whose the ticket was when it was drawn; no one: it was nobody's."""
     seen = _seen_owner(request.form.get("owner", ""))
-    return _act(number, lambda work, ticket, who: casework.take(work, ticket, who, seen))
+    return act(number, lambda work, ticket, who: casework.take(work, ticket, who, seen))
 
 
 def _seen_owner(written: str) -> uuid.UUID | None:
@@ -51,22 +51,22 @@ def _seen_owner(written: str) -> uuid.UUID | None:
 
 
 def release(number: int) -> ResponseReturnValue:
-    return _act(number, casework.release_to_line)
+    return act(number, casework.release_to_line)
 
 
 def note(number: int) -> ResponseReturnValue:
     words = request.form.get("text", "")
-    return _act(number, lambda work, ticket, who: casework.note(work, ticket, who, words))
+    return act(number, lambda work, ticket, who: casework.note(work, ticket, who, words))
 
 
 def reply(number: int) -> ResponseReturnValue:
     words, key = request.form.get("text", ""), request.form.get("key", "")
-    return _act(number, lambda work, ticket, who: casework.reply(work, ticket, who, words, key))
+    return act(number, lambda work, ticket, who: casework.reply(work, ticket, who, words, key))
 
 
 def feedback(number: int) -> ResponseReturnValue:
     seen = request.form.get("seen", "")
-    return _act(number, lambda work, ticket, who: casework.tell_reporter(work, ticket, who, seen))
+    return act(number, lambda work, ticket, who: casework.tell_reporter(work, ticket, who, seen))
 
 
 def safe_contact(number: int) -> ResponseReturnValue:
@@ -74,7 +74,7 @@ def safe_contact(number: int) -> ResponseReturnValue:
         heard = Heard(safety.read(request.form), request.form.get("seen", ""))
         casework.set_safe_contact(work, ticket, who, heard)
 
-    return _act(number, write_down)
+    return act(number, write_down)
 
 
 def place(number: int) -> ResponseReturnValue:
@@ -83,11 +83,11 @@ def place(number: int) -> ResponseReturnValue:
     def set_place(work: Work, ticket: Ticket, who: Staff) -> None:
         casework.set_place(work, ticket, who, commune, landmark)
 
-    return _act(number, set_place)
+    return act(number, set_place)
 
 
 def refer(number: int, agency_id: uuid.UUID) -> ResponseReturnValue:
-    return _act(number, lambda work, ticket, who: casework.refer(work, ticket, who, agency_id))
+    return act(number, lambda work, ticket, who: casework.refer(work, ticket, who, agency_id))
 
 
 def agency_has_it(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
@@ -180,7 +180,7 @@ def close(number: int) -> ResponseReturnValue:
             raise InvalidError("say how it ended")
         casework.close(work, ticket, who, Outcome(outcome))
 
-    return _act(number, close_it)
+    return act(number, close_it)
 
 
 def happened(number: int) -> ResponseReturnValue:
@@ -191,7 +191,7 @@ def happened(number: int) -> ResponseReturnValue:
             raise InvalidError("choose what happened")
         casework.write_down(work, ticket, who, Fact(fact), Said(_when(work), result))
 
-    return _act(number, write_down)
+    return act(number, write_down)
 
 
 def _when(work: Work) -> datetime:
@@ -205,7 +205,7 @@ def _when(work: Work) -> datetime:
 
 def keep_answers(number: int) -> ResponseReturnValue:
     said = request.form
-    return _act(number, lambda work, ticket, who: casework.keep_answers(work, ticket, who, said))
+    return act(number, lambda work, ticket, who: casework.keep_answers(work, ticket, who, said))
 
 
 def count_as(number: int) -> ResponseReturnValue:
@@ -216,7 +216,7 @@ def count_as(number: int) -> ResponseReturnValue:
             raise InvalidError("say what it counts as")
         tickets.count_as(work, tickets.locked(work, ticket.id), ContactLevel(level), who)
 
-    return _act(number, count)
+    return act(number, count)
 
 
 def regrade(number: int) -> ResponseReturnValue:
@@ -227,16 +227,16 @@ def regrade(number: int) -> ResponseReturnValue:
             raise InvalidError("say how grave it is")
         casework.regrade(work, ticket, who, Severity(severity), why)
 
-    return _act(number, set_it)
+    return act(number, set_it)
 
 
 def second_look(number: int) -> ResponseReturnValue:
     verdict = Verdict.AGREED if request.form.get("verdict") == Verdict.AGREED else Verdict.KEPT
-    return _act(number, lambda work, ticket, who: casework.second_look(work, ticket, who, verdict))
+    return act(number, lambda work, ticket, who: casework.second_look(work, ticket, who, verdict))
 
 
 def reopen(number: int) -> ResponseReturnValue:
-    return _act(number, casework.reopen)
+    return act(number, casework.reopen)
 
 
 def reveal(number: int) -> ResponseReturnValue:
@@ -263,14 +263,14 @@ def _answer(
             raise NotFoundError("no such request")
         write_down(work, referral, who)
 
-    return _act(number, answered)
+    return act(number, answered)
 
 
-def _act(number: int, act: Act) -> ResponseReturnValue:
+def act(number: int, do: Act) -> ResponseReturnValue:
     """Do it and show the ticket; refused, show it with the reason and all that was typed."""
     try:
         with workplace().work() as work:
-            act(work, tickets.by_number(work, number), person(work))
+            do(work, tickets.by_number(work, number), person(work))
     except (IllegalMoveError, InvalidError, NotAllowedError, TakenError) as error:
         return _refused(number, said(error)), 422
     return redirect(url_for("dashboards.ticket_page", number=number), 303)

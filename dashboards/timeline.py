@@ -7,9 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from dashboards import labels
+from dashboards.calling_back import CAME
 from dashboards.deliveries import Delivery, delivery
 from dashboards.voices import Voice
 from dashboards.wording import gettext, language
+from hotline.calling_back import Came
 from hotline.contacts import Contact
 from hotline.contacts import Outcome as Ended
 from hotline.policy import Policy
@@ -76,7 +78,7 @@ def told(source: Source, policy: Policy) -> tuple[Moment, ...]:
             replace(_heard(contact), voices=source.voices.get(contact.id, ()))
             for contact in source.contacts
         ),
-        *(_said(row, source) for row in source.outgoing if row.purpose in TO_CALLERS),
+        *(_said(row, source) for row in source.outgoing if _is_written(row)),
         *_acts(source, policy),
     ]
     return tuple(_gathered(sorted(moments, key=lambda moment: moment.at)))
@@ -93,6 +95,11 @@ def _heard(contact: Contact) -> Moment:
     if contact.media:
         parts.append(gettext("%(count)s pictures or files", count=len(contact.media)))
     return Moment(contact.received_at, Shape.HEARD, " · ".join(parts), contact.text or "")
+
+
+def _is_written(row: Outgoing) -> bool:
+    """What a call is about is told by its acts."""
+    return row.purpose in TO_CALLERS and row.channel is not Channel.CALL
 
 
 def _said(row: Outgoing, source: Source) -> Moment:
@@ -162,8 +169,8 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
         return ", ".join(names.get(uuid.UUID(one), "—") for one in value.split(","))
     if key in LISTS:
         return _each(LISTS[key], value, policy)
-    if key == "figures":
-        return _figures(value)
+    if key in SPELT:
+        return SPELT[key](value)
     if key == "why" and value in Outcome.__members__.values():
         return gettext(labels.OUTCOME[Outcome(value)])
     if key == "to" and value in referrals.Status.__members__.values():
@@ -180,6 +187,18 @@ def _figures(said: str) -> str:
         f"{gettext(labels.FIGURE[name])}: {gettext(labels.YES_NO.get(value, value))}"
         for name, _, value in pairs
     )
+
+
+def _yes_or_no(value: str) -> str:
+    return gettext(labels.YES_NO[value])
+
+
+def _came(of_a_call_back: str) -> str:
+    return gettext(CAME[Came(of_a_call_back)])
+
+
+# Facts that are said in words of their own.
+SPELT = {"figures": _figures, "came": _came, "agreed": _yes_or_no}
 
 
 def _each(group: str, values: str, policy: Policy) -> str:

@@ -1,4 +1,4 @@
-"""What calls left behind is heard here."""
+"""What calls left behind is heard here, and callers are called back."""
 
 import uuid
 
@@ -6,8 +6,9 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 from dashboards.door import person, workplace
+from dashboards.ticket_acts import act
 from hotline import tickets
-from referral import listening
+from referral import callbacks, listening, taping
 
 
 def recording(number: int, recording_id: uuid.UUID) -> ResponseReturnValue:
@@ -16,3 +17,20 @@ def recording(number: int, recording_id: uuid.UUID) -> ResponseReturnValue:
         ticket = tickets.by_number(work, number)
         sound = listening.hear(work, ticket, recording_id, person(work))
     return Response(sound.content, mimetype=sound.media_type, headers={"Accept-Ranges": "none"})
+
+
+def call_back(number: int) -> ResponseReturnValue:
+    """The presser's own telephone rings first."""
+    return act(number, callbacks.begin)
+
+
+def talked_elsewhere(number: int) -> ResponseReturnValue:
+    return act(number, callbacks.written_down)
+
+
+def pause_tape(number: int) -> ResponseReturnValue:
+    return act(number, taping.pause)
+
+
+def resume_tape(number: int) -> ResponseReturnValue:
+    return act(number, taping.resume)

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
+from hotline.calling_back import CallingBack
 from hotline.facts import Fact, Holder
 from hotline.feedback import Feedback
 from hotline.forms import Forms
 from hotline.guides import Guide
 from hotline.recording_rules import Recordings
 from hotline.safety import SafeContact
+from hotline.slowing import Slowing
 from hotline.telling import Disclosure, Offender, Place
 from hotline.text import unaccented
 from hotline.vocabulary import (
@@ -256,6 +258,8 @@ class Policy:
     roster: RosterRules
     safe_contact: SafeContact
     recordings: Recordings
+    calling_back: CallingBack
+    slowing: Slowing
     feedback: Feedback
     routes: tuple[Route, ...]
     channels: Mapping[Severity, tuple[Channel, ...]]

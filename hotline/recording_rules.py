@@ -1,14 +1,35 @@
-"""Who may hear a recording, how long the carrier is asked for it, how long it is kept. Pure."""
+"""What is recorded, who may hear it, how long it is asked for and how long it is kept. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from hotline.vocabulary import Language
+
+YES_KEY = "1"
+
 
 class Source(StrEnum):
     MESSAGE = "message"  # what a caller said after the tone, or their line heard meanwhile
     CONVERSATION = "conversation"
+
+
+class Mode(StrEnum):
+    """Whether conversations are put on tape."""
+
+    OFF = "off"
+    CONSENT = "consent"  # only if whoever called says yes by a key
+    ALWAYS = "always"  # they are told so
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """`basis` is what allows it; `verified` is false where nobody has read the law for it."""
+
+    mode: Mode
+    basis: Mapping[Language, str]
+    verified: bool
 
 
 @dataclass(frozen=True)
@@ -24,6 +45,16 @@ class Recordings:
     alarm_after: timedelta
     give_up_after: timedelta
     kept_for: Mapping[Source, timedelta]
+    conversations: Conversations
+
+
+def asks(mode: Mode) -> bool:
+    return mode is Mode.CONSENT
+
+
+def records(mode: Mode, digits: str) -> bool:
+    """By what was pressed when asked: silence is no."""
+    return mode is Mode.ALWAYS or (mode is Mode.CONSENT and digits[:1] == YES_KEY)
 
 
 class NotHad(StrEnum):

@@ -99,7 +99,7 @@ def reply(work: Work, ticket: Ticket, person: Staff, text: str, key: str) -> Non
         by = journal.staff(person.id)
         facts = {"text": text, "outgoing": str(letter.id)}
         journal.write(work, Act.REPLY, by=by, ticket_id=ticket.id, facts=facts)
-        _progress(work, ticket)
+        _progress(work, ticket, heard=True)
 
 
 def tell_reporter(work: Work, ticket: Ticket, person: Staff, seen: str) -> None:

@@ -34,5 +34,5 @@ def hear(work: Work, ticket: Ticket, recording_id: uuid.UUID, person: Staff) -> 
     journal.write(work, Act.RECORDING_HEARD, by=by, ticket_id=ticket.id, facts=facts)
     if row.heard_at is None:
         row.heard_at = work.now
-        progress.made(work, tickets.locked(work, ticket.id))
+        progress.made(work, tickets.locked(work, ticket.id), heard=True)
     return Sound(kept.content(work, row), row.media_type or "")

@@ -87,3 +87,4 @@ def say_nothing(_standby: Standby, _event: Event) -> str:
 
 SMS = Kind("sms", take_in, say_nothing)
 SMS_STATUS = Kind("sms_status", learn, say_nothing)
+KINDS = (SMS, SMS_STATUS)

@@ -7,16 +7,17 @@ from hotline.callflow import Heard, Step
 from hotline.contacts import Contact
 from hotline.inbox import Event
 from hotline.phones import normal
-from hotline.recordings import kept
+from hotline.recording_rules import Source
+from hotline.recordings import kept, taping
 from hotline.sending import receipts
-from hotline.sending.outbox import Outgoing, keys_again
+from hotline.sending.outbox import Outgoing, Purpose, keys_again
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.telephony import calm, twiml
 from hotline.telephony.carrier import CallTurn
 from hotline.vocabulary import DeadlineKind, Language
-from referral import answers, desk
+from referral import answers, callbacks, desk
 from webhooks import standby, trace
 from webhooks.door import Kind, here, receive, xml
 from webhooks.ids import outgoing_id
@@ -89,7 +90,9 @@ def learn(work: Work, event: Event) -> str:
     """News of a call we placed, or the end of one that came in, even if nothing else of it did."""
     receipt = twiml.read_receipt(event.params)
     if event.about:
-        receipts.record(work, receipt, outgoing_id(event.about))
+        row = receipts.record(work, receipt, outgoing_id(event.about))
+        if row is not None and row.purpose in (Purpose.CALL_BACK_OURS, Purpose.CALL_BACK):
+            callbacks.hear(work, row, receipt)
         return twiml.DONE
     if receipt.status in twiml.ENDED and event.params.get("Direction") == "inbound":
         intake.end_call(work, _contact(work, event, event.sid), receipt.duration)
@@ -117,7 +120,22 @@ def keep(work: Work, event: Event) -> str:
     contact = contacts.by_sid(work, call.sid, lock=True)
     if contact is not None:
         _keep_message(work, contact, call)
+    else:
+        _keep_conversation(work, call)
     return twiml.DONE
+
+
+def _keep_conversation(work: Work, call: CallTurn) -> None:
+    row = taping.of_call(work, call.sid)
+    if row is not None and call.recording_seconds:
+        kept.notice(
+            work,
+            call.recording_sid,
+            ticket_id=row.ticket_id,
+            seconds=call.recording_seconds,
+            source=Source.CONVERSATION,
+        )
+        row.over_at = row.over_at or work.now
 
 
 def _keep_message(work: Work, contact: Contact, call: CallTurn) -> None:
@@ -181,3 +199,4 @@ RINGING_OVER = Kind("ringing_over", note_ringing, standby.after, hurries=True)
 ANSWER = Kind("answer", hear_key, hang_up)
 CALL_STATUS = Kind("call_status", learn, say_nothing)
 RECORDING = Kind("recording", keep, say_nothing)
+KINDS = (CALL, TURN, RINGING_OVER, ANSWER, CALL_STATUS, RECORDING)

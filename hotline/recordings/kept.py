@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, or_, select, text
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    delete,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import recording_rules as rules
@@ -18,6 +28,7 @@ from hotline.store.one_trip import insert_unknown
 from hotline.store.sealing import Sealed
 from hotline.store.work import Base, Work, table_of
 from hotline.telephony.carrier import Provider
+from hotline.tickets import Status, Ticket
 
 LEASE = timedelta(seconds=60)
 
@@ -47,6 +58,7 @@ class Recording(Base):
             "try_after",
             postgresql_where=text("state IN ('at_carrier', 'kept')"),
         ),
+        Index("ix_recording_here", "made_at", postgresql_where=text("state = 'ours'")),
     )
 
     ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
@@ -150,6 +162,44 @@ def content(work: Work, row: Recording) -> bytes:
     query = select(RecordingPiece).where(RecordingPiece.recording_id == row.id)
     pieces = work.session.scalars(query.order_by(RecordingPiece.n))
     return b"".join(b64decode(piece.content or "") for piece in pieces)
+
+
+# Spelled out: a prepared statement with a parameter here could not use the index.
+HERE_ALONE = Recording.state == literal_column(f"'{State.OURS}'")
+
+
+def forget(work: Work, limit: int = 20) -> int:
+    """Erase what has been kept for as long as the policy says; how many. What its ticket is open
+    for stays, whatever its age."""
+    kept_for = work.policy.recordings.kept_for
+    old = or_(
+        *(
+            and_(
+                Recording.source == source,
+                Recording.made_at <= work.now - span,
+                Ticket.closed_at <= work.now - span,
+            )
+            for source, span in kept_for.items()
+        )
+    )
+    rows = work.session.scalars(
+        select(Recording)
+        .join(Ticket, Ticket.id == Recording.ticket_id)
+        .where(HERE_ALONE, Recording.made_at <= work.now - min(kept_for.values()))
+        .where(Ticket.status == Status.CLOSED, old)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Recording)
+    ).all()
+    for row in rows:
+        _erase(work, row)
+    return len(rows)
+
+
+def _erase(work: Work, row: Recording) -> None:
+    work.session.execute(delete(RecordingPiece).where(RecordingPiece.recording_id == row.id))
+    row.state, row.erased_at = State.ERASED, work.now
+    facts = {"seconds": str(row.seconds), "source": row.source.value}
+    journal.write(work, Act.RECORDING_ERASED, ticket_id=row.ticket_id, facts=facts)
 
 
 def of_ticket(work: Work, ticket_id: uuid.UUID) -> Sequence[Recording]:

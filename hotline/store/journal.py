@@ -54,7 +54,13 @@ class Act(StrEnum):
     LETTER_ADDED = "letter_added"
     LETTER_FILED = "letter_filed"
     LETTER_READ = "letter_read"
+    CALL_BACK_BEGUN = "call_back_begun"
+    CALL_BACK_TALKING = "call_back_talking"
+    CALL_BACK_ENDED = "call_back_ended"
     RECORDING_HEARD = "recording_heard"
+    RECORDING_PAUSED = "recording_paused"
+    RECORDING_RESUMED = "recording_resumed"
+    RECORDING_CONSENT = "recording_consent"  # what the caller said to being recorded
     RECORDING_LOST = "recording_lost"
     RECORDING_ERASED = "recording_erased"
     AGENCY_WANTS_A_CALL = "agency_wants_a_call"

@@ -86,12 +86,14 @@ class SmsToSend:
 @dataclass(frozen=True)
 class CallToPlace:
     """`program` is what the callee hears, in the carrier's language, so that a phone at night
-    works while our web is down."""
+    works while our web is down. With `url` it is asked for there instead, once the carrier has
+    heard whether a person or a machine picked up."""
 
     to: str
     program: str
     status_url: str
     ring_for: timedelta
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,14 @@ class Tapes(Protocol):
 
     def sound(self, sid: str, most: int) -> bytes:
         """As MP3; raises TooLongError as soon as there are more than `most` bytes."""
+        ...
+
+    def record(self, call_sid: str, news_url: str) -> str:
+        """Put a call on tape, in two channels; asked twice, it is one. The recording's id."""
+        ...
+
+    def pause(self, call_sid: str, sid: str, *, pause: bool) -> None:
+        """Stop the tape, with silence on it meanwhile, or let it run again; twice is once."""
         ...
 
     def erase_sound(self, sid: str) -> None:

@@ -33,6 +33,7 @@ from hotline.vocabulary import Channel
 
 CONNECT, READ = 2.0, 8.0  # seconds; the client's own default is to wait for ever
 OUT_OF_ORDER = frozenset({20003, 20005, 20006})  # wrong token, account suspended, access denied
+SO_ALREADY = "21220"
 GONE = frozenset({"20404", "404"})
 LOCKED_OUT = frozenset({401, 403})  # the same as the three above, said without a code
 AT_ONCE = 2**16  # bytes of a recording
@@ -107,11 +108,13 @@ class Twilio:
         return str(message.sid)
 
     def place_call(self, call: CallToPlace) -> str:
+        asked = {"url": call.url, "machine_detection": "Enable"}
+        how = asked if call.url else {"twiml": call.program}
         placed = _asked(
             lambda: self._client.calls.create(
                 to=call.to,
                 from_=self._number,
-                twiml=call.program,
+                **how,
                 timeout=int(call.ring_for.total_seconds()),
                 status_callback=call.status_url,
                 status_callback_event=["initiated", "ringing", "answered", "completed"],
@@ -156,6 +159,33 @@ class Twilio:
         path = f"/2010-04-01/Accounts/{account}/Recordings/{quote(sid, safe='')}.mp3"
         line: _Line = self._client.http_client
         return _asked(lambda: line.hear(path, (account, token), most))
+
+    def record(self, call_sid: str, news_url: str) -> str:
+        recordings = self._client.calls(call_sid).recordings
+        made = _asked(
+            lambda: recordings.create(
+                recording_channels="dual",
+                recording_track="both",
+                recording_status_callback=news_url,
+                recording_status_callback_event=["completed", "absent"],
+            )
+        )
+        return str(made.sid)
+
+    def pause(self, call_sid: str, sid: str, *, pause: bool) -> None:
+        """Refused where it is so already, as after an answer that was lost."""
+        recording = self._client.calls(call_sid).recordings(sid)
+        order = {"status": "paused" if pause else "in-progress"}
+        if pause:
+            order["pause_behavior"] = "silence"
+        try:
+            _asked(lambda: recording.update(**order))
+        except RefusedError as error:
+            if error.code != SO_ALREADY or not self._stands(recording, order["status"]):
+                raise
+
+    def _stands(self, recording: Any, status: str) -> bool:
+        return bool(_asked(lambda: recording.fetch()).status in (status, "processing"))
 
     def erase_sound(self, sid: str) -> None:
         try:

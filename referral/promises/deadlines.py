@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -107,6 +108,13 @@ def oblige(  # noqa: PLR0913  # who owes what, for which request, since when: ea
     """Arm what somebody else owes, counted from `since`: perhaps it is late already."""
     values = {"kind": duty.kind, "cycle": cycle, "holder": duty.holder, "referral_id": referral_id}
     work.write(Deadline, {**values, **_promised(work, ticket, duty.limit, since)})
+
+
+def arm_in(work: Work, ticket: Ticket, kind: DeadlineKind, allowance: timedelta) -> None:
+    """The next of its kind, so long from now and not as long as the policy gives the first."""
+    limit = replace(work.policy.limit(kind, ticket.severity), allowance=allowance)
+    values = {"kind": kind, "cycle": next_cycle(work, ticket.id, kind)}
+    work.write(Deadline, {**values, **_promised(work, ticket, limit, work.now)})
 
 
 def renew(work: Work, row: Deadline) -> None:
