@@ -25,6 +25,7 @@ from hotline import (
     inbox,
     safe_contact,
     sessions,
+    soft_blocks,
 )
 from hotline.recordings import kept, taping
 from hotline.sending import breakers, outbox, receipts
@@ -49,6 +50,7 @@ ROWS = (
     safe_contact,
     seals,
     sessions,
+    soft_blocks,
     taping,
     attachments,
     checks,

@@ -34,7 +34,7 @@ from hotline.store.journal import JournalEntry
 from hotline.store.work import Work
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import Severity
-from referral import casework, feedback, relays, widening
+from referral import casework, feedback, no_counselling, relays, widening
 from referral.directory.agencies import Agency
 from referral.feedback import Offer
 from referral.referrals import Referral
@@ -58,6 +58,7 @@ class CaseFile:
     can_reply: bool
     reaching: Reaching | None
     calling_back: CallingBackNow | None
+    may_undo: bool
     feedback: Offer | None
     relays: tuple[Relay, ...]
     references: Mapping[uuid.UUID, str]
@@ -102,6 +103,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         can_reply=ticket.caller is not None,
         reaching=safe_contact.of_ticket(work, ticket, people),
         calling_back=calling_back.of_ticket(work, ticket, reader, people),
+        may_undo=no_counselling.may_undo(work, ticket),
         feedback=feedback.offer(work, ticket),
         relays=known,
         references={one.referral_id: one.reference or "" for one in known if one.referral_id},

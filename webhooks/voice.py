@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from hotline import callflow, contacts, intake
+from hotline import callflow, contacts, intake, soft_blocks
 from hotline.callflow import Heard, Step
 from hotline.contacts import Contact
 from hotline.inbox import Event
@@ -67,7 +67,10 @@ def _call_sid() -> str:
 
 def greet(work: Work, event: Event) -> str:
     contact = _contact(work, event, event.sid)
-    return _render(work, callflow.greeting(contact.language), 1)
+    ticket = intake.ticket_of(work, contact)
+    before = ticket.severity if ticket.received_at < contact.received_at else None
+    manner = soft_blocks.manner(work, contact.caller, before)
+    return _render(work, callflow.greeting(contact.language, manner), 1)
 
 
 def go_on(work: Work, event: Event) -> str:

@@ -1,4 +1,4 @@
-"""call callers back, and record conversations"""
+"""call callers back, record conversations, and put some numbers off for a while"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -60,8 +60,27 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'ours'"),
     )
 
+    op.create_table(
+        "soft_block",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("number_index", sa.LargeBinary(), nullable=False),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("set_by", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_soft_block_ticket_id")),
+        sa.ForeignKeyConstraint(["set_by"], ["staff.id"], name=op.f("fk_soft_block_set_by")),
+        sa.ForeignKeyConstraint(["lifted_by"], ["staff.id"], name=op.f("fk_soft_block_lifted_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_soft_block")),
+    )
+    op.create_index(op.f("ix_soft_block_number_index"), "soft_block", ["number_index"])
+
 
 def downgrade() -> None:
+    op.drop_table("soft_block")
     op.drop_index("ix_recording_here", table_name="recording")
     op.drop_table("taping")
     op.drop_table("call_back")
