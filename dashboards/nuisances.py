@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from dashboards.door import person, workplace
-from dashboards.ticket_acts import act
+from dashboards.presses import act
 from hotline import soft_blocks
 from hotline.errors import InvalidError
 from hotline.levels import ContactLevel

@@ -4,21 +4,14 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from dashboards import casefile, desk_page
-from dashboards.desk_page import Refused
 from dashboards.door import person, visitor, workplace
-from dashboards.refusals import said
+from dashboards.presses import act as _act
 from hotline import safety, text, tickets
-from hotline.errors import (
-    IllegalMoveError,
-    InvalidError,
-    NotAllowedError,
-    NotFoundError,
-    TakenError,
-)
+from hotline.errors import InvalidError, NotFoundError
 from hotline.facts import Fact
 from hotline.heeding import Heard
 from hotline.levels import ContactLevel
@@ -34,13 +27,11 @@ from referral.referrals import Referral
 from referral.regrading import Verdict
 from referral.widening import More
 
-Act = Callable[[Work, Ticket, Staff], object]
-
 
 def take(number: int) -> ResponseReturnValue:
     """The form says whose the ticket was when it was drawn; no one: it was nobody's."""
     seen = _seen_owner(request.form.get("owner", ""))
-    return act(number, lambda work, ticket, who: casework.take(work, ticket, who, seen))
+    return _act(number, lambda work, ticket, who: casework.take(work, ticket, who, seen))
 
 
 def _seen_owner(written: str) -> uuid.UUID | None:
@@ -51,22 +42,22 @@ def _seen_owner(written: str) -> uuid.UUID | None:
 
 
 def release(number: int) -> ResponseReturnValue:
-    return act(number, casework.release_to_line)
+    return _act(number, casework.release_to_line)
 
 
 def note(number: int) -> ResponseReturnValue:
     words = request.form.get("text", "")
-    return act(number, lambda work, ticket, who: casework.note(work, ticket, who, words))
+    return _act(number, lambda work, ticket, who: casework.note(work, ticket, who, words))
 
 
 def reply(number: int) -> ResponseReturnValue:
     words, key = request.form.get("text", ""), request.form.get("key", "")
-    return act(number, lambda work, ticket, who: casework.reply(work, ticket, who, words, key))
+    return _act(number, lambda work, ticket, who: casework.reply(work, ticket, who, words, key))
 
 
 def feedback(number: int) -> ResponseReturnValue:
     seen = request.form.get("seen", "")
-    return act(number, lambda work, ticket, who: casework.tell_reporter(work, ticket, who, seen))
+    return _act(number, lambda work, ticket, who: casework.tell_reporter(work, ticket, who, seen))
 
 
 def safe_contact(number: int) -> ResponseReturnValue:
@@ -74,7 +65,7 @@ def safe_contact(number: int) -> ResponseReturnValue:
         heard = Heard(safety.read(request.form), request.form.get("seen", ""))
         casework.set_safe_contact(work, ticket, who, heard)
 
-    return act(number, write_down)
+    return _act(number, write_down)
 
 
 def place(number: int) -> ResponseReturnValue:
@@ -83,11 +74,11 @@ def place(number: int) -> ResponseReturnValue:
     def set_place(work: Work, ticket: Ticket, who: Staff) -> None:
         casework.set_place(work, ticket, who, commune, landmark)
 
-    return act(number, set_place)
+    return _act(number, set_place)
 
 
 def refer(number: int, agency_id: uuid.UUID) -> ResponseReturnValue:
-    return act(number, lambda work, ticket, who: casework.refer(work, ticket, who, agency_id))
+    return _act(number, lambda work, ticket, who: casework.refer(work, ticket, who, agency_id))
 
 
 def agency_has_it(number: int, referral_id: uuid.UUID) -> ResponseReturnValue:
@@ -180,7 +171,7 @@ def close(number: int) -> ResponseReturnValue:
             raise InvalidError("say how it ended")
         casework.close(work, ticket, who, Outcome(outcome))
 
-    return act(number, close_it)
+    return _act(number, close_it)
 
 
 def happened(number: int) -> ResponseReturnValue:
@@ -191,7 +182,7 @@ def happened(number: int) -> ResponseReturnValue:
             raise InvalidError("choose what happened")
         casework.write_down(work, ticket, who, Fact(fact), Said(_when(work), result))
 
-    return act(number, write_down)
+    return _act(number, write_down)
 
 
 def _when(work: Work) -> datetime:
@@ -205,7 +196,7 @@ def _when(work: Work) -> datetime:
 
 def keep_answers(number: int) -> ResponseReturnValue:
     said = request.form
-    return act(number, lambda work, ticket, who: casework.keep_answers(work, ticket, who, said))
+    return _act(number, lambda work, ticket, who: casework.keep_answers(work, ticket, who, said))
 
 
 def count_as(number: int) -> ResponseReturnValue:
@@ -216,7 +207,7 @@ def count_as(number: int) -> ResponseReturnValue:
             raise InvalidError("say what it counts as")
         tickets.count_as(work, tickets.locked(work, ticket.id), ContactLevel(level), who)
 
-    return act(number, count)
+    return _act(number, count)
 
 
 def regrade(number: int) -> ResponseReturnValue:
@@ -227,16 +218,16 @@ def regrade(number: int) -> ResponseReturnValue:
             raise InvalidError("say how grave it is")
         casework.regrade(work, ticket, who, Severity(severity), why)
 
-    return act(number, set_it)
+    return _act(number, set_it)
 
 
 def second_look(number: int) -> ResponseReturnValue:
     verdict = Verdict.AGREED if request.form.get("verdict") == Verdict.AGREED else Verdict.KEPT
-    return act(number, lambda work, ticket, who: casework.second_look(work, ticket, who, verdict))
+    return _act(number, lambda work, ticket, who: casework.second_look(work, ticket, who, verdict))
 
 
 def reopen(number: int) -> ResponseReturnValue:
-    return act(number, casework.reopen)
+    return _act(number, casework.reopen)
 
 
 def reveal(number: int) -> ResponseReturnValue:
@@ -263,21 +254,4 @@ def _answer(
             raise NotFoundError("no such request")
         write_down(work, referral, who)
 
-    return act(number, answered)
-
-
-def act(number: int, do: Act) -> ResponseReturnValue:
-    """Do it and show the ticket; refused, show it with the reason and all that was typed."""
-    try:
-        with workplace().work() as work:
-            do(work, tickets.by_number(work, number), person(work))
-    except (IllegalMoveError, InvalidError, NotAllowedError, TakenError) as error:
-        return _refused(number, said(error)), 422
-    return redirect(url_for("dashboards.ticket_page", number=number), 303)
-
-
-def _refused(number: int, sentence: str) -> str:
-    form = (request.endpoint or "").rpartition(".")[2]
-    with workplace().work() as work:
-        file = casefile.read(work, number, visitor().staff_id)
-        return desk_page.page(work, file, Refused(form, sentence, request.form))
+    return _act(number, answered)

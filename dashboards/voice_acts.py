@@ -6,7 +6,7 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 from dashboards.door import person, workplace
-from dashboards.ticket_acts import act
+from dashboards.presses import act
 from hotline import tickets
 from referral import callbacks, listening, taping
 
