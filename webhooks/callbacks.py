@@ -60,9 +60,10 @@ def _here(work: Work, row: CallBack, *rest: object) -> str:
 
 
 def hear_ours(work: Work, event: Event) -> str:
-    """A voicemail presses nothing, so none ever makes a child's telephone ring."""
+    """A voicemail presses nothing, so none ever makes a child's telephone ring; nor does a press
+    that is read late, when nobody listens any more."""
     row = _row(work, event)
-    if row is None or row.state is not State.RINGING_US:
+    if row is None or row.state is not State.RINGING_US or not event.heard:
         return str(calm.hang_up())
     if twiml.read_call(event.params).digits[:1] != TAKE:
         return str(calm.hang_up())
@@ -101,7 +102,7 @@ def ask_neutrally(work: Work, event: Event) -> str:
 def bring_together(work: Work, event: Event) -> str:
     row = _row(work, event)
     digits = twiml.read_call(event.params).digits
-    if row is None or not calling.affirmed(work, row, digits):
+    if row is None or not event.heard or not calling.affirmed(work, row, digits):
         return twiml.tell(work.policy.say("call_back.goodbye"), Language.VI)
     if recording_rules.asks(work.policy.recordings.conversations.mode):
         words = work.policy.say("call_back.may_we_record")
@@ -112,7 +113,7 @@ def bring_together(work: Work, event: Event) -> str:
 def hear_consent(work: Work, event: Event) -> str:
     """No key is a no, and nobody is kept waiting for it."""
     row = _row(work, event)
-    if row is None or row.state is not State.TALKING:
+    if row is None or row.state is not State.TALKING or not event.heard:
         return twiml.tell(work.policy.say("call_back.goodbye"), Language.VI)
     return _into_room(work, row, event.sid, twiml.read_call(event.params).digits)
 

@@ -1,5 +1,6 @@
 """Somebody of the line calls a caller back: safely, or not at all."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from hotline import callbacks, heeding
 from hotline.callbacks import CallBack, State
 from hotline.calling_back import Came
 from hotline.heeding import Heard
+from hotline.inbox import Event
 from hotline.safety import Rules
+from hotline.store.work import Work
 from hotline.vocabulary import DeadlineKind
 from referral import callbacks as calling
 from referral import casework
@@ -17,6 +20,7 @@ from simulator.views import CallView
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import House
 from tests.referral.builders import armed
+from webhooks import callbacks as back
 
 CHILD, HOA = "+84912345678", "+84990000001"
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -226,3 +230,20 @@ def test_one_of_which_no_news_comes_does_not_stand_in_the_way_of_another(waits: 
     assert row(waits).came is Came.FAILED
     with waits.work() as work:
         assert callbacks.under_way(work, waits.first_ticket().id) is None
+
+
+@pytest.mark.parametrize("act", [back.hear_ours, back.bring_together])
+def test_a_press_that_is_read_late_makes_no_telephone_ring_and_brings_nobody_together(
+    waits: House, act: Callable[[Work, Event], str]
+) -> None:
+    allow(waits)
+    press(waits)
+    late = Event("back", "back:CA1:1", {"Digits": "1"}, f"{row(waits).id}/1", heard=False)
+
+    with waits.work() as work:
+        answer = act(work, late)
+
+    assert "Conference" not in answer
+    assert row(waits).state is State.RINGING_US
+    waits.forward(2 * SECOND)
+    assert to_child(waits) == []
