@@ -10,6 +10,7 @@ import structlog
 from config.canary import Keeper
 from config.house import House
 from referral import checks
+from referral.tidying import tidy
 
 LOOK = 4.0  # seconds; with ten of the metronome's silence and a turn nobody waits beyond fifteen
 WHO = "guardian"
@@ -57,6 +58,7 @@ class Guardian:
     def fetch(self) -> bool:
         if not self._needed():
             return False
+        tidy(self._mine.workplace)
         self._mine.recorder.run()
         self._mine.fetching.run()
         return True

@@ -15,6 +15,7 @@ from config.settings import Settings
 from hotline.store import seals
 from hotline.telephony.carrier import Telephony
 from referral import checks
+from referral.tidying import tidy
 from webhooks.reconcile import reconcile
 
 EVERY = 1.0  # seconds
@@ -47,6 +48,7 @@ class Metronome:
             *(self._reconcile(mine, carrier) for carrier in mine.carriers.values()),
             self._recordings(mine),
             self._recorder(mine),
+            self._tidy(mine),
             self._seal(mine),
             *([self._canary(mine)] if mine.settings.canary else []),
             *([self._dead_man(mine)] if mine.settings.dead_man_url else []),
@@ -96,6 +98,9 @@ class Metronome:
     def _recorder(self, mine: House) -> Callable[[], None]:
         """Apart from what is fetched: a tape that should stand still does not wait for a file."""
         return lambda: self._forever("recorder", mine.recorder.run, self._stop)
+
+    def _tidy(self, mine: House) -> Callable[[], None]:
+        return lambda: self._forever("tidy", lambda: tidy(mine.workplace), self._stop, WATCH)
 
     def _canary(self, mine: House) -> Callable[[], None]:
         return lambda: self._forever("canary", Keeper(mine).carry, self._stop)

@@ -10,13 +10,12 @@ import structlog
 from sqlalchemy import select
 
 from hotline import tickets
-from hotline.recordings import kept
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work, Workplace
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind
-from referral import callbacks, checks, desk, mend, poison, sweep
+from referral import checks, desk, mend, poison, sweep
 from referral.canary import flights
 from referral.ladder import digests, due, handovers
 from referral.poison import Rows, Subject
@@ -118,6 +117,4 @@ CHORES: tuple[Chore, ...] = (
     handovers.climb,
     number_tests.turn,
     flights.turn,
-    callbacks.give_up,
-    kept.forget,
 )

@@ -16,6 +16,7 @@ from hotline.store.work import Work
 from hotline.vocabulary import DeadlineKind
 from referral import callbacks as calling
 from referral import casework
+from referral.tidying import tidy
 from simulator.views import CallView
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import House
@@ -226,6 +227,7 @@ def test_one_of_which_no_news_comes_does_not_stand_in_the_way_of_another(waits: 
     waits.network.fail(webhooks={"drop": 100})
     waits.forward(5 * MINUTE)
     waits.network.fail()
+    tidy(waits.parts.workplace)
 
     assert row(waits).came is Came.FAILED
     with waits.work() as work:
