@@ -61,4 +61,4 @@ def _refuse_unsigned() -> None:
 def _door(mine: House) -> Door:
     settings = mine.settings
     verifier = Verifier(settings.twilio_auth_tokens)
-    return Door(mine.workplace, verifier, settings.public_url, mine.spool)
+    return Door(mine.workplace, verifier, settings.public_url, mine.spool, mine.standby)

@@ -33,5 +33,7 @@ def opened(app: Flask, house: House) -> Flask:
     app.extensions["house"] = house
     app.extensions["workplace"] = house.workplace
     app.extensions["pulse"] = live.Pulse(live.asking(house.workplace))
-    app.extensions["webhooks"] = Door(house.workplace, verifier, settings.public_url, house.spool)
+    app.extensions["webhooks"] = Door(
+        house.workplace, verifier, settings.public_url, house.spool, house.standby
+    )
     return app

@@ -19,6 +19,7 @@ from config.embedded import postgres
 from config.settings import Settings
 from hotline import (
     attempts,
+    callbacks,
     contacts,
     drafts,
     guided_answers,
@@ -26,8 +27,10 @@ from hotline import (
     presses,
     safe_contact,
     sessions,
+    soft_blocks,
 )
 from hotline.pictures import picture
+from hotline.recordings import kept, taping
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
@@ -50,10 +53,12 @@ from referral.staffing import duty, handover, number_tests
 ROWS = (
     attempts,
     breakers,
+    callbacks,
     contacts,
     drafts,
     guided_answers,
     inbox,
+    kept,
     outbox,
     presses,
     picture,
@@ -61,6 +66,8 @@ ROWS = (
     safe_contact,
     seals,
     sessions,
+    soft_blocks,
+    taping,
     attachments,
     checks,
     digests,

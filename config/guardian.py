@@ -10,6 +10,7 @@ import structlog
 from config.canary import Keeper
 from config.house import House
 from referral import checks
+from referral.tidying import tidy
 
 LOOK = 4.0  # seconds; with ten of the metronome's silence and a turn nobody waits beyond fifteen
 WHO = "guardian"
@@ -28,7 +29,7 @@ class Guardian:
 
     def start(self) -> None:
         """Apart, as in the metronome: a slow carrier never delays a firing."""
-        for act in (self.turn, self.deliver, self.carry):
+        for act in (self.remember, self.turn, self.deliver, self.fetch, self.carry):
             threading.Thread(target=self._forever, args=(act,), daemon=True).start()
 
     def stop(self) -> None:
@@ -46,6 +47,20 @@ class Guardian:
         if not self._needed():
             return False
         self._delivery.run()
+        return True
+
+    def remember(self) -> bool:
+        """Whom to ring for a caller, should the database not answer next time."""
+        with self._mine.workplace.work() as work:
+            self._mine.standby.remember(work)
+        return True
+
+    def fetch(self) -> bool:
+        if not self._needed():
+            return False
+        tidy(self._mine.workplace)
+        self._mine.recorder.run()
+        self._mine.fetching.run()
         return True
 
     def carry(self) -> bool:

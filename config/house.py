@@ -13,6 +13,9 @@ from config import database, failpoints, packs
 from config.demo_clock import DemoClock
 from config.settings import Settings
 from hotline.clock import Clock, SystemClock
+from hotline.policy import Policy
+from hotline.recordings.fetching import Fetching
+from hotline.recordings.taping import Recorder
 from hotline.sending.delivery import Couriers, Delivery
 from hotline.sending.mail import NoPost, Post, Smtp
 from hotline.spool import Spool
@@ -24,6 +27,7 @@ from hotline.telephony.twilio import Twilio
 from referral import checks, clockwork
 from referral.fetching import Fetcher
 from webhooks.replay import replay, take_in_spool
+from webhooks.standby import Standby
 
 Ring = Callable[[], None]
 
@@ -37,6 +41,7 @@ class House:
     carriers: Mapping[Provider, Telephony]
     post: Post
     spool: Spool
+    standby: Standby
 
     def turn(self, who: str = checks.METRONOME) -> int:
         """A whole round: what time brings about, then what was kept for later; how many fired."""
@@ -49,6 +54,14 @@ class House:
     def carrier(self) -> Telephony:
         """The first, whose number is the line's."""
         return self.carriers[Provider.A]
+
+    @property
+    def fetching(self) -> Fetching:
+        return Fetching(self.workplace, self.carriers)
+
+    @property
+    def recorder(self) -> Recorder:
+        return Recorder(self.workplace, self.carriers, self.settings.public_url)
 
     def delivery(self, worker: str) -> Delivery:
         couriers = Couriers(self.carriers, self.post)
@@ -87,7 +100,14 @@ def built(
     workplace = Workplace(engine, premises, clock, packs.shipped(settings.policy_pack), ring)
     spool = Spool(settings.data_dir / "spool", premises.keyring)
     carriers = carriers_of(settings, adapter)
-    return House(settings, engine, clock, workplace, carriers, post_of(settings), spool)
+    standby = standby_of(settings, premises.keyring, workplace.policy)
+    return House(settings, engine, clock, workplace, carriers, post_of(settings), spool, standby)
+
+
+def standby_of(settings: Settings, keyring: Keyring, policy: Policy) -> Standby:
+    """As the last process on this machine left it."""
+    file = settings.data_dir / "standby" / "numbers"
+    return Standby(policy, settings.public_url, settings.hotline_number, file, keyring)
 
 
 def premises_of(settings: Settings, *, virtual_time: bool) -> Premises:

@@ -15,6 +15,7 @@ from config.settings import Settings
 from hotline.store import seals
 from hotline.telephony.carrier import Telephony
 from referral import checks
+from referral.tidying import tidy
 from webhooks.reconcile import reconcile
 
 EVERY = 1.0  # seconds
@@ -45,6 +46,9 @@ class Metronome:
             self._turn(mine),
             self._watch(mine),
             *(self._reconcile(mine, carrier) for carrier in mine.carriers.values()),
+            self._recordings(mine),
+            self._recorder(mine),
+            self._tidy(mine),
             self._seal(mine),
             self._pictures(mine),
             *([self._canary(mine)] if mine.settings.canary else []),
@@ -91,6 +95,17 @@ class Metronome:
     def _pictures(self, mine: House) -> Callable[[], None]:
         """Five megabytes over a bad line hold up nothing but this."""
         return lambda: self._forever("pictures", mine.fetcher().run, self._stop)
+
+    def _recordings(self, mine: House) -> Callable[[], None]:
+        """A long one holds up nothing but this."""
+        return lambda: self._forever("recordings", mine.fetching.run, self._stop)
+
+    def _recorder(self, mine: House) -> Callable[[], None]:
+        """Apart from what is fetched: a tape that should stand still does not wait for a file."""
+        return lambda: self._forever("recorder", mine.recorder.run, self._stop)
+
+    def _tidy(self, mine: House) -> Callable[[], None]:
+        return lambda: self._forever("tidy", lambda: tidy(mine.workplace), self._stop, WATCH)
 
     def _canary(self, mine: House) -> Callable[[], None]:
         return lambda: self._forever("canary", Keeper(mine).carry, self._stop)

@@ -7,7 +7,15 @@ import holidays
 from config import pack_files as files
 from config.pack import Pack, PolicyError
 from config.pack_files import WEEK
-from hotline.policy import Calendar, Ladder, Obligation, Report, Rung, SetDay, TimeLimit
+from hotline.limits import (
+    Calendar,
+    Ladder,
+    Obligation,
+    Report,
+    Rung,
+    SetDay,
+    TimeLimit,
+)
 from hotline.vocabulary import AgencyKind, Channel, DeadlineKind, Language, Severity
 
 # Decree 56/2017/NĐ-CP, Articles 26(3), 31 and 32: protection within 12 hours of the information.

@@ -7,8 +7,14 @@ from pydantic import Field
 from config.pack import Pack, PolicyError
 from config.pack_files import ReportShape, Shape, Wording
 from hotline.facts import Holder
+from hotline.limits import (
+    Report,
+    TimeLimit,
+)
 from hotline.opinions import Opinions, Topic
-from hotline.policy import Policy, Report, TimeLimit
+from hotline.policy import (
+    Policy,
+)
 from hotline.telling import Detail, Disclosure
 from hotline.vocabulary import AgencyKind, DeadlineKind, Language
 

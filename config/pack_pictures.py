@@ -10,7 +10,10 @@ from config.pack import Pack, PolicyError
 from config.pack_files import Duration, ReportShape, Shape, Wording
 from hotline.facts import Holder
 from hotline.handling import Pictures, Step
-from hotline.policy import Report, TimeLimit
+from hotline.limits import (
+    Report,
+    TimeLimit,
+)
 from hotline.staff import Role
 from hotline.vocabulary import DeadlineKind, Language
 

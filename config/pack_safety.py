@@ -11,7 +11,7 @@ from hotline.text import fold, words
 from hotline.vocabulary import Language
 
 # What leaves by itself or is offered: nobody who reads it over a shoulder may learn anything.
-NEUTRAL = ("sms.reply.", "feedback.")
+NEUTRAL = ("sms.reply.", "feedback.", "call_back.neutral", "call_back.goodbye")
 
 
 def safe_contact(pack: Pack) -> SafeContact:

@@ -5,6 +5,7 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 
 from collections.abc import Mapping
 
+from hotline.calling_back import Came
 from hotline.confidence import Confidence
 from hotline.facts import Fact, Holder
 from hotline.feedback import Moment
@@ -18,6 +19,11 @@ _PLAIN = {
     "call": (
         *("greeting", "menu", "menu_again", "counselor", "silent", "message", "message_thanks"),
         *("danger", "danger_thanks", "quick_exit", "goodbye"),
+        *("calm", "after_ringing", "take_child", "slowed", "blocked"),
+    ),
+    "call_back": (
+        *("ours_again", "dialling", "neutral", "goodbye", "may_we_record", "recorded"),
+        *(came for came in Came if came is not Came.ELSEWHERE),
     ),
     "sms.reply": ("critical", "received"),
     "feedback": (*Moment, "opinion"),
@@ -49,6 +55,7 @@ _PLAIN = {
 }
 
 _WITH_FIELDS = {
+    "call_back.ours": {"ticket_spoken"},
     "page.sms": {"ticket", "severity", "code"},
     "page.sms_why": {"why"},
     "page.call": {"ticket_spoken", "severity"},

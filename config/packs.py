@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
-from config import pack_files as files
 from config import (
+    pack_calls,
     pack_forms,
     pack_guides,
     pack_limits,
@@ -16,6 +17,7 @@ from config import (
     pack_routes,
     pack_safety,
 )
+from config import pack_files as files
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.policy import (
@@ -68,27 +70,35 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         safe_contact=pack_safety.safe_contact(pack),
         feedback=pack_safety.feedback(pack),
         replies=pack_replies.replies(pack, categories),
+        **pack_calls.of_calls(pack),
         routes=pack_routes.routes(told),
         channels=pack_routes.channels(told),
         next_in_line=told.next_in_line,
         offender_words=pack_routes.offender_words(told),
         disclosures=pack_routes.disclosures(pack.parse("disclosure.toml", files.DisclosureFile)),
-        limits=pack_limits.limits(pack),
-        obligations=pack_limits.obligations(pack),
-        reports=pack_limits.reports(pack),
+        **_of_time(pack, frame.country),
         forms=pack_forms.forms(pack),
         guides=pack_guides.guides(pack, categories),
         pictures=pack_pictures.pictures(pack, categories),
         fetching=pack_pictures.fetching(pack),
         opinions=pack_opinions.opinions(pack),
         opinion_answers=pack_opinions.replies(pack),
-        calendar=pack_limits.calendar(pack, frame.country),
-        ladders=pack_limits.ladders(pack),
         communes=_communes(pack),
         texts=_texts(pack) | _labels(entries) | pack_opinions.names(pack),
         **frame.model_dump(include=AS_IT_STANDS),
     )
     return _checked(policy, entries)
+
+
+def _of_time(pack: Pack, country: str) -> dict[str, Any]:
+    """What is promised, by which calendar, and who is paged."""
+    return {
+        "limits": pack_limits.limits(pack),
+        "obligations": pack_limits.obligations(pack),
+        "reports": pack_limits.reports(pack),
+        "calendar": pack_limits.calendar(pack, country),
+        "ladders": pack_limits.ladders(pack),
+    }
 
 
 def _checked(policy: Policy, entries: list[tuple[str, files.EntryShape]]) -> Policy:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from dashboards import (
     assessed,
+    calling_back,
     composing,
     duties,
     opinions,
@@ -16,8 +17,10 @@ from dashboards import (
     requests,
     safe_contact,
     timeline,
+    voices,
 )
 from dashboards.assessed import Assessed
+from dashboards.calling_back import CallingBackNow
 from dashboards.composing import Writing
 from dashboards.duties import Duty
 from dashboards.opinions import Voice
@@ -37,7 +40,7 @@ from hotline.store.journal import JournalEntry
 from hotline.store.work import Work
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import Severity
-from referral import casework, feedback, relays, widening
+from referral import casework, feedback, no_counselling, relays, widening
 from referral.directory.agencies import Agency
 from referral.feedback import Offer
 from referral.referrals import Referral
@@ -46,29 +49,37 @@ from referral.routing import Choice, Plan
 
 
 @dataclass(frozen=True)
-class CaseFile:
-    """`number_shown` is masked; the whole number is read only when somebody asks for it."""
+class Basics:
+    """What stands on the ticket's own row."""
 
     number: int
     severity: Severity
     status: Status
     outcome: Outcome | None
     categories: tuple[str, ...]
+    commune_code: str | None
+    commune: str | None
+    landmark: str | None
+    received_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CaseFile(Basics):
+    """`number_shown` is masked; the whole number is read only when somebody asks for it."""
+
     owner: str | None
     owner_id: uuid.UUID | None
     mine: bool
     number_shown: str
     can_reply: bool
     reaching: Reaching | None
+    calling_back: CallingBackNow | None
+    may_undo: bool
     feedback: Offer | None
     relays: tuple[Relay, ...]
     references: Mapping[uuid.UUID, str]
     lines: tuple[Choice, ...]
-    commune_code: str | None
-    commune: str | None
-    landmark: str | None
-    received_at: datetime
-    closed_at: datetime | None
     promise: Promise | None
     assessed: Assessed
     told: tuple[Told, ...]
@@ -94,26 +105,19 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
     plan = casework.preview(work, ticket) if ticket.is_open else Plan((), ())
     known, lines = tuple(relays.of_ticket(work, ticket.id)), relays.lines(work, ticket)
     return CaseFile(
-        number=ticket.number,
-        severity=ticket.severity,
-        status=ticket.status,
-        outcome=ticket.outcome,
-        categories=tuple(ticket.categories),
+        **vars(_basics(ticket)),
         owner=people.get(ticket.owner_id) if ticket.owner_id else None,
         owner_id=ticket.owner_id,
         mine=ticket.owner_id == reader,
         number_shown=masked(ticket.caller),
         can_reply=ticket.caller is not None,
         reaching=safe_contact.of_ticket(work, ticket, people),
+        calling_back=calling_back.of_ticket(work, ticket, reader, people),
+        may_undo=no_counselling.may_undo(work, ticket),
         feedback=feedback.offer(work, ticket),
         relays=known,
         references={one.referral_id: one.reference or "" for one in known if one.referral_id},
         lines=lines,
-        commune_code=ticket.commune_code,
-        commune=ticket.commune_name,
-        landmark=ticket.place,
-        received_at=ticket.received_at,
-        closed_at=ticket.closed_at,
         promise=promises.of_ticket(work, ticket.id),
         assessed=assessed.of_ticket(work, ticket, reader, people),
         told=requests.told(work, ticket, outgoing, people),
@@ -122,10 +126,25 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         previews=requests.previews(work, ticket, (*plan.choices, *lines)),
         duties=duties.of_ticket(work, ticket.id),
         facts=duties.to_write_down(work.policy),
-        moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),
         writing=composing.of_ticket(work, ticket, reader),
         pictures=tuple(picture.of_ticket(work, ticket.id)),
         voice=opinions.of_ticket(work, ticket),
+        moments=timeline.told(_source(work, ticket, outgoing, people, reader), work.policy),
+    )
+
+
+def _basics(ticket: Ticket) -> Basics:
+    return Basics(
+        number=ticket.number,
+        severity=ticket.severity,
+        status=ticket.status,
+        outcome=ticket.outcome,
+        categories=tuple(ticket.categories),
+        commune_code=ticket.commune_code,
+        commune=ticket.commune_name,
+        landmark=ticket.place,
+        received_at=ticket.received_at,
+        closed_at=ticket.closed_at,
     )
 
 
@@ -148,7 +167,11 @@ def _outgoing(work: Work, ticket: Ticket) -> Sequence[Outgoing]:
 
 
 def _source(
-    work: Work, ticket: Ticket, outgoing: Sequence[Outgoing], people: dict[uuid.UUID, str]
+    work: Work,
+    ticket: Ticket,
+    outgoing: Sequence[Outgoing],
+    people: dict[uuid.UUID, str],
+    reader: uuid.UUID,
 ) -> Source:
     contacts = select(Contact).where(Contact.ticket_id == ticket.id)
     entries = select(JournalEntry).where(JournalEntry.ticket_id == ticket.id)
@@ -161,4 +184,5 @@ def _source(
         entries=work.session.scalars(entries.order_by(JournalEntry.seq)).all(),
         outgoing=outgoing,
         names={**people, **agencies},
+        voices=voices.of_contacts(work, ticket, reader),
     )

@@ -8,7 +8,13 @@ from sqlalchemy import select
 
 from dashboards.wording import language
 from hotline.facts import SEEN_BY_ITSELF, Fact, Holder
-from hotline.policy import Obligation, Policy, Report
+from hotline.limits import (
+    Obligation,
+    Report,
+)
+from hotline.policy import (
+    Policy,
+)
 from hotline.store.work import Work
 from hotline.vocabulary import DeadlineKind, Force, Language, LimitClock
 from referral.directory.agencies import Agency

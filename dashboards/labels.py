@@ -133,6 +133,10 @@ ACT = {
     Act.TICKET_CLOSED: later("%(who)s closed the ticket"),
     Act.ANSWERS_KEPT: later("%(who)s wrote down answers: %(count)s"),
     Act.LEVEL_SET: later("%(who)s counted it as: %(level)s"),
+    Act.LEVEL_UNDONE: later("%(who)s took it back; it had been counted as: %(level)s"),
+    Act.LINKED: later("%(who)s: it belongs together with ticket %(ticket)s"),
+    Act.SOFT_BLOCK_SET: later("%(who)s: not put through for %(minutes)s minutes. “%(text)s”"),
+    Act.SOFT_BLOCK_LIFTED: later("%(who)s: put through again"),
     Act.TICKET_REOPENED: later("%(who)s opened the ticket again"),
     Act.NOT_REPLIED: later("No automatic reply: it could hurt"),
     Act.CALLER_FORBADE: later("By the caller’s own words they are not reached so any more"),
@@ -159,6 +163,15 @@ ACT = {
     Act.LETTER_ADDED: later("%(agency)s added a letter to request %(code)s"),
     Act.LETTER_FILED: later("%(who)s added a letter of %(agency)s, request %(code)s"),
     Act.LETTER_READ: later("%(who)s opened a letter of %(agency)s, request %(code)s"),
+    Act.CALL_BACK_BEGUN: later("%(who)s wants to call back"),
+    Act.CALL_BACK_TALKING: later("%(who)s and the caller are talking"),
+    Act.CALL_BACK_ENDED: later("Call back by %(who)s: %(came)s"),
+    Act.RECORDING_HEARD: later("%(who)s listened to the recording of %(seconds)s s"),
+    Act.RECORDING_CONSENT: later("The caller was told of the recording, and agreed: %(agreed)s"),
+    Act.RECORDING_PAUSED: later("%(who)s stopped the tape for a while"),
+    Act.RECORDING_RESUMED: later("%(who)s let the tape run again"),
+    Act.RECORDING_LOST: later("The carrier did not hand over the recording of %(seconds)s s"),
+    Act.RECORDING_ERASED: later("A recording of %(seconds)s s was erased: its time was over"),
     Act.AGENCY_WANTS_A_CALL: later("%(who)s asks to be called, request %(code)s"),
     Act.ANSWERED_LATE: later("%(who)s answered request %(code)s when it had moved on: %(to)s"),
     Act.DISCLOSED: later("%(agency)s may read: %(details)s"),
@@ -186,6 +199,11 @@ ACT = {
     ),
     Act.REVEALED: later("%(who)s looked at the number"),
     Act.RECOVERED: later("Found in the carrier’s own list: no webhook had told us"),
+    Act.RANG_AND_TALKED: later(
+        "The database did not answer: the telephones on duty rang, and somebody talked for "
+        "%(seconds)s s"
+    ),
+    Act.RANG_IN_VAIN: later("The database did not answer: the telephones on duty rang in vain"),
     Act.EVENT_FAILED: later("An event of the carrier could not be read"),
 }
 
@@ -239,6 +257,7 @@ CHECK = {
     "a_second_is_on_duty": later("A second supervisor is on duty"),
     "the_handover_is_signed": later("The hand-over is signed"),
     "the_metronome_beats": later("The metronome beats"),
+    "every_recording_is_fetched": later("Every recording is fetched"),
     "the_canary_comes_home": later("The canary comes home"),
     "the_clocks_agree": later("The clocks agree"),
     "time_goes_forward": later("Time goes forward"),

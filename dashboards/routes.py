@@ -17,6 +17,7 @@ from dashboards import (
     door,
     handover_page,
     live,
+    nuisances,
     number_page,
     opinion_acts,
     paper_pages,
@@ -26,6 +27,7 @@ from dashboards import (
     roster_page,
     ticket_acts,
     uploads,
+    voice_acts,
 )
 
 WALL_LIFE = timedelta(days=400)  # as long as browsers let a cookie live; each start renews it
@@ -49,6 +51,11 @@ URLS = (
     ("/tickets/<int:number>/sent/<uuid:referral_id>", ticket_acts.agency_sent, "POST"),
     ("/tickets/<int:number>/reference/<uuid:referral_id>", ticket_acts.keep_reference, "POST"),
     ("/tickets/<int:number>/letters/<uuid:letter_id>", ticket_acts.letter, "GET"),
+    ("/tickets/<int:number>/call-back", voice_acts.call_back, "POST"),
+    ("/tickets/<int:number>/talked-elsewhere", voice_acts.talked_elsewhere, "POST"),
+    ("/tickets/<int:number>/pause-tape", voice_acts.pause_tape, "POST"),
+    ("/tickets/<int:number>/resume-tape", voice_acts.resume_tape, "POST"),
+    ("/tickets/<int:number>/recordings/<uuid:recording_id>", voice_acts.recording, "GET"),
     ("/tickets/<int:number>/withdraw/<uuid:referral_id>", ticket_acts.withdraw, "POST"),
     ("/tickets/<int:number>/tell-more/<uuid:referral_id>", ticket_acts.tell_more, "POST"),
     (
@@ -82,6 +89,12 @@ URLS = (
     ("/tickets/<int:number>/close", ticket_acts.close, "POST"),
     ("/tickets/<int:number>/answers", ticket_acts.keep_answers, "POST"),
     ("/tickets/<int:number>/level", ticket_acts.count_as, "POST"),
+    ("/tickets/<int:number>/no-counselling", nuisances.put_away, "POST"),
+    ("/tickets/<int:number>/undo", nuisances.take_out, "POST"),
+    ("/tickets/<int:number>/link", nuisances.link_ticket, "POST"),
+    ("/tickets/<int:number>/soft-block", nuisances.soft_block, "POST"),
+    ("/soft-blocks", nuisances.blocks, "GET"),
+    ("/soft-blocks/<uuid:block_id>/lift", nuisances.lift_block, "POST"),
     ("/tickets/<int:number>/severity", ticket_acts.regrade, "POST"),
     ("/tickets/<int:number>/second-look", ticket_acts.second_look, "POST"),
     ("/tickets/<int:number>/reopen", ticket_acts.reopen, "POST"),

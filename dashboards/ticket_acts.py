@@ -11,10 +11,7 @@ from dashboards import casefile, desk_page, pressing
 from dashboards.door import person, visitor, workplace
 from dashboards.presses import press as _act
 from hotline import safety, tickets
-from hotline.errors import (
-    InvalidError,
-    NotFoundError,
-)
+from hotline.errors import InvalidError, NotFoundError
 from hotline.facts import Fact
 from hotline.heeding import Heard
 from hotline.levels import ContactLevel

@@ -7,8 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from dashboards import labels
+from dashboards.calling_back import CAME
 from dashboards.deliveries import AT_ONCE, Delivery, Reach, delivery
+from dashboards.voices import Voice
 from dashboards.wording import gettext, language, ngettext
+from hotline.calling_back import Came
 from hotline.contacts import Contact
 from hotline.contacts import Outcome as Ended
 from hotline.policy import Policy
@@ -39,6 +42,7 @@ class Moment:
     text: str = ""
     who: str = ""
     delivery: Delivery | None = None
+    voices: tuple[Voice, ...] = ()
     again: int = 1
 
 
@@ -49,7 +53,7 @@ SILENT = frozenset(
 ALARMS = frozenset(
     {
         *(Act.DEADLINE_MISSED, Act.NO_AGENCY, Act.RUNG_EMPTY, Act.NOBODY_TO_PAGE, Act.NOT_SENT),
-        *(Act.AGENCY_WANTS_A_CALL, Act.PICTURE_NOT_KEPT),
+        *(Act.AGENCY_WANTS_A_CALL, Act.PICTURE_NOT_KEPT, Act.RECORDING_LOST, Act.RANG_IN_VAIN),
     }
 )
 # Facts that hold several codes, and the group of texts each is said in.
@@ -66,12 +70,16 @@ class Source:
     entries: Sequence[JournalEntry]
     outgoing: Sequence[Outgoing]
     names: Mapping[uuid.UUID, str]
+    voices: Mapping[uuid.UUID | None, tuple[Voice, ...]]
 
 
 def told(source: Source, policy: Policy) -> tuple[Moment, ...]:
     moments = [
-        *(_heard(contact) for contact in source.contacts),
-        *(_said(row, source) for row in source.outgoing if row.purpose in TO_CALLERS),
+        *(
+            replace(_heard(contact), voices=source.voices.get(contact.id, ()))
+            for contact in source.contacts
+        ),
+        *(_said(row, source) for row in source.outgoing if _is_written(row)),
         *_acts(source, policy),
     ]
     return tuple(_gathered(sorted(moments, key=lambda moment: moment.at)))
@@ -90,6 +98,11 @@ def _heard(contact: Contact) -> Moment:
     if unstorable := (contact.text or "").count(UNSTORABLE):
         parts.append(gettext("%(count)s characters could not be kept", count=unstorable))
     return Moment(contact.received_at, Shape.HEARD, " · ".join(parts), contact.text or "")
+
+
+def _is_written(row: Outgoing) -> bool:
+    """What a call is about is told by its acts."""
+    return row.purpose in TO_CALLERS and row.channel is not Channel.CALL
 
 
 def _said(row: Outgoing, source: Source) -> Moment:
@@ -179,8 +192,8 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
         return ", ".join(names.get(uuid.UUID(one), "—") for one in value.split(","))
     if key in LISTS:
         return _each(LISTS[key], value, policy)
-    if key == "figures":
-        return _figures(value)
+    if key in SPELT:
+        return SPELT[key](value)
     if key == "why" and value in Outcome.__members__.values():
         return gettext(labels.OUTCOME[Outcome(value)])
     if key == "to" and value in referrals.Status.__members__.values():
@@ -197,6 +210,18 @@ def _figures(said: str) -> str:
         f"{gettext(labels.FIGURE[name])}: {gettext(labels.YES_NO.get(value, value))}"
         for name, _, value in pairs
     )
+
+
+def _yes_or_no(value: str) -> str:
+    return gettext(labels.YES_NO[value])
+
+
+def _came(of_a_call_back: str) -> str:
+    return gettext(CAME[Came(of_a_call_back)])
+
+
+# Facts that are said in words of their own.
+SPELT = {"figures": _figures, "came": _came, "agreed": _yes_or_no}
 
 
 def _each(group: str, values: str, policy: Policy) -> str:

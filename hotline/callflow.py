@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from hotline.slowing import Manner
 from hotline.vocabulary import Language
 
 MENU_KEYS = "12890*"
@@ -19,6 +20,8 @@ LANGUAGE_KEY = "8"
 class Step(StrEnum):
     """What the caller's next answer will be an answer to; the word stands in the URL."""
 
+    SLOWED = "slowed"
+    BLOCKED = "blocked"
     MENU = "menu"
     MENU_AGAIN = "menu-again"
     COUNSELOR = "counselor"
@@ -123,8 +126,19 @@ class Heard:
         return DANGER_KEY in self.digits
 
 
-def greeting(language: Language = Language.VI) -> Turn:
-    return Turn((_menu(Step.MENU, "call.greeting", "call.menu"),), language)
+def greeting(language: Language = Language.VI, manner: Manner = Manner.USUAL) -> Turn:
+    """Slower, or not further than the danger key: never refused."""
+    match manner:
+        case Manner.USUAL:
+            return Turn((_menu(Step.MENU, "call.greeting", "call.menu"),), language)
+        case Manner.SLOWED:
+            menu = Menu(("call.slowed",), MENU_KEYS, timeout_seconds=20, step=Step.SLOWED)
+            return Turn((menu,), language)
+        case Manner.BLOCKED:
+            menu = Menu(("call.blocked",), DANGER_KEY, timeout_seconds=10, step=Step.BLOCKED)
+            return Turn((menu,), language)
+        case _:
+            assert_never(manner)
 
 
 def next_turn(step: Step, heard: Heard, language: Language) -> Turn:
@@ -135,8 +149,16 @@ def next_turn(step: Step, heard: Heard, language: Language) -> Turn:
         return Turn((Hangup(),), language)
     if heard.digits.startswith(EXIT_KEY):
         return _end(language, "call.quick_exit", wish=Wish.QUICK_EXIT)
+    return _answer(step, heard, language)
+
+
+def _answer(step: Step, heard: Heard, language: Language) -> Turn:
     match step:
-        case Step.MENU | Step.MENU_AGAIN:
+        case Step.SLOWED if not heard.digits:
+            return greeting(language)
+        case Step.BLOCKED:
+            return _end(language, "call.goodbye")
+        case Step.SLOWED | Step.MENU | Step.MENU_AGAIN:
             return _answer_to_menu(step, heard.digits[:1], language)
         case Step.COUNSELOR | Step.MESSAGE | Step.SILENT:
             thanks = ("call.message_thanks",) if heard.recorded else ()

@@ -1,5 +1,6 @@
 """The only place that asks what time it is."""
 
+import time
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,3 +14,8 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+def ticks() -> float:
+    """Seconds that only ever go forward, to say how long somebody waits; no time of day."""
+    return time.monotonic()

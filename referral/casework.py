@@ -100,7 +100,7 @@ def reply(work: Work, ticket: Ticket, person: Staff, text: str, key: str) -> Non
         by = journal.staff(person.id)
         facts = {"text": text, "outgoing": str(letter.id), **_cost(work, text)}
         journal.write(work, Act.REPLY, by=by, ticket_id=ticket.id, facts=facts)
-        _progress(work, ticket)
+        _progress(work, ticket, heard=True)
 
 
 def _cost(work: Work, text: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.recordings import kept
 from hotline.sending import breakers
 from hotline.sending.outbox import Outgoing
 from hotline.sending.outbox import State as Sending
@@ -175,6 +176,7 @@ CHECKS: dict[str, Callable[[Work], int]] = {
     "a_second_is_on_duty": _nobody_second,
     "the_handover_is_signed": _unsigned,
     "the_metronome_beats": _no_beat,
+    "every_recording_is_fetched": kept.overdue,
     "the_canary_comes_home": flights.lost,
     "the_clocks_agree": _clock_apart,
     "time_goes_forward": _clock_back,

@@ -30,10 +30,11 @@ OTHER = {
 }
 # Another code can be asked for; a test call or canary that does not arrive has failed; an alarm
 # goes by every channel of its rung, and again; a number that takes no text any more needs no
-# farewell, and whoever news does not reach has lost nothing.
+# farewell, whoever news does not reach has lost nothing, and a person calls back again.
 ALONE = (
     *(Purpose.LINK_CODE, Purpose.NUMBER_CODE, Purpose.NUMBER_MOVED),
     *(Purpose.TEST_CALL, Purpose.CANARY, Purpose.ALARM, Purpose.FEEDBACK),
+    *(Purpose.CALL_BACK_OURS, Purpose.CALL_BACK),
 )
 ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)
 BATCH = 100

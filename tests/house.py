@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,9 +18,10 @@ from config import app
 from config import house as parts
 from config.demo import people
 from config.settings import Settings
+from hotline.policy import Policy
 from hotline.sending.outbox import Outgoing
 from hotline.staff import Staff
-from hotline.store.work import Work
+from hotline.store.work import Work, Workplace
 from hotline.tickets import Ticket
 from referral import clockwork
 from referral.promises.deadlines import Deadline, State
@@ -155,7 +156,13 @@ class House:
             return work.session.scalars(select(Ticket)).one()
 
 
-def build(engine: Engine, settings: Settings = SETTINGS, *, demo_people: bool = True) -> House:
+def build(
+    engine: Engine,
+    settings: Settings = SETTINGS,
+    *,
+    demo_people: bool = True,
+    policy: Policy | None = None,
+) -> House:
     session = requests.Session()
     network = Simulator(
         settings.twilio_account_sid, settings.twilio_auth_tokens[0], session, NIGHT, seed=7
@@ -168,6 +175,10 @@ def build(engine: Engine, settings: Settings = SETTINGS, *, demo_people: bool = 
         lambda: rings.append(network.clock.now()),
         WsgiAdapter(when_asked(once(lambda: telephone_company(network)))),
     )
+    if policy is not None:
+        premises = parts.premises_of(settings, virtual_time=True)
+        ring, clock = (lambda: None), NetworkClock(network)
+        mine = replace(mine, workplace=Workplace(engine, premises, clock, policy, ring))
     application = once(lambda: _web(mine))
     session.mount(PUBLIC, WsgiAdapter(when_asked(application)))
     network.own(

@@ -13,10 +13,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlch
 
 from hotline import inbox
 from hotline.inbox import Event
-from hotline.policy import Policy
 from hotline.spool import Spool
+from hotline.store import patience
 from hotline.store.work import Work, Workplace
+from hotline.telephony import twiml
 from hotline.telephony.signature import JSON_DIGEST, Verifier, by_token
+from webhooks.standby import Standby
 
 LARGEST = 64 * 1024  # bytes; the carrier's own bodies stay far below
 SIGNATURE, TOKEN = "X-Twilio-Signature", "I-Twilio-Idempotency-Token"  # header names
@@ -31,21 +33,30 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of event: what it does, and what is said when that cannot be done now."""
+    """One kind of event: what it does, and what is said when that cannot be done now.
+
+    `hurries` where somebody holds a telephone to their ear and waits for the answer.
+    """
 
     name: str
     handle: Callable[[Work, Event], str]
-    otherwise: Callable[[Policy, str], str]
+    otherwise: Callable[[Standby, Event], str]
+    hurries: bool = False
 
 
 @dataclass(frozen=True)
 class Door:
-    """What the application puts at this door: where its callers get to, and who may enter."""
+    """What the application puts at this door: where its callers get to, and who may enter.
+
+    `patience` is for how many seconds a caller may hear nothing.
+    """
 
     workplace: Workplace
     verifier: Verifier
     public_url: str
     spool: Spool
+    standby: Standby
+    patience: float = 2.5
 
 
 def here() -> Door:
@@ -98,15 +109,16 @@ def receive(kind: Kind, *key: str, about: str = "", queue: str = "") -> Response
     """
     event = replace(_event(kind.name, key, about), queue=queue)
     reach = here().workplace.reach
+    until = patience.until(here().patience) if kind.hurries else None
     try:
         reach("web.before_inbox")
-        answer = _done(kind, event)
+        answer = _done(kind, event, until)
         reach("web.after_commit")
         return xml(answer)
     except Exception as error:  # noqa: BLE001  # whatever it was, the event must not be lost
         log.error("event_postponed", kind=kind.name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote the caller's words
         POSTPONED.labels(kind.name).inc()
-        away = _is_away(error)
+        away = _is_away(error) or _is_over(until)
     return xml(_postponed(kind, event, away=away))
 
 
@@ -115,13 +127,17 @@ def _is_away(error: Exception) -> bool:
     return isinstance(error, OperationalError) and error.statement is None
 
 
+def _is_over(until: float | None) -> bool:
+    return until is not None and patience.is_over(until)
+
+
 def _postponed(kind: Kind, event: Event, *, away: bool) -> str:
     """Into the inbox as it came; where the database does not answer, onto the disk.
 
     OSError when the disk fails too: the carrier then goes to its fallback address.
     """
     door = here()
-    said = kind.otherwise(door.workplace.policy, door.public_url)
+    said = kind.otherwise(door.standby, event)
     if away:
         return _spooled(kind, event, said)
     try:
@@ -139,27 +155,27 @@ def _spooled(kind: Kind, event: Event, said: str) -> str:
     return said
 
 
-def _done(kind: Kind, event: Event) -> str:
+def _done(kind: Kind, event: Event, until: float | None) -> str:
     """Once more when the database was restarted under us: every write is idempotent."""
     try:
-        return _once(kind, event)
+        return _once(kind, event, until)
     except DBAPIError as error:
-        if not error.connection_invalidated:
+        if not error.connection_invalidated or _is_over(until):
             raise
-        return _once(kind, event)
+        return _once(kind, event, until)
 
 
-def _once(kind: Kind, event: Event) -> str:
+def _once(kind: Kind, event: Event, until: float | None) -> str:
     try:
-        with here().workplace.work() as work:
+        with here().workplace.work(until) as work:
             return inbox.as_new(work, event, lambda: kind.handle(work, event))
     except IntegrityError:
-        return _in_turn(kind, event)
+        return _in_turn(kind, event, until)
 
 
-def _in_turn(kind: Kind, event: Event) -> str:
+def _in_turn(kind: Kind, event: Event, until: float | None) -> str:
     """Somebody was first: with this event, or with another of the same caller."""
-    with here().workplace.work() as work:
+    with here().workplace.work(until) as work:
         return inbox.once(work, event, lambda: kind.handle(work, event))
 
 
@@ -182,4 +198,4 @@ def _digest(given: Mapping[str, str]) -> str:
 
 
 def xml(text: str) -> Response:
-    return Response(text, content_type="text/xml; charset=utf-8")
+    return Response(text, content_type=twiml.XML)

@@ -12,6 +12,7 @@ from hotline import contacts, inbox
 from hotline.contacts import Contact
 from hotline.inbox import Event
 from hotline.phones import normal
+from hotline.recordings.kept import Recording
 from hotline.sending.outbox import Outgoing
 from hotline.store import journal
 from hotline.store.journal import Act
@@ -136,7 +137,7 @@ def _unheard(workplace: Workplace, recordings: Iterable[Listed]) -> list[Listed]
     """Recordings no webhook told us of, neither their own nor a turn of the call."""
     found = _unknown(workplace, voice.RECORDING, recordings, DONE)
     sids = (each.sid for each in found)
-    kept = select(Contact.recording_sid).where(among(Contact.recording_sid, sids))
+    kept = select(Recording.carrier_sid).where(among(Recording.carrier_sid, sids))
     with workplace.work() as work:
         known = set(work.session.scalars(kept))
     return [each for each in found if each.sid not in known]
@@ -163,8 +164,7 @@ def _one(workplace: Workplace, told: Told) -> None:
     except Exception as error:  # noqa: BLE001  # one bad event must not hold up the others
         log.error("event_postponed", kind=told.kind.name, error=type(error).__name__)  # noqa: TRY400  # a traceback could quote the caller's words
         with workplace.work() as work:
-            said = told.kind.otherwise(work.policy, work.public_url)
-            inbox.keep_for_later(work, told.event, said)
+            inbox.keep_for_later(work, told.event, twiml.DONE)
 
 
 def _handle(work: Work, told: Told) -> str:

@@ -17,15 +17,9 @@ from hotline.store.work import Work, Workplace
 from hotline.text import clean
 from hotline.vocabulary import DeadlineKind, Language, Severity
 from referral import desk
-from webhooks import sms, voice
+from webhooks import callbacks, sms, voice
 
-KINDS = {
-    kind.name: kind
-    for kind in (
-        *(sms.SMS, sms.SMS_STATUS),
-        *(voice.CALL, voice.TURN, voice.ANSWER, voice.CALL_STATUS, voice.RECORDING),
-    )
-}
+KINDS = {kind.name: kind for kind in (*sms.KINDS, *voice.KINDS, *callbacks.KINDS)}
 FROM_A_CALLER = frozenset({sms.SMS.name, voice.CALL.name, voice.TURN.name})
 MOST_TRIES = 3
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from webhooks import door, sms, voice
+from webhooks import callbacks, door, sms, voice
 
 bp = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 bp.before_request(door.refuse_unsigned)
@@ -12,4 +12,18 @@ bp.add_url_rule("/voice/incoming", view_func=voice.incoming, methods=["POST"])
 bp.add_url_rule("/voice/turn/<step>/<int:n>", view_func=voice.turn, methods=["POST"])
 bp.add_url_rule("/voice/answer/<page>/<int:n>", view_func=voice.answered, methods=["POST"])
 bp.add_url_rule("/voice/status", view_func=voice.status, methods=["POST"], endpoint="call_status")
+bp.add_url_rule("/voice/standby/ring", view_func=voice.ringing, methods=["POST"])
+bp.add_url_rule("/voice/standby/taken", view_func=voice.taken, methods=["POST"])
+bp.add_url_rule("/voice/standby/left/<int:n>", view_func=voice.ringing_over, methods=["POST"])
+BACK = "/voice/back/<page>"
+for rest, view in (
+    ("ours/<int:n>", callbacks.ours),
+    ("wait/<int:n>", callbacks.waiting),
+    ("ours-left", callbacks.ours_left),
+    ("picked-up", callbacks.picked_up),
+    ("affirmed", callbacks.affirmed),
+    ("consent", callbacks.consented),
+    ("theirs-left", callbacks.theirs_left),
+):
+    bp.add_url_rule(f"{BACK}/{rest}", view.__name__, view, methods=["POST"])
 bp.add_url_rule("/recordings", view_func=voice.recording, methods=["POST"])

@@ -6,7 +6,6 @@ from hotline import heeding, intake, replying
 from hotline.inbox import Event
 from hotline.intake import Received
 from hotline.phones import normal
-from hotline.policy import Policy
 from hotline.safety import Rules
 from hotline.sending import receipts
 from hotline.sending.outbox import Purpose
@@ -23,6 +22,7 @@ from referral.referrals import Referral
 from webhooks import trace
 from webhooks.door import Kind, receive
 from webhooks.ids import outgoing_id
+from webhooks.standby import Standby
 
 
 def incoming() -> Response:
@@ -93,9 +93,10 @@ def learn(work: Work, event: Event) -> str:
     return twiml.DONE
 
 
-def say_nothing(_policy: Policy, _public_url: str) -> str:
+def say_nothing(_standby: Standby, _event: Event) -> str:
     return twiml.DONE
 
 
 SMS = Kind("sms", take_in, say_nothing)
 SMS_STATUS = Kind("sms_status", learn, say_nothing)
+KINDS = (SMS, SMS_STATUS)

@@ -2,23 +2,27 @@
 
 from flask import Response, request
 
-from hotline import callflow, contacts, intake
+from hotline import callflow, contacts, intake, soft_blocks
 from hotline.callflow import Heard, Step
 from hotline.contacts import Contact
 from hotline.inbox import Event
 from hotline.phones import normal
-from hotline.policy import Policy
+from hotline.recording_rules import Source
+from hotline.recordings import kept, taping
 from hotline.sending import receipts
-from hotline.sending.outbox import Outgoing, keys_again
+from hotline.sending.outbox import Outgoing, Purpose, keys_again
+from hotline.store import journal
+from hotline.store.journal import Act
 from hotline.store.work import Work
-from hotline.telephony import twiml
+from hotline.telephony import calm, twiml
 from hotline.telephony.carrier import CallTurn
 from hotline.vocabulary import DeadlineKind, Language
-from referral import answers, desk
-from webhooks import trace
-from webhooks.door import Kind, receive
+from referral import answers, callbacks, desk
+from webhooks import standby, trace
+from webhooks.door import Kind, here, receive, xml
 from webhooks.ids import outgoing_id
 from webhooks.sms import say_nothing
+from webhooks.standby import Standby
 
 
 def incoming() -> Response:
@@ -39,6 +43,19 @@ def answered(page: str, n: int) -> Response:
     return receive(ANSWER, _call_sid(), f"{page}.{n}", about=f"{page}/{n}")
 
 
+def ringing() -> Response:
+    """Nothing is kept of it: what became of the call is told when the ringing is over."""
+    return xml(here().standby.asking)
+
+
+def taken() -> Response:
+    return xml(standby.join(request.form.get("Digits", "")))
+
+
+def ringing_over(n: int) -> Response:
+    return receive(RINGING_OVER, _call_sid(), f"left.{n}", about=str(n))
+
+
 def recording() -> Response:
     form = request.form
     return receive(RECORDING, form.get("RecordingSid", ""), form.get("RecordingStatus", ""))
@@ -50,15 +67,17 @@ def _call_sid() -> str:
 
 def greet(work: Work, event: Event) -> str:
     contact = _contact(work, event, event.sid)
-    return _render(work, callflow.greeting(contact.language), 1)
+    ticket = intake.ticket_of(work, contact)
+    before = ticket.severity if ticket.received_at < contact.received_at else None
+    manner = soft_blocks.manner(work, contact.caller, before)
+    return _render(work, callflow.greeting(contact.language, manner), 1)
 
 
 def go_on(work: Work, event: Event) -> str:
     """An unknown step, as from a page of an older release, begins again at the menu."""
     step, n = _place(event)
     call, contact = twiml.read_call(event.params), _contact(work, event, event.sid)
-    if call.recording_seconds:
-        intake.keep_message(contact, call)
+    _keep_message(work, contact, call)
     if step not in list(Step):
         return _render(work, callflow.greeting(contact.language), n + 1)
     heard = Heard(call.digits, recorded=bool(call.recording_seconds), hung_up=call.ended)
@@ -74,7 +93,9 @@ def learn(work: Work, event: Event) -> str:
     """News of a call we placed, or the end of one that came in, even if nothing else of it did."""
     receipt = twiml.read_receipt(event.params)
     if event.about:
-        receipts.record(work, receipt, outgoing_id(event.about))
+        row = receipts.record(work, receipt, outgoing_id(event.about))
+        if row is not None and row.purpose in (Purpose.CALL_BACK_OURS, Purpose.CALL_BACK):
+            callbacks.hear(work, row, receipt)
         return twiml.DONE
     if receipt.status in twiml.ENDED and event.params.get("Direction") == "inbound":
         intake.end_call(work, _contact(work, event, event.sid), receipt.duration)
@@ -101,8 +122,42 @@ def keep(work: Work, event: Event) -> str:
     call = twiml.read_call(event.params)
     contact = contacts.by_sid(work, call.sid, lock=True)
     if contact is not None:
-        intake.keep_message(contact, call)
+        _keep_message(work, contact, call)
+    else:
+        _keep_conversation(work, call)
     return twiml.DONE
+
+
+def _keep_conversation(work: Work, call: CallTurn) -> None:
+    row = taping.of_call(work, call.sid)
+    if row is not None and call.recording_seconds:
+        kept.notice(
+            work,
+            call.recording_sid,
+            ticket_id=row.ticket_id,
+            seconds=call.recording_seconds,
+            source=Source.CONVERSATION,
+        )
+        row.over_at = row.over_at or work.now
+
+
+def _keep_message(work: Work, contact: Contact, call: CallTurn) -> None:
+    """Every recording of the call is fetched; the longest is what it counts by."""
+    if not call.recording_seconds:
+        return
+    intake.keep_message(contact, call)
+    kept.notice(
+        work,
+        call.recording_sid,
+        ticket_id=contact.ticket_id,
+        contact_id=contact.id,
+        seconds=call.recording_seconds,
+    )
+
+
+def hang_up(_standby: Standby, _event: Event) -> str:
+    """Somebody of ours, or an agency: they are called again."""
+    return str(calm.hang_up())
 
 
 def _contact(work: Work, event: Event, sid: str) -> Contact:
@@ -132,14 +187,19 @@ def _actions(public_url: str, n: int) -> twiml.Action:
     return lambda step: f"{public_url}/webhooks/voice/turn/{step}/{n}"
 
 
-def stay_calm(policy: Policy, public_url: str) -> str:
-    """When nothing else works the carrier still takes a message, and the event is kept."""
-    calm = callflow.next_turn(Step.MENU, Heard("1"), Language.VI)
-    return twiml.render(calm, policy, _actions(public_url, 1))
+def note_ringing(work: Work, event: Event) -> str:
+    """The ticket says whether somebody took the call while nobody could write it down."""
+    contact = _contact(work, event, event.sid)
+    act = Act.RANG_AND_TALKED if standby.talked(event) else Act.RANG_IN_VAIN
+    facts = {"seconds": event.params.get("DialCallDuration", "0")}
+    journal.write(work, act, ticket_id=contact.ticket_id, facts=facts)
+    return standby.after(here().standby, event) if event.heard else twiml.DONE
 
 
-CALL = Kind("call", greet, stay_calm)
-TURN = Kind("turn", go_on, stay_calm)
-ANSWER = Kind("answer", hear_key, stay_calm)
+CALL = Kind("call", greet, standby.ring, hurries=True)
+TURN = Kind("turn", go_on, standby.go_on, hurries=True)
+RINGING_OVER = Kind("ringing_over", note_ringing, standby.after, hurries=True)
+ANSWER = Kind("answer", hear_key, hang_up)
 CALL_STATUS = Kind("call_status", learn, say_nothing)
 RECORDING = Kind("recording", keep, say_nothing)
+KINDS = (CALL, TURN, RINGING_OVER, ANSWER, CALL_STATUS, RECORDING)

@@ -46,6 +46,8 @@ class Purpose(StrEnum):
     WITHDRAWAL = "withdrawal"  # of a request an agency was told of
     REPLY = "reply"
     FEEDBACK = "feedback"  # to a caller: what became of it
+    CALL_BACK_OURS = "call_back_ours"  # rings whoever wants to call somebody back
+    CALL_BACK = "call_back"  # rings the caller then
     LINK_CODE = "link_code"  # opens an agency's link
     NUMBER_CODE = "number_code"  # verifies the number of somebody of ours
     TEST_CALL = "test_call"  # tries it
@@ -55,11 +57,16 @@ class Purpose(StrEnum):
 
 
 # What leaves for somebody who reached us, who may not be alone.
-TO_CALLERS = {Purpose.REPLY: Errand.ANSWER, Purpose.FEEDBACK: Errand.FEEDBACK}
+TO_CALLERS = {
+    Purpose.REPLY: Errand.ANSWER,
+    Purpose.FEEDBACK: Errand.FEEDBACK,
+    Purpose.CALL_BACK: Errand.ANSWER,
+}
 _KEYS_AGAIN = {
     Purpose.PAGE: "page.call_again",
     Purpose.NUMBER_CODE: "number.code_again",
     Purpose.TEST_CALL: "number.test_again",
+    Purpose.CALL_BACK_OURS: "call_back.ours_again",
 }
 
 

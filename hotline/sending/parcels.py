@@ -69,13 +69,25 @@ class Wrapping:
         return Mail(str(parcel.id), parcel.to, subject, parcel.body)
 
     def call(self, parcel: Parcel) -> CallToPlace:
+        if parcel.purpose is Purpose.CALL_BACK:
+            return self._call_back(parcel)
         program, status = self._program(parcel), self._status_url("voice", parcel)
         return CallToPlace(parcel.to, program, status, RING_FOR)
+
+    def _call_back(self, parcel: Parcel) -> CallToPlace:
+        """Nothing is said before it is known whether a machine picked up."""
+        status = self._status_url("voice", parcel)
+        first = (
+            f"{self.public_url}/webhooks/voice/back/{uuid.UUID(int=parcel.id.int ^ 1)}/picked-up"
+        )
+        return CallToPlace(parcel.to, "", status, RING_FOR, url=first)
 
     def _program(self, parcel: Parcel) -> str:
         if parcel.purpose in NOTICES:
             return twiml.tell(parcel.body, parcel.language)
-        answer = f"{self.public_url}/webhooks/voice/answer/{parcel.id}/1"
+        place = "back" if parcel.purpose is Purpose.CALL_BACK_OURS else "answer"
+        rest = "ours/1" if parcel.purpose is Purpose.CALL_BACK_OURS else "1"
+        answer = f"{self.public_url}/webhooks/voice/{place}/{parcel.id}/{rest}"
         again = self.policy.say(keys_again(parcel.purpose), parcel.language)
         return twiml.ask_for_key(parcel.body, again, answer, parcel.language)
 

@@ -65,7 +65,7 @@ def tell(connection: Connection, sql: str, values: Sequence[object]) -> None:
 
 def alone(connection: Connection, *, yes: bool = True) -> Connection:
     """Whether each statement is a transaction by itself; the connection must be in none."""
-    driver = _driver(connection)
+    driver = driver_of(connection)
     if driver.autocommit is not yes and not driver.closed:
         driver.autocommit = yes
     return connection
@@ -76,7 +76,7 @@ def copying(connection: Connection, sql: str) -> Iterator[psycopg.Copy]:
     """A COPY FROM STDIN, to write rows to."""
     with (
         _failing_as_sqlalchemy(connection, sql),
-        _driver(connection).cursor() as cursor,
+        driver_of(connection).cursor() as cursor,
         cursor.copy(sql) as copy,
     ):
         yield copy
@@ -86,10 +86,10 @@ def _run(
     connection: Connection, sql: str, values: Sequence[object]
 ) -> psycopg.Cursor[tuple[Any, ...]]:
     with _failing_as_sqlalchemy(connection, sql):
-        return psycopg.RawCursor(_driver(connection)).execute(sql, values)
+        return psycopg.RawCursor(driver_of(connection)).execute(sql, values)
 
 
-def _driver(connection: Connection) -> psycopg.Connection[Any]:
+def driver_of(connection: Connection) -> psycopg.Connection[Any]:
     return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
 
 

@@ -3,7 +3,7 @@
 import enum
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -32,8 +32,9 @@ from hotline.clock import Clock
 from hotline.policy import Policy
 from hotline.store import sealing
 from hotline.store.one_trip import Trip
+from hotline.store.patience import Patience
 from hotline.store.premises import Premises
-from hotline.store.prepared import Prepared
+from hotline.store.prepared import Prepared, driver_of
 from hotline.store.sealing import Keyring
 
 
@@ -178,6 +179,7 @@ class Workplace:
     ) -> None:
         self._engine, self._premises = engine, premises
         self._clock, self._policy, self._ring = clock, policy, ring
+        self._patience = Patience()
 
     @property
     def policy(self) -> Policy:
@@ -191,9 +193,17 @@ class Workplace:
         self._premises.reach(place)
 
     @contextmanager
-    def work(self) -> Iterator[Work]:
-        """One unit of work; whatever it queued is rung for once, after the commit."""
-        with self._engine.connect() as line, closing(Trip(line, self._premises)) as trip:
+    def work(self, until: float | None = None) -> Iterator[Work]:
+        """One unit of work; whatever it queued is rung for once, after the commit.
+
+        With `until`, by the monotonic clock, the line is cut then: whoever waits hears of it at
+        once.
+        """
+        with (
+            self._engine.connect() as line,
+            self._patience.with_(driver_of(line), until) if until else nullcontext(),
+            closing(Trip(line, self._premises)) as trip,
+        ):
             yield Work(trip, self._clock.now(), self._policy)
             trip.finish()
         if trip.to_send:

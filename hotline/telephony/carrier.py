@@ -86,12 +86,14 @@ class SmsToSend:
 @dataclass(frozen=True)
 class CallToPlace:
     """`program` is what the callee hears, in the carrier's language, so that a phone at night
-    works while our web is down."""
+    works while our web is down. With `url` it is asked for there instead, once the carrier has
+    heard whether a person or a machine picked up."""
 
     to: str
     program: str
     status_url: str
     ring_for: timedelta
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,5 +194,25 @@ class Shelf(Protocol):
         ...
 
 
-class Telephony(Carrier, Books, Shelf, Protocol):
-    """All three: what a house is given."""
+class Tapes(Protocol):
+    """What calls left on tape at the carrier; the same errors."""
+
+    def sound(self, sid: str, most: int) -> bytes:
+        """As MP3; raises TooLargeError as soon as there are more than `most` bytes."""
+        ...
+
+    def record(self, call_sid: str, news_url: str) -> str:
+        """Put a call on tape, in two channels; asked twice, it is one. The recording's id."""
+        ...
+
+    def pause(self, call_sid: str, sid: str, *, pause: bool) -> None:
+        """Stop the tape, with silence on it meanwhile, or let it run again; twice is once."""
+        ...
+
+    def erase_sound(self, sid: str) -> None:
+        """It is there no more, whether or not it was before."""
+        ...
+
+
+class Telephony(Carrier, Books, Shelf, Tapes, Protocol):
+    """All of them: what a house is given."""

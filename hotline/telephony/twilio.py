@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import requests
 from requests.adapters import BaseAdapter
@@ -32,9 +33,11 @@ from hotline.vocabulary import Channel
 
 CONNECT, READ = 2.0, 8.0  # seconds; the client's own default is to wait for ever
 OUT_OF_ORDER = frozenset({20003, 20005, 20006})  # wrong token, account suspended, access denied
-CHUNK = 2**16  # bytes of a picture at once
-NOT_THERE = frozenset({"20404", "404"})
+CHUNK = 2**16  # bytes of a file at once
 MOVED = frozenset({302, 303, 307, 308})
+SO_ALREADY = "21220"
+GONE = frozenset({"20404", "404"})
+LOCKED_OUT = frozenset({401, 403})  # the same as the three above, said without a code
 PAGE = 1000  # rows of a list at once, the most the carrier gives
 T = TypeVar("T")
 
@@ -51,7 +54,7 @@ class _Line(TwilioHttpClient):  # type: ignore[misc]  # the client ships no type
             self.session.mount(self._base or "https://", adapter)
 
     def fetch(self, path: str, login: tuple[str, str], most: int) -> bytes:
-        """Of a picture at the carrier, or where it sends us, which is never told who we are."""
+        """A file of the carrier's, or where it sends us, which is never told who we are."""
         house = self._base or shelf.CARRIER
         asked: dict[str, Any] = {"timeout": self.timeout, "stream": True, "allow_redirects": False}
         asked["headers"] = {"Accept-Encoding": "identity"}  # nothing small unpacks into much
@@ -72,7 +75,7 @@ class _Line(TwilioHttpClient):  # type: ignore[misc]  # the client ships no type
 def _bounded(answer: requests.Response, most: int) -> bytes:
     """What it says of its own length is not waited for, nor believed."""
     with answer:
-        if answer.status_code in (401, 403):
+        if answer.status_code in LOCKED_OUT:
             raise ThrottledError(f"status {answer.status_code}")
         if answer.status_code != 200 or "Content-Encoding" in answer.headers:
             raise _meaning(answer.status_code, None)
@@ -116,11 +119,13 @@ class Twilio:
         return str(message.sid)
 
     def place_call(self, call: CallToPlace) -> str:
+        asked = {"url": call.url, "machine_detection": "Enable"}
+        how = asked if call.url else {"twiml": call.program}
         placed = _asked(
             lambda: self._client.calls.create(
                 to=call.to,
                 from_=self._number,
-                twiml=call.program,
+                **how,
                 timeout=int(call.ring_for.total_seconds()),
                 status_callback=call.status_url,
                 status_callback_event=["initiated", "ringing", "answered", "completed"],
@@ -160,6 +165,44 @@ class Twilio:
         found = _asked(lambda: list(rows.stream(date_created_after=since, page_size=PAGE)))
         return [listing.recording(row, since) for row in found if str(row.status) == "completed"]
 
+    def sound(self, sid: str, most: int) -> bytes:
+        path = f"/2010-04-01/Accounts/{self._login[0]}/Recordings/{quote(sid, safe='')}.mp3"
+        return _asked(lambda: self._line.fetch(path, self._login, most))
+
+    def record(self, call_sid: str, news_url: str) -> str:
+        recordings = self._client.calls(call_sid).recordings
+        made = _asked(
+            lambda: recordings.create(
+                recording_channels="dual",
+                recording_track="both",
+                recording_status_callback=news_url,
+                recording_status_callback_event=["completed", "absent"],
+            )
+        )
+        return str(made.sid)
+
+    def pause(self, call_sid: str, sid: str, *, pause: bool) -> None:
+        """Refused where it is so already, as after an answer that was lost."""
+        recording = self._client.calls(call_sid).recordings(sid)
+        order = {"status": "paused" if pause else "in-progress"}
+        if pause:
+            order["pause_behavior"] = "silence"
+        try:
+            _asked(lambda: recording.update(**order))
+        except RefusedError as error:
+            if error.code != SO_ALREADY or not self._stands(recording, order["status"]):
+                raise
+
+    def _stands(self, recording: Any, status: str) -> bool:
+        return bool(_asked(lambda: recording.fetch()).status in (status, "processing"))
+
+    def erase_sound(self, sid: str) -> None:
+        try:
+            _asked(lambda: self._client.recordings(sid).delete())
+        except RefusedError as error:
+            if error.code not in GONE:
+                raise
+
     def pictures(self, sid: str) -> list[str]:
         found = _asked(lambda: self._client.messages(sid).media.list())
         return [f"https://api.twilio.com{row.uri.removesuffix('.json')}" for row in found]
@@ -177,7 +220,7 @@ class Twilio:
         try:
             _asked(row.delete)
         except RefusedError as error:
-            if error.code not in NOT_THERE:
+            if error.code not in GONE:
                 raise
 
     def _known(self, address: str) -> shelf.Place:

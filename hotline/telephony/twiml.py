@@ -18,6 +18,7 @@ VOICES = {
     Language.EN: {"voice": "Google.en-US-Standard-C", "language": "en-US"},
 }
 MOST_MEDIA = 10
+XML = "text/xml; charset=utf-8"
 DONE = '<?xml version="1.0" encoding="UTF-8"?><Response />'
 
 Action = Callable[[Step], str]

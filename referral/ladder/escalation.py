@@ -4,7 +4,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hotline.policy import Ladder, Policy, Rung
+from hotline.limits import (
+    Ladder,
+    Rung,
+)
+from hotline.policy import (
+    Policy,
+)
 from hotline.vocabulary import Audience, Channel, DeadlineKind, Severity
 from referral.staffing.reachable import Roster
 

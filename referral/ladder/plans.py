@@ -9,7 +9,10 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.policy import Ladder, Rung
+from hotline.limits import (
+    Ladder,
+    Rung,
+)
 from hotline.store.work import Base, Work, among
 from hotline.vocabulary import Audience, Channel, Severity
 

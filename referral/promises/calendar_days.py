@@ -8,7 +8,11 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.errors import InvalidError, NotAllowedError
-from hotline.policy import Calendar, SetDay, TimeLimit
+from hotline.limits import (
+    Calendar,
+    SetDay,
+    TimeLimit,
+)
 from hotline.staff import Role, Staff
 from hotline.store import journal
 from hotline.store.journal import Act

@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -19,7 +20,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.facts import Holder
-from hotline.policy import Obligation, Report, TimeLimit
+from hotline.limits import (
+    Obligation,
+    Report,
+    TimeLimit,
+)
 from hotline.store.work import Base, Work, among, rows_changed
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Force, LimitClock, Severity
@@ -111,6 +116,13 @@ def oblige(  # noqa: PLR0913  # who owes what, for which request, since when: ea
     promised = _promised(work, ticket, duty.limit, since)
     grave = {"severity": severity or ticket.severity}
     work.write(Deadline, {**values, **promised, **grave})
+
+
+def arm_in(work: Work, ticket: Ticket, kind: DeadlineKind, allowance: timedelta) -> None:
+    """The next of its kind, so long from now and not as long as the policy gives the first."""
+    limit = replace(work.policy.limit(kind, ticket.severity), allowance=allowance)
+    values = {"kind": kind, "cycle": next_cycle(work, ticket.id, kind)}
+    work.write(Deadline, {**values, **_promised(work, ticket, limit, work.now)})
 
 
 def renew(work: Work, row: Deadline) -> None:

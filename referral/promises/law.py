@@ -1,7 +1,12 @@
 """Which obligations a fact starts, and which it meets. Pure."""
 
 from hotline.facts import Fact
-from hotline.policy import Obligation, Policy
+from hotline.limits import (
+    Obligation,
+)
+from hotline.policy import (
+    Policy,
+)
 from hotline.vocabulary import AgencyKind, DeadlineKind
 from referral.routing import TicketFacts
 

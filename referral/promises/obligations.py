@@ -7,7 +7,9 @@ from sqlalchemy import func, select
 
 from hotline.errors import IllegalMoveError, InvalidError
 from hotline.facts import SEEN_BY_ITSELF, Fact
-from hotline.policy import Obligation
+from hotline.limits import (
+    Obligation,
+)
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act

@@ -1,4 +1,4 @@
-"""Somebody acted by hand: that meets what waited for a human, and promises the next look."""
+"""Somebody acted on a ticket: what waited for a human is met, and the next look is promised."""
 
 from hotline.sending import recalls
 from hotline.store.work import Work
@@ -7,13 +7,19 @@ from hotline.vocabulary import DeadlineKind
 from referral.promises import deadlines
 from referral.promises.deadlines import State
 
-PROMISED = (*deadlines.HUMAN, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP, DeadlineKind.LADDER)
+PROMISED = (
+    *(DeadlineKind.FIRST_RESPONSE, DeadlineKind.PROGRESS),
+    *(DeadlineKind.FOLLOW_UP, DeadlineKind.LADDER),
+)
 
 
-def made(work: Work, ticket: Ticket) -> None:
+def made(work: Work, ticket: Ticket, *, heard: bool = False) -> None:
+    """A caller who waits to be called back has been heard only by whoever talked with them, wrote
+    to them, or listened to their message; where there is no number, nobody can be called."""
     if not ticket.is_open:
         return
-    met = deadlines.settle(work, ticket.id, State.MET, kinds=PROMISED)
+    kinds = [*PROMISED, DeadlineKind.CALLBACK] if heard or not ticket.caller else PROMISED
+    met = deadlines.settle(work, ticket.id, State.MET, kinds=kinds)
     if met:
         recalls.pages(work, ticket.id)
     cycle = deadlines.next_cycle(work, ticket.id, DeadlineKind.FOLLOW_UP)

@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from hotline.policy import Calendar, TimeLimit
+from hotline.limits import (
+    Calendar,
+    TimeLimit,
+)
 from hotline.vocabulary import Language, LimitClock
 
 DAY = timedelta(days=1)

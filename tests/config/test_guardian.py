@@ -1,8 +1,9 @@
 """While no metronome beats, a web process does what it would have done; otherwise nothing."""
 
 from datetime import timedelta
+from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from config.guardian import WHO, Guardian
 from hotline.sending.outbox import Outgoing, State
@@ -10,7 +11,7 @@ from hotline.vocabulary import Severity
 from referral import checks
 from referral.promises.deadlines import Deadline
 from referral.promises.deadlines import State as Promise
-from tests.house import House
+from tests.house import SETTINGS, House, build
 from tests.referral.builders import open_ticket
 
 LATE = timedelta(hours=2)
@@ -69,3 +70,16 @@ def test_guardians_of_several_processes_page_nobody_twice(house: House) -> None:
 
     with house.work() as work:
         assert set(work.session.scalars(select(Outgoing.reason))) == once
+
+
+def test_it_keeps_in_mind_whom_to_ring_for_a_caller_while_all_is_well(
+    engine: Engine, tmp_path: Path
+) -> None:
+    house = build(engine, SETTINGS.model_copy(update={"data_dir": tmp_path}))
+    assert house.parts.standby.numbers == ()
+    with house.work() as work:
+        checks.beat(work, checks.METRONOME)
+
+    assert Guardian(house.parts).remember()
+
+    assert len(house.parts.standby.numbers) == 3

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Engine, delete, select
 
 from hotline.errors import InvalidError
-from hotline.policy import TimeLimit
+from hotline.limits import (
+    TimeLimit,
+)
 from hotline.vocabulary import Force, LimitClock
 from referral.directory import duty_hours
 from referral.promises.working_days import due_at

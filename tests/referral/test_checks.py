@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import pytest
 from sqlalchemy import delete, update
 
+from hotline.recordings import kept
+from hotline.recordings.kept import Recording
 from hotline.sending import breakers
 from hotline.sending.outbox import Letter, Outgoing, Purpose, State
 from hotline.sending.outbox import put as put_in_outbox
@@ -91,7 +93,19 @@ def settle_all(work: Work) -> None:
     work.session.execute(update(Deadline).values(due_at=work.now + HOUR, state=Promise.ARMED))
 
 
+def unfetched(work: Work) -> None:
+    ticket = open_ticket(work, Severity.HIGH)
+    work.session.flush()
+    kept.notice(work, "RE1", ticket_id=ticket.id, seconds=5)
+    work.session.execute(update(Recording).values(made_at=work.now - 6 * MINUTE))
+
+
 BREAKS = [
+    Break(
+        "every_recording_is_fetched",
+        unfetched,
+        lambda work: work.session.execute(update(Recording).values(state=kept.State.OURS)),
+    ),
     Break("every_open_ticket_is_promised_something", stray, settle_all),
     Break("no_deadline_waits_to_be_fired", late, settle_all),
     Break(

@@ -7,7 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hotline.policy import Ladder, Rung
+from hotline.limits import (
+    Ladder,
+    Rung,
+)
 from hotline.vocabulary import Audience, Channel, DeadlineKind, Severity
 from referral.ladder import escalation, plans
 from referral.ladder.escalation import Due, Joined, Page, Released

@@ -2,7 +2,13 @@
 
 from dataclasses import replace
 
-from hotline.policy import Ladder, Policy, Rung
+from hotline.limits import (
+    Ladder,
+    Rung,
+)
+from hotline.policy import (
+    Policy,
+)
 from hotline.store.work import Workplace
 from hotline.vocabulary import Audience, Channel, Severity
 from referral import clockwork

@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline.policy import SetDay, TimeLimit
+from hotline.limits import (
+    SetDay,
+    TimeLimit,
+)
 from hotline.vocabulary import Force, LimitClock
 from referral.promises.working_days import due_at, is_working
 from tests.referral.builders import policy

@@ -167,7 +167,7 @@ def test_a_body_longer_than_it_says_is_read_only_as_far_as_it_says() -> None:
 def doorway(token: str, public_url: str) -> Flask:
     """The real door in front of an empty room."""
     app = Flask("room")
-    app.extensions["webhooks"] = Door(None, Verifier([token]), public_url, None)  # type: ignore[arg-type]  # nobody works in an empty room
+    app.extensions["webhooks"] = Door(None, Verifier([token]), public_url, None, None)  # type: ignore[arg-type]  # nobody works in an empty room
     app.before_request(door.refuse_unsigned)
     methods = ["GET", "POST"]
     app.add_url_rule("/<path:path>", "room", lambda path: Response(path), methods=methods)

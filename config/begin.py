@@ -1,0 +1,36 @@
+"""What every command begins with: the settings, and a house to act in."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import click
+
+from config import database, house, logs
+from config.house import House
+from config.settings import Settings, SettingsError
+from hotline.errors import HotlineError
+
+T = TypeVar("T")
+
+
+def settings() -> Settings:
+    """One sentence and exit code 2 when a setting is wrong."""
+    try:
+        return Settings.from_env()
+    except SettingsError as error:
+        raise RefusedError(str(error)) from None
+
+
+class RefusedError(click.ClickException):
+    """What the operator asked cannot be done as it stands; one sentence, exit code 2."""
+
+    exit_code = 2
+
+
+def with_house(act: Callable[[House], T]) -> T:
+    logs.configure()
+    try:
+        with house.opened(settings(), house.no_ring) as mine:
+            return act(mine)
+    except (database.SchemaError, HotlineError) as error:
+        raise RefusedError(str(error)) from None

@@ -1,0 +1,58 @@
+"""A contact that was no counselling is put away in two presses, and taken out again in one."""
+
+from hotline import slowing, tickets
+from hotline.errors import InvalidError
+from hotline.levels import NO_COUNSELLING, ContactLevel
+from hotline.staff import Staff
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work
+from hotline.tickets import Outcome, Ticket
+from referral import casework
+
+ENDS = {
+    ContactLevel.PRANK: Outcome.TEST_OR_PRANK,
+    ContactLevel.ABUSIVE: Outcome.TEST_OR_PRANK,
+    ContactLevel.TEST: Outcome.TEST_OR_PRANK,
+    ContactLevel.WRONG_NUMBER: Outcome.MISTAKE,
+    ContactLevel.SILENT: Outcome.COULD_NOT_REACH,
+    ContactLevel.HUNG_UP: Outcome.COULD_NOT_REACH,
+}
+OTHERWISE = Outcome.INFORMATION_GIVEN
+
+
+def put_away(work: Work, ticket: Ticket, person: Staff, level: ContactLevel) -> None:
+    """Count it and close it. A critical ticket stays a supervisor's to close."""
+    if level not in NO_COUNSELLING:
+        raise InvalidError("say what it counts as")
+    casework.close(work, ticket, person, ENDS.get(level, OTHERWISE))
+    tickets.count_as(work, ticket, level, person)
+
+
+def may_undo(work: Work, ticket: Ticket) -> bool:
+    if ticket.is_open or ticket.level not in NO_COUNSELLING:
+        return False
+    return slowing.may_undo(ticket.closed_at, work.policy.slowing, work.now)
+
+
+def undo(work: Work, ticket: Ticket, person: Staff) -> None:
+    """It was somebody after all: open, owed what it was owed, and not yet counted."""
+    ticket = tickets.locked(work, ticket.id)
+    if not may_undo(work, ticket):
+        raise InvalidError("it was put away too long ago; open it again instead")
+    casework.reopen(work, ticket, person)
+    was, ticket.level = ticket.level, None
+    facts = {"level": was.value if was else ""}
+    by = journal.staff(person.id)
+    journal.write(work, Act.LEVEL_UNDONE, by=by, ticket_id=ticket.id, facts=facts)
+
+
+def link(work: Work, ticket: Ticket, person: Staff, number: int) -> None:
+    """It turned out to belong to another ticket: each says so, and neither changes otherwise."""
+    other = tickets.by_number(work, number)
+    if other.id == ticket.id:
+        raise InvalidError("this is the same ticket")
+    by = journal.staff(person.id)
+    for one, that in ((ticket, other), (other, ticket)):
+        facts = {"ticket": str(that.number)}
+        journal.write(work, Act.LINKED, by=by, ticket_id=one.id, facts=facts)
