@@ -1,7 +1,7 @@
 """How long what is promised may take, by which calendar, and who is paged when it is late. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from hotline.facts import Fact, Holder
