@@ -24,6 +24,7 @@ FILES = (
     DATA / "voices.csv",
     DATA / "unseen.csv",
     DATA / "drawn.csv",
+    DATA / "told.csv",
 )
 # The decision does not depend on the moment; the benchmark only has to give one.
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 
 from config import pack_files as files
-from config import pack_forms, pack_guides, pack_limits, pack_routes, pack_safety
+from config import pack_forms, pack_guides, pack_limits, pack_routes, pack_safety, pack_weights
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.policy import (
@@ -51,7 +51,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
     policy = Policy(
         version=f"{frame.date.isoformat()}+{pack.digest}",
         country=frame.country,
-        lexicon=_lexicon(pack, [entry for _, entry in entries]),
+        lexicon=_lexicon(pack, [entry for _, entry in entries], categories),
         categories=categories,
         triage=TriageRules(**frame.triage.model_dump()),
         watch=Watch(**frame.watch.model_dump()),
@@ -113,7 +113,9 @@ def _labels(entries: Sequence[tuple[str, files.EntryShape]]) -> Texts:
     return {f"reason.{entry.code}": _both(entry) for _, entry in entries}
 
 
-def _lexicon(pack: Pack, entries: Sequence[files.EntryShape]) -> Lexicon:
+def _lexicon(
+    pack: Pack, entries: Sequence[files.EntryShape], categories: Mapping[str, Category]
+) -> Lexicon:
     words = pack.parse("vocabulary.toml", files.Vocabulary)
     return Lexicon(
         entries=tuple(_entry(entry) for entry in entries),
@@ -124,6 +126,8 @@ def _lexicon(pack: Pack, entries: Sequence[files.EntryShape]) -> Lexicon:
         markers={guard: tuple(marks) for guard, marks in words.markers.items()},
         teencode=words.teencode,
         single_words=frozenset(words.single_words),
+        fields=pack_weights.fields(pack, categories),
+        weights=pack_weights.weights(pack),
     )
 
 
