@@ -92,7 +92,7 @@ def _of_the_words(text: str, policy: Policy) -> list[Reason]:
     reading = heard.read(text)
     reasons = [_reason(one, policy) for one in heard.find(reading)]
     severity = worst(Severity.ROUTINE, *(reason.severity for reason in reasons))
-    weighed = None if severity is Severity.CRITICAL else heard.weigher.weigh(reading)
+    weighed = None if severity is Severity.CRITICAL else heard.weigh(reading)
     if weighed is not None and weighed.severity.rank < severity.rank:
         category = weighed.category or policy.triage.unclear_category
         signs = _because("signs-together", category, weighed.severity, policy)
@@ -115,7 +115,7 @@ def _reason(found: Found, policy: Policy) -> Reason:
 
 
 def _ground(found: Found) -> Ground:
-    if found.lowered:
+    if found.lowered or found.denied:
         return Ground.LOWERED
     return Ground.MARKED if found.marked else Ground.FOLDED
 

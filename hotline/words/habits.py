@@ -11,7 +11,7 @@ from hotline.text import unaccented
 
 _SYLLABLE = re.compile(
     r"(?:ngh?(?!h)|gh|gi|[ckptn]h|tr|qu|k(?=[eiy])|c(?![eiy])|[bdghlmnprstvx])?"
-    r"(?:(?:uye|ie|ye|uo|ua|ue|uy|oa|oe|oo|[aeiouy])(?:ch|nh|ng|[cmnpt])"
+    r"(?:(?:uye|ie|ye|uo|ua|ue|uy|oa|oe|[aeiouy])(?:ch|nh|ng|[cmnpt])"
     r"|uou|uoi|ieu|yeu|oai|oay|oeo|oao|uay|uyu|uya|[aeo]u|[aou]i|[ae]o|ay|iu|ui|uu|ia|u[aeoy]|o[ae]"
     r"|ie|[aeiouy])"
 )
@@ -57,7 +57,7 @@ def put_right(typed: str, known: AbstractSet[str]) -> str:
     folded = unaccented(typed)
     if folded in known or not folded.isalpha() or is_syllable(folded):
         return typed
-    return _as_it_sounds(typed) or _apart(typed, folded, known) or _keys_pressed(typed) or typed
+    return _as_it_sounds(typed) or _keys_pressed(typed) or _apart(typed, folded, known) or typed
 
 
 def _as_it_sounds(typed: str) -> str:

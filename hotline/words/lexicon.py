@@ -11,27 +11,34 @@ from hotline.vocabulary import Guard, Severity
 from hotline.words.habits import words_of
 from hotline.words.phrases import Phrase, Phrases
 from hotline.words.reading import Reader, Reading
-from hotline.words.weighing import Weigher
+from hotline.words.weighing import Weighed, Weigher
 
 DENIED = "denied"
+_SENTENCES = re.compile(r"(?<=[.!?…\n])\s+")
 Index = Mapping[str, list[tuple[int, frozenset[str], list[frozenset[str]]]]]
 
 
 @dataclass(frozen=True)
 class Found:
-    """An entry that fired: on which words, whether those stood in their marks, and how grave it
-    still is there."""
+    """An entry that fired: on which words, whether those stood in their marks, whether they were
+    denied, and how grave it still is there."""
 
     entry: Entry
     quote: str
     severity: Severity
     lowered: str
     marked: bool
+    denied: bool
 
     @property
-    def rank(self) -> tuple[int, bool]:
+    def rank(self) -> tuple[int, bool, bool]:
         """The gravest first, of these the surest."""
-        return self.severity.rank, not self.marked
+        return self.severity.rank, self.denied, not self.marked
+
+    @property
+    def is_final(self) -> bool:
+        """It cannot become graver or surer."""
+        return self.severity is self.entry.severity and self.marked and not self.denied
 
 
 @dataclass(frozen=True)
@@ -62,14 +69,21 @@ class Matcher:
         self.read = self._reader.read
         self.weigher = Weigher(lexicon)
 
+    def weigh(self, reading: Reading) -> Weighed | None:
+        """The whole, and each of its sentences: a harmless one takes nothing from a grave one."""
+        sentences = _SENTENCES.split(reading.text)
+        parts = [reading, *(map(self.read, sentences) if len(sentences) > 1 else ())]
+        weighed = filter(None, map(self.weigher.weigh, parts))
+        return min(weighed, key=lambda one: one.severity.rank, default=None)
+
     def find(self, reading: Reading) -> list[Found]:
         """One Found for each entry that fired, at its gravest, and there at its surest."""
         guards = self._guards.around(reading)
         gravest: dict[str, Found] = {}
         for candidate in self._possible(reading):
             known = gravest.get(candidate.entry.code)
-            if known and known.severity is known.entry.severity and known.marked:
-                continue  # it cannot become graver or surer
+            if known and known.is_final:
+                continue
             for found in self._found(candidate, reading, guards):
                 known = gravest.get(found.entry.code)
                 if known is None or found.rank < known.rank:
@@ -93,21 +107,11 @@ class Matcher:
         for match in candidate.phrase.loose.finditer(reading.line):
             marked = bool(candidate.phrase.exact.match(reading.line, match.start()))
             if _meant(candidate, reading, match, marked=marked):
-                severity, lowered = self._weight(candidate, reading, match, guards)
+                denied = self._denials.deny(candidate.phrase, reading, match)
+                severity, lowered = _weight(candidate.entry, guards, denied=denied)
                 if severity is not None:
                     quote = reading.quote(match.start(), match.end())
-                    yield Found(candidate.entry, quote, severity, lowered, marked)
-
-    def _weight(
-        self, candidate: Candidate, reading: Reading, match: re.Match[str], guards: frozenset[Guard]
-    ) -> tuple[Severity | None, str]:
-        """How grave the words still are, and why they are less; None when nothing is left."""
-        entry = candidate.entry
-        if self._denials.deny(candidate.phrase, reading, match):
-            return entry.denied, "" if entry.denied is entry.severity else DENIED
-        if guard := next((guard for guard in entry.guards if guard in guards), None):
-            return _one_milder(entry.severity), guard
-        return entry.severity, ""
+                    yield Found(candidate.entry, quote, severity, lowered, marked, denied)
 
 
 class _Denials:
@@ -237,6 +241,15 @@ def _excused(candidate: Candidate, reading: Reading, match: re.Match[str]) -> bo
         if found and (found[0].count(" ") > 1 or phrase.exact.match(found[0] + " ")):
             return True
     return False
+
+
+def _weight(entry: Entry, guards: frozenset[Guard], *, denied: bool) -> tuple[Severity | None, str]:
+    """How grave the words still are, and why they are less; None when nothing is left."""
+    if denied:
+        return entry.denied, "" if entry.denied is entry.severity else DENIED
+    if guard := next((guard for guard in entry.guards if guard in guards), None):
+        return _one_milder(entry.severity), guard
+    return entry.severity, ""
 
 
 def _bare(words: str) -> bool:

@@ -30,7 +30,7 @@ class Phrase:
     def __init__(self, written: str, classes: Classes) -> None:
         self.written = written
         self.parts = _Parser(written, classes).sequence()
-        self.starts_with_person = written.startswith("<")
+        self.starts_with_person = written.lstrip("(").startswith("<")
 
     @cached_property
     def loose(self) -> re.Pattern[str]:
