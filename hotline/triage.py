@@ -94,8 +94,7 @@ def _of_the_words(text: str, policy: Policy) -> list[Reason]:
     severity = worst(Severity.ROUTINE, *(reason.severity for reason in reasons))
     weighed = None if severity is Severity.CRITICAL else heard.weigh(reading)
     if weighed is not None and weighed.severity.rank < severity.rank:
-        category = weighed.category or policy.triage.unclear_category
-        signs = _because("signs-together", category, weighed.severity, policy)
+        signs = _because("signs-together", weighed.category, weighed.severity, policy)
         reasons.append(replace(signs, quote=" … ".join(weighed.quotes), ground=Ground.WEIGHED))
     return reasons
 

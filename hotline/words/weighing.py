@@ -19,11 +19,11 @@ _MOST_SHOWN = 4
 @dataclass(frozen=True)
 class Weighed:
     """`quotes` are the words that weighed most, in the order of the text; `category` is what most
-    of the weight is about, None where words of no field carry it."""
+    of the weight is about."""
 
     severity: Severity
     quotes: tuple[str, ...]
-    category: str | None
+    category: str
 
 
 class Weigher:
@@ -34,7 +34,8 @@ class Weigher:
         self._categories = {f"<{name}>": field.category for name, field in lexicon.fields.items()}
 
     def weigh(self, reading: Reading) -> Weighed | None:
-        """None when the signs make it no more than routine."""
+        """None when the signs make it no more than routine, or none of them is of a field that is
+        about harm: small words alone say nothing, however many."""
         weights = self._weights
         traits = self.traits.of(reading)
         held = weights.of.keys() & traits.keys()
@@ -43,8 +44,11 @@ class Weigher:
             return None
         severity = Severity.CRITICAL if total >= weights.critical_from else Severity.HIGH
         heavy = {trait: weights.of[trait] for trait in held if weights.of[trait] > 0}
+        category = self._about(heavy)
+        if category is None:
+            return None
         quotes = [reading.words(*place) for place in _shown(heavy, traits)]
-        return Weighed(severity, tuple(quotes), self._about(heavy))
+        return Weighed(severity, tuple(quotes), category)
 
     def _about(self, heavy: Mapping[str, float]) -> str | None:
         sums: dict[str, float] = defaultdict(float)

@@ -68,3 +68,11 @@ def test_signs_raise_what_the_rules_say_and_never_lower_it() -> None:
 
 def test_signs_are_silent_where_the_rules_say_it_already() -> None:
     assert "signs-together" not in {one.code for one in triaged("ba đang đánh con").reasons}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Đêm rồi, em chờ nhé", "Cô sẽ gọi lại", "What the page shows is what is sent", "there is no"],
+)
+def test_small_words_alone_say_nothing_however_many(text: str) -> None:
+    assert triaged(text).severity is Severity.ROUTINE
