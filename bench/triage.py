@@ -16,12 +16,16 @@ from hotline.vocabulary import ContactChannel, Severity
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests/hotline/data"
-# No rule was changed for a message of `unseen`.
+# Rules and weights were made with all of these in sight but for `untouched`: nothing was mended
+# for it, nor learned from it.
 FILES = (
     ROOT.parent / "shared/facts/sms_vi.csv",
     DATA / "messages.csv",
     DATA / "voices.csv",
     DATA / "unseen.csv",
+    DATA / "drawn.csv",
+    DATA / "told.csv",
+    DATA / "untouched.csv",
 )
 # The decision does not depend on the moment; the benchmark only has to give one.
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -47,12 +51,10 @@ class Score:
 
 
 def read(path: Path) -> list[Labelled]:
-    """A file with the columns text, urgency and category."""
+    """A file with the columns text, urgency and category, below lines that say how it was made."""
     with path.open(encoding="utf-8", newline="") as file:
-        return [
-            Labelled(row["text"], Severity(row["urgency"]), row["category"])
-            for row in csv.DictReader(file)
-        ]
+        rows = csv.DictReader(line for line in file if not line.startswith("# "))
+        return [Labelled(row["text"], Severity(row["urgency"]), row["category"]) for row in rows]
 
 
 def judge(text: str, policy: Policy) -> Assessment:

@@ -34,7 +34,7 @@ _PLAIN = {
     "wish": ("danger", "counselor", "message", "quick_exit", "silent"),
     "reason": (
         *("danger-key", "silent-call", "silent-text", "one-word", "repeat", "open-ticket"),
-        *("night", "unread-media", "by-hand"),
+        *("night", "unread-media", "by-hand", "signs-together"),
     ),
     "lowered": ("denied", "laughter", "game", "lyrics"),
     "route": ("next", "by_hand", "opinion"),

@@ -16,6 +16,7 @@ from config import (
     pack_replies,
     pack_routes,
     pack_safety,
+    pack_weights,
 )
 from config import pack_files as files
 from config.pack import Pack, PolicyError, shaped
@@ -62,7 +63,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
     told = pack.parse("routes.toml", files.Routes)
     policy = Policy(
         version=f"{frame.date.isoformat()}+{pack.digest}",
-        lexicon=_lexicon(pack, [entry for _, entry in entries]),
+        lexicon=_lexicon(pack, [entry for _, entry in entries], categories),
         categories=categories,
         triage=TriageRules(**frame.triage.model_dump()),
         watch=Watch(**frame.watch.model_dump()),
@@ -136,7 +137,9 @@ def _labels(entries: Sequence[tuple[str, files.EntryShape]]) -> Texts:
     return {f"reason.{entry.code}": _both(entry) for _, entry in entries}
 
 
-def _lexicon(pack: Pack, entries: Sequence[files.EntryShape]) -> Lexicon:
+def _lexicon(
+    pack: Pack, entries: Sequence[files.EntryShape], categories: Mapping[str, Category]
+) -> Lexicon:
     words = pack.parse("vocabulary.toml", files.Vocabulary)
     return Lexicon(
         entries=tuple(_entry(entry) for entry in entries),
@@ -147,6 +150,8 @@ def _lexicon(pack: Pack, entries: Sequence[files.EntryShape]) -> Lexicon:
         markers={guard: tuple(marks) for guard, marks in words.markers.items()},
         teencode=words.teencode,
         single_words=frozenset(words.single_words),
+        fields=pack_weights.fields(pack, categories),
+        weights=pack_weights.weights(pack),
     )
 
 

@@ -16,12 +16,14 @@ class Ground(StrEnum):
     SAID = "said"  # a key only a person presses, or the judgement of one of ours
     MARKED = "marked"  # words in their marks
     FOLDED = "folded"  # words that fit only when marks are left out, so perhaps others
+    WEIGHED = "weighed"  # many small signs that no rule knows, added up
     LOWERED = "lowered"  # words denied, or beside laughter, a game, a song
     CONTEXT = "context"  # no words: the hour, a silence, a repeat, a picture nobody has seen
 
 
 class Confidence(StrEnum):
-    """High: somebody said it, or words in their marks do. Medium: words without their marks.
+    """High: somebody said it, or words in their marks do. Medium: words without their marks, or
+    several signs together.
 
     Low: weakened words, or circumstances alone, or nothing was found at all.
     """
@@ -35,6 +37,7 @@ _SURE = {
     Ground.SAID: Confidence.HIGH,
     Ground.MARKED: Confidence.HIGH,
     Ground.FOLDED: Confidence.MEDIUM,
+    Ground.WEIGHED: Confidence.MEDIUM,
 }
 
 

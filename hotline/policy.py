@@ -30,6 +30,7 @@ from hotline.vocabulary import (
     Severity,
 )
 from hotline.watch import Watch
+from hotline.weights import Field, Weights
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Lexicon:
     `transparent` words may stand between a negation and what it negates; `ended` are negations only
     right before it.
 
+    `fields` and `weights` hear what no entry does (hotline/words/weighing.py).
+
     `teencode` maps how it is typed to how it is written. `single_words` are words that, standing
     alone, are somebody asking (STOP, HELP and their like are content here, never an opt-out).
     """
@@ -72,6 +75,8 @@ class Lexicon:
     markers: Mapping[Guard, tuple[str, ...]]
     teencode: Mapping[str, str]
     single_words: frozenset[str]
+    fields: Mapping[str, Field]
+    weights: Weights
 
 
 @dataclass(frozen=True)

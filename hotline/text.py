@@ -112,6 +112,14 @@ def spellings(word: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=20_000)
+def heard_as(word: str) -> frozenset[str]:
+    """`spellings`, and with hỏi for ngã or ngã for hỏi, as half of the country writes them."""
+    forms = spellings(word)
+    swapped = {f"{form[:-1]}{'34'[form[-1] == '3']}" for form in forms if form[-1] in "34"}
+    return forms | swapped
+
+
 def segments(text: str) -> Segments:
     """The parts an SMS is charged as: GSM-7 160, then 153 each; UCS-2 70, then 67 each."""
     if all(letter in GSM_BASIC or letter in GSM_EXTENSION for letter in text):

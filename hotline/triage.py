@@ -66,8 +66,7 @@ class Assessment:
 
 def assess(facts: ContactFacts, policy: Policy, now: datetime) -> Assessment:  # noqa: ARG001  # every decision has this shape, and the rules of a season will need it
     text = clean(facts.text)
-    found = [_reason(one, policy) for one in matcher(policy.lexicon).find(text)]
-    reasons = [*found, *_of_the_contact(facts, text, policy)]
+    reasons = [*_of_the_words(text, policy), *_of_the_contact(facts, text, policy)]
     severity = worst(Severity.ROUTINE, *(reason.severity for reason in reasons))
     raised = list(_raised(facts, severity, reasons, policy))
     reasons = sorted([*reasons, *raised], key=lambda reason: reason.severity.rank)
@@ -87,6 +86,19 @@ def explain(reason: Reason, policy: Policy, language: Language) -> str:
     return f"{quoted}{label}, {policy.say(f'severity.{reason.severity}', language)}{lowered}"
 
 
+def _of_the_words(text: str, policy: Policy) -> list[Reason]:
+    """What the rules find; and what many small signs say together, where that is graver."""
+    heard = matcher(policy.lexicon)
+    reading = heard.read(text)
+    reasons = [_reason(one, policy) for one in heard.find(reading)]
+    severity = worst(Severity.ROUTINE, *(reason.severity for reason in reasons))
+    weighed = None if severity is Severity.CRITICAL else heard.weigh(reading)
+    if weighed is not None and weighed.severity.rank < severity.rank:
+        signs = _because("signs-together", weighed.category, weighed.severity, policy)
+        reasons.append(replace(signs, quote=" … ".join(weighed.quotes), ground=Ground.WEIGHED))
+    return reasons
+
+
 def _reason(found: Found, policy: Policy) -> Reason:
     entry = found.entry
     because = policy.say(f"reason.{entry.code}")
@@ -102,7 +114,7 @@ def _reason(found: Found, policy: Policy) -> Reason:
 
 
 def _ground(found: Found) -> Ground:
-    if found.lowered:
+    if found.lowered or found.denied:
         return Ground.LOWERED
     return Ground.MARKED if found.marked else Ground.FOLDED
 

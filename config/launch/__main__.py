@@ -17,6 +17,7 @@ USAGE = """\
 ./run flask COMMAND          the command line, for instance ./run flask --help
 ./run demo-story             the story of one night, played to the running demo
 ./run bench [NAME]           the benchmarks
+./run weights                learns what signs weigh, for triage, from the labelled messages
 ./run faults [WORD]          kills and cuts off its own copy of everything, and says what that cost
 ./run soak [MINUTES]         the same at random for half an hour, while twenty people a second text
 """

@@ -25,6 +25,7 @@ COMMANDS: dict[str, list[str]] = {
     "faults": [str(BIN / "python"), "-m", "tests.faults"],
     "soak": [str(BIN / "python"), "-m", "tests.faults.soak"],
     "bench": [str(BIN / "python"), "-m", "bench"],
+    "weights": [str(BIN / "python"), "-m", "bench.weights"],
 }
 
 

@@ -11,7 +11,7 @@ from hotline.text import unaccented
 
 _SYLLABLE = re.compile(
     r"(?:ngh?(?!h)|gh|gi|[ckptn]h|tr|qu|k(?=[eiy])|c(?![eiy])|[bdghlmnprstvx])?"
-    r"(?:(?:uye|ie|ye|uo|ua|ue|uy|oa|oe|oo|[aeiouy])(?:ch|nh|ng|[cmnpt])"
+    r"(?:(?:uye|ie|ye|uo|ua|ue|uy|oa|oe|[aeiouy])(?:ch|nh|ng|[cmnpt])"
     r"|uou|uoi|ieu|yeu|oai|oay|oeo|oao|uay|uyu|uya|[aeo]u|[aou]i|[ae]o|ay|iu|ui|uu|ia|u[aeoy]|o[ae]"
     r"|ie|[aeiouy])"
 )
@@ -40,7 +40,8 @@ _KEYS = (
 )
 _TONE_KEYS = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _TONE_KEY = re.compile(r"([aeiouyâêôươă])([nmpctgh]{0,2})([sfrxj])")
-_LONGEST, _SHORTEST_RUN, _LONGEST_RUN = 7, 5, 40
+_LONGEST, _SHORTEST_RUN, _SENTENCE, _LONGEST_RUN = 7, 5, 15, 160
+_UNKNOWN = 3  # a syllable nobody listens for is worth as many words
 
 
 def is_syllable(folded: str) -> bool:
@@ -56,7 +57,7 @@ def put_right(typed: str, known: AbstractSet[str]) -> str:
     folded = unaccented(typed)
     if folded in known or not folded.isalpha() or is_syllable(folded):
         return typed
-    return _as_it_sounds(typed) or _apart(typed, folded, known) or _keys_pressed(typed) or typed
+    return _as_it_sounds(typed) or _keys_pressed(typed) or _apart(typed, folded, known) or typed
 
 
 def _as_it_sounds(typed: str) -> str:
@@ -66,19 +67,27 @@ def _as_it_sounds(typed: str) -> str:
 
 
 def _apart(typed: str, folded: str, known: AbstractSet[str]) -> str:
-    """Words run together, as few as will do; nothing unless all of them are known."""
+    """Words run together, as few as will do: all of them known, or, in a whole sentence, at least
+    syllables. Otherwise nothing."""
     if not _SHORTEST_RUN <= len(folded) <= _LONGEST_RUN:
         return ""
-    best: list[list[str] | None] = [[]]
+    ways: list[tuple[int, str] | None] = [(0, "")]
     for end in range(1, len(folded) + 1):
         starts = range(max(0, end - _LONGEST), end - 1)
-        ways = [
-            [*before, typed[start:end]]
+        here = [
+            (before[0] + cost, f"{before[1]} {typed[start:end]}")
             for start in starts
-            if (before := best[start]) is not None and folded[start:end] in known
+            if (before := ways[start]) and (cost := _cost(folded[start:end], len(folded), known))
         ]
-        best.append(min(ways, key=len, default=None))
-    return " ".join(best[-1] or [])
+        ways.append(min(here, key=lambda way: way[0], default=None))
+    return ways[-1][1].strip() if ways[-1] else ""
+
+
+def _cost(word: str, run: int, known: AbstractSet[str]) -> int:
+    """Of one word of a run of so many letters; 0 where it is none."""
+    if word in known:
+        return 1
+    return _UNKNOWN if run >= _SENTENCE and is_syllable(word) else 0
 
 
 def _keys_pressed(typed: str) -> str:

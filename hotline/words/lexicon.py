@@ -9,28 +9,36 @@ from functools import lru_cache
 from hotline.policy import Entry, Lexicon
 from hotline.vocabulary import Guard, Severity
 from hotline.words.habits import words_of
-from hotline.words.phrases import Phrase
+from hotline.words.phrases import Phrase, Phrases
 from hotline.words.reading import Reader, Reading
+from hotline.words.weighing import Weighed, Weigher
 
 DENIED = "denied"
-Index = Mapping[str, list[tuple[int, list[frozenset[str]]]]]
+_SENTENCES = re.compile(r"(?<=[.!?…\n])\s+")
+Index = Mapping[str, list[tuple[int, frozenset[str], list[frozenset[str]]]]]
 
 
 @dataclass(frozen=True)
 class Found:
-    """An entry that fired: on which words, whether those stood in their marks, and how grave it
-    still is there."""
+    """An entry that fired: on which words, whether those stood in their marks, whether they were
+    denied, and how grave it still is there."""
 
     entry: Entry
     quote: str
     severity: Severity
     lowered: str
     marked: bool
+    denied: bool
 
     @property
-    def rank(self) -> tuple[int, bool]:
+    def rank(self) -> tuple[int, bool, bool]:
         """The gravest first, of these the surest."""
-        return self.severity.rank, not self.marked
+        return self.severity.rank, self.denied, not self.marked
+
+    @property
+    def is_final(self) -> bool:
+        """It cannot become graver or surer."""
+        return self.severity is self.entry.severity and self.marked and not self.denied
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,8 @@ class Candidate:
 
     entry: Entry
     phrase: Phrase
-    beside: tuple[Phrase, ...]
-    unless: tuple[Phrase, ...]
+    beside: Phrases
+    unless: Phrases
 
 
 @lru_cache(maxsize=4)
@@ -58,16 +66,24 @@ class Matcher:
         self._candidates = list(_candidates(lexicon))
         self._reader = Reader(lexicon.teencode, _known(lexicon))
         self._index = _indexed(self._candidates)
+        self.read = self._reader.read
+        self.weigher = Weigher(lexicon)
 
-    def find(self, text: str) -> list[Found]:
+    def weigh(self, reading: Reading) -> Weighed | None:
+        """The whole, and each of its sentences: a harmless one takes nothing from a grave one."""
+        sentences = _SENTENCES.split(reading.text)
+        parts = [reading, *(map(self.read, sentences) if len(sentences) > 1 else ())]
+        weighed = filter(None, map(self.weigher.weigh, parts))
+        return min(weighed, key=lambda one: one.severity.rank, default=None)
+
+    def find(self, reading: Reading) -> list[Found]:
         """One Found for each entry that fired, at its gravest, and there at its surest."""
-        reading = self._reader.read(text)
         guards = self._guards.around(reading)
         gravest: dict[str, Found] = {}
         for candidate in self._possible(reading):
             known = gravest.get(candidate.entry.code)
-            if known and known.severity is known.entry.severity and known.marked:
-                continue  # it cannot become graver or surer
+            if known and known.is_final:
+                continue
             for found in self._found(candidate, reading, guards):
                 known = gravest.get(found.entry.code)
                 if known is None or found.rank < known.rank:
@@ -76,12 +92,12 @@ class Matcher:
 
     def _possible(self, reading: Reading) -> list[Candidate]:
         """The candidates all of whose anchors are in the text, each once."""
-        here = reading.folded
+        here = reading.spoken
         numbers = {
             number
             for word in here & self._index.keys()
-            for number, others in self._index[word]
-            if not any(map(here.isdisjoint, others))
+            for number, first, others in self._index[word]
+            if not here.isdisjoint(first) and not any(map(here.isdisjoint, others))
         }
         return [self._candidates[number] for number in sorted(numbers)]
 
@@ -91,36 +107,29 @@ class Matcher:
         for match in candidate.phrase.loose.finditer(reading.line):
             marked = bool(candidate.phrase.exact.match(reading.line, match.start()))
             if _meant(candidate, reading, match, marked=marked):
-                severity, lowered = self._weight(candidate, reading, match, guards)
+                denied = self._denials.deny(candidate.phrase, reading, match)
+                severity, lowered = _weight(candidate.entry, guards, denied=denied)
                 if severity is not None:
                     quote = reading.quote(match.start(), match.end())
-                    yield Found(candidate.entry, quote, severity, lowered, marked)
-
-    def _weight(
-        self, candidate: Candidate, reading: Reading, match: re.Match[str], guards: frozenset[Guard]
-    ) -> tuple[Severity | None, str]:
-        """How grave the words still are, and why they are less; None when nothing is left."""
-        entry = candidate.entry
-        if self._denials.deny(candidate.phrase, reading, match):
-            return entry.denied, "" if entry.denied is entry.severity else DENIED
-        if guard := next((guard for guard in entry.guards if guard in guards), None):
-            return _one_milder(entry.severity), guard
-        return entry.severity, ""
+                    yield Found(candidate.entry, quote, severity, lowered, marked, denied)
 
 
 class _Denials:
-    """Negation: right before the words, inside their gaps, or as a đâu that closes the clause."""
+    """Negation: right before the words, inside their gaps, or as a đâu that closes the clause; and
+    what a person no longer does ("ba hết đánh em")."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         before = (*lexicon.negations, *lexicon.ended)
         classes = {"inside": lexicon.negations, "no": before, "through": lexicon.transparent}
         no = Phrase("<no>", classes).parts.exact
         inside = Phrase("<inside>", classes).parts.exact
+        ended = Phrase("<ended>", {"ended": lexicon.ended}).parts.exact
         through = Phrase("<through>", classes).parts.exact
         self._inside = re.compile(f"{inside}(?= |$)")
         self._before = re.compile(f"{no}(?:{through})*$")
         # "có ai không ba đánh em": a không before a person more often ends a question.
         self._before_person = re.compile(f"{no}(?:{through})+$")
+        self._no_more = re.compile(f"{ended}$")
         self._after = re.compile(r" đâu0(?: [^ |]+)? \|")
 
     def deny(self, phrase: Phrase, reading: Reading, match: re.Match[str]) -> bool:
@@ -129,8 +138,14 @@ class _Denials:
         return bool(
             before.search(reading.line[start : match.start()])
             or any(gap and self._inside.search(gap) for gap in match.groups())
+            or self._over(phrase, match)
             or self._after.match(reading.line, match.end())
         )
+
+    def _over(self, phrase: Phrase, match: re.Match[str]) -> bool:
+        """Behind a person "hết" is "no more" of what they do; behind what they do it is "all"."""
+        first = next(iter(match.groups()), None)
+        return bool(phrase.starts_with_person and first and self._no_more.search(first))
 
 
 class _Guards:
@@ -153,7 +168,7 @@ class _Guards:
         signs = {guard for guard, sign in self._signs if sign in reading.text}
         spoken = {
             guard
-            for word in reading.folded & self._spoken.keys()
+            for word in reading.spoken & self._spoken.keys()
             for guard, phrase in self._spoken[word]
             if phrase.exact.search(reading.line)
         }
@@ -162,8 +177,8 @@ class _Guards:
 
 def _candidates(lexicon: Lexicon) -> Iterator[Candidate]:
     for entry in lexicon.entries:
-        beside = tuple(Phrase(written, lexicon.classes) for written in entry.beside)
-        unless = tuple(Phrase(written, lexicon.classes) for written in entry.unless)
+        beside = Phrases(Phrase(written, lexicon.classes) for written in entry.beside)
+        unless = Phrases(Phrase(written, lexicon.classes) for written in entry.unless)
         for written in entry.phrases:
             yield Candidate(entry, Phrase(written, lexicon.classes), beside, unless)
 
@@ -175,6 +190,7 @@ def _known(lexicon: Lexicon) -> frozenset[str]:
         *(member for members in lexicon.classes.values() for member in members),
         *(mark for marks in lexicon.markers.values() for mark in marks),
         *lexicon.teencode.values(),
+        *(word for field in lexicon.fields.values() for word in field.words),
     ]
     return words_of(" ".join(written))
 
@@ -186,11 +202,12 @@ def _indexed(candidates: list[Candidate]) -> Index:
     """
     anchors = [candidate.phrase.anchors for candidate in candidates]
     common = Counter(word for needed in anchors for anchor in needed for word in anchor)
-    index: dict[str, list[tuple[int, list[frozenset[str]]]]] = defaultdict(list)
+    index: dict[str, list[tuple[int, frozenset[str], list[frozenset[str]]]]] = defaultdict(list)
     for number, needed in enumerate(anchors):
         rarest, *others = sorted(needed, key=lambda anchor: sum(common[word] for word in anchor))
+        first, rest = (others[0], others[1:]) if others else (rarest, [])
         for word in rarest:
-            index[word].append((number, others))
+            index[word].append((number, first, rest))
     return dict(index)
 
 
@@ -199,16 +216,14 @@ def _meant(candidate: Candidate, reading: Reading, match: re.Match[str], *, mark
     if not marked:
         if not candidate.entry.folded or (_bare(match[0]) and reading.marked(*match.span())):
             return False
-        if candidate.beside and not _beside(candidate, reading):
+        if candidate.entry.beside and not _beside(candidate, reading):
             return False
     return not _excused(candidate, reading, match)
 
 
 def _beside(candidate: Candidate, reading: Reading) -> bool:
-    return any(
-        phrase.possible_in(reading.folded) and phrase.loose.search(reading.line)
-        for phrase in candidate.beside
-    )
+    possible = candidate.beside.possible_in(reading.spoken)
+    return any(phrase.loose.search(reading.line) for phrase in possible)
 
 
 def _excused(candidate: Candidate, reading: Reading, match: re.Match[str]) -> bool:
@@ -218,7 +233,7 @@ def _excused(candidate: Candidate, reading: Reading, match: re.Match[str]) -> bo
     where one word stands alone ("bo" is bố as well as bò).
     """
     start, end = reading.clause(*match.span())
-    possible = [phrase for phrase in candidate.unless if phrase.possible_in(reading.folded)]
+    possible = candidate.unless.possible_in(reading.spoken)
     marked = bool(possible) and reading.marked(*match.span())
     for phrase in possible:
         pattern = phrase.exact if marked else phrase.loose
@@ -226,6 +241,15 @@ def _excused(candidate: Candidate, reading: Reading, match: re.Match[str]) -> bo
         if found and (found[0].count(" ") > 1 or phrase.exact.match(found[0] + " ")):
             return True
     return False
+
+
+def _weight(entry: Entry, guards: frozenset[Guard], *, denied: bool) -> tuple[Severity | None, str]:
+    """How grave the words still are, and why they are less; None when nothing is left."""
+    if denied:
+        return entry.denied, "" if entry.denied is entry.severity else DENIED
+    if guard := next((guard for guard in entry.guards if guard in guards), None):
+        return _one_milder(entry.severity), guard
+    return entry.severity, ""
 
 
 def _bare(words: str) -> bool:

@@ -5,10 +5,11 @@ expression knows marks, marks left out, and the edges of a clause. docs/policy.m
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
-from hotline.text import fold, spell, unaccented
+from hotline.text import heard_as, spell, unaccented
 
 Classes = Mapping[str, tuple[str, ...]]
 
@@ -29,7 +30,7 @@ class Phrase:
     def __init__(self, written: str, classes: Classes) -> None:
         self.written = written
         self.parts = _Parser(written, classes).sequence()
-        self.starts_with_person = written.startswith("<")
+        self.starts_with_person = written.lstrip("(").startswith("<")
 
     @cached_property
     def loose(self) -> re.Pattern[str]:
@@ -41,11 +42,29 @@ class Phrase:
 
     @property
     def anchors(self) -> list[frozenset[str]]:
-        """Sets of words; a text without a word of each of them cannot hold the phrase."""
+        """Sets of words as spelled; a text without one of each of them cannot hold the phrase."""
         return self.parts.anchors
 
-    def possible_in(self, folded: frozenset[str]) -> bool:
-        return not any(map(folded.isdisjoint, self.anchors))
+    def possible_in(self, spelled: frozenset[str]) -> bool:
+        return not any(map(spelled.isdisjoint, self.anchors))
+
+
+class Phrases:
+    """Several phrases, each found by the rarest of the words it needs."""
+
+    def __init__(self, several: Iterable[Phrase]) -> None:
+        self._by_word: dict[str, list[Phrase]] = defaultdict(list)
+        for phrase in several:
+            for word in min(phrase.anchors, key=_commonness):
+                self._by_word[word].append(phrase)
+
+    def possible_in(self, spelled: frozenset[str]) -> set[Phrase]:
+        return {
+            phrase
+            for word in spelled & self._by_word.keys()
+            for phrase in self._by_word[word]
+            if phrase.possible_in(spelled)
+        }
 
 
 class Sequence:
@@ -93,7 +112,7 @@ class Word:
 
     @cached_property
     def anchors(self) -> list[frozenset[str]]:
-        return [frozenset([spell(self.written) if self._sure else fold(self.written)])]
+        return [frozenset([spell(self.written)]) if self._sure else heard_as(self.written)]
 
     def insisted(self) -> "Word":
         return Word(self.written, sure=True)
@@ -215,7 +234,7 @@ def _words(member: str, *, sure: bool) -> Sequence:
 
 def _commonness(anchor: frozenset[str]) -> tuple[int, int]:
     """Long words are rarer than short ones, and one word is rarer than several."""
-    return len(anchor), -max(map(len, anchor))
+    return len({unaccented(word[:-1]) for word in anchor}), -max(map(len, anchor))
 
 
 def _letter(letter: str) -> str:

@@ -24,15 +24,15 @@ _STRETCHED = (
 class Reading:
     """A text as words in a row; `|` ends a clause.
 
-    `pieces` is what each token of the text was spelled as, `folded` the words without their marks,
-    and as they are spelled.
+    `pieces` is what each token of the text was spelled as, `bare` the words without their marks.
     """
 
     text: str
     pieces: Sequence[Sequence[str]]
     spelled: Sequence[str]
+    bare: Sequence[str]
     line: str
-    folded: frozenset[str]
+    spoken: frozenset[str]
 
     @cached_property
     def _spans(self) -> Sequence[tuple[int, int]]:
@@ -48,7 +48,7 @@ class Reading:
         if clause not in self._marked:
             first, last = clause
             spoken = [word for word in self.line[first:last].split() if word != "|"]
-            self._marked[clause] = 2 * sum(map(_has_marks, spoken)) >= len(spoken)
+            self._marked[clause] = 2 * sum(map(has_marks, spoken)) >= len(spoken)
         return self._marked[clause]
 
     @cached_property
@@ -60,6 +60,10 @@ class Reading:
         first = self.line.count(" ", 0, start + 1) - 1
         last = self.line.count(" ", 0, end) - 1
         return self.text[self._spans[first][0] : self._spans[last][1]]
+
+    def words(self, start: int, end: int) -> str:
+        """The writer's own words, from one to before another."""
+        return self.text[self._spans[start][0] : self._spans[end - 1][1]]
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Where the clause around a stretch of the line begins and ends."""
@@ -80,15 +84,17 @@ class Reader:
     def read(self, text: str) -> Reading:
         pieces = [*map(self._words, _TOKEN.findall(text))]
         spelled = ["|", *chain.from_iterable(pieces), "|"]
+        bare = [*map(_bare, spelled)]
         line = f" {' '.join(spelled)} "
-        return Reading(text, pieces, spelled, line, frozenset([*map(_bare, spelled), *spelled]))
+        return Reading(text, pieces, spelled, bare, line, frozenset(spelled))
 
     def _spelled(self, typed: str) -> list[str]:
         words = self._written_out(typed.lower()).split()
         return [spell(word) if word[0].isalnum() else "|" for word in words]
 
     def _written_out(self, typed: str) -> str:
-        short = typed if typed in self._teencode else _unstretched(typed)
+        as_it_is = typed in self._teencode or typed in self._known
+        short = typed if as_it_is else _unstretched(typed)
         return self._teencode.get(short) or put_right(short, self._known)
 
 
@@ -99,7 +105,7 @@ def _unstretched(typed: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _has_marks(spelled: str) -> bool:
+def has_marks(spelled: str) -> bool:
     return spelled[-1] != "0" or not spelled.isascii()
 
 

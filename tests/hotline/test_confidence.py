@@ -30,6 +30,9 @@ def triaged(words: str, *, danger_key: bool = False, repeats: int = 0) -> Assess
         pytest.param(triaged("chào anh chị ạ"), Confidence.LOW, id="nothing-was-found"),
         pytest.param(triaged("chào anh chị ạ", repeats=5), Confidence.LOW, id="only-again"),
         pytest.param(triaged("tự tử haha"), Confidence.LOW, id="beside-laughter"),
+        pytest.param(triaged("em không muốn tự tử"), Confidence.LOW, id="denied"),
+        pytest.param(triaged("em không muốn chết đâu"), Confidence.LOW, id="denied-and-asked"),
+        pytest.param(triaged("không ai cứu em cả"), Confidence.HIGH, id="a-plea-with-a-no-in-it"),
     ],
 )
 def test_triage_says_how_sure_it_is(assessment: Assessment, sure: Confidence) -> None:

@@ -1,0 +1,118 @@
+"""What a text has of words, of fields of words, and of fields near each other. Pure.
+
+A trait is written as a phrase of the lexicon would be: `danh` and `danh em` are words without their
+marks, `<beat>` is a word of that field, `<beat>?` one that may be another, because who wrote it
+leaves marks out, and `<beat> <me>` are words of two fields close to each other.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from hotline.text import heard_as, spell, unaccented, words
+from hotline.weights import Field
+from hotline.words.reading import Reading, has_marks
+
+DENIED = "<denied>"
+_NEAR = 4  # words that may stand between two fields that are near each other
+Place = tuple[int, int]  # the first word, and the one after the last
+Form = tuple[
+    str, tuple[frozenset[str], ...], str
+]  # as spelled, what each word may be typed as, field
+
+
+class Traits:
+    """The fields of a lexicon, indexed by their words without marks."""
+
+    def __init__(
+        self, fields: Mapping[str, Field], negations: Sequence[str], through: Sequence[str]
+    ) -> None:
+        self._forms: dict[str, list[Form]] = defaultdict(list)
+        self._lengths: dict[str, set[int]] = defaultdict(set)
+        self._negations = frozenset(map(spell, negations))
+        self._through = frozenset(map(spell, through))
+        self._deniable = frozenset(f"<{name}>" for name, field in fields.items() if field.deniable)
+        self._meant = lru_cache(maxsize=20_000)(self._meaning)
+        for name, field in fields.items():
+            for written in field.words:
+                self._add(words(written), f"<{name}>")
+
+    def _add(self, meant: list[str], field: str) -> None:
+        bare = [unaccented(word) for word in meant]
+        spelled = " ".join(map(spell, meant))
+        self._forms[" ".join(bare)].append((spelled, tuple(map(heard_as, meant)), field))
+        self._lengths[bare[0]].add(len(bare))
+
+    def of(self, reading: Reading) -> dict[str, Place]:
+        """Every trait of the text, with the first place where it stands."""
+        found: dict[str, Place] = {}
+        bare = reading.bare
+        for at, word in enumerate(bare):
+            if word:
+                found.setdefault(word, (at, at + 1))
+                if bare[at + 1]:
+                    found.setdefault(f"{word} {bare[at + 1]}", (at, at + 2))
+        signs = list(self._signs(reading))
+        for start, end, field, sure in signs:
+            found.setdefault(field if sure else f"{field}?", (start, end))
+        for one, other, place in _near(signs):
+            found.setdefault(f"{one} {other}", place)
+        return found
+
+    def _signs(self, reading: Reading) -> Iterator[tuple[int, int, str, bool]]:
+        """Words of fields in the order of the text: from, to, whose, and whether surely."""
+        spelled, bare, marked = reading.spelled, reading.bare, _marked(reading.spelled)
+        for start, word in enumerate(bare):
+            for length in self._lengths.get(word, ()):
+                end = start + length
+                key = word if length == 1 else " ".join(bare[start:end])
+                if key in self._forms:
+                    typed = " ".join(spelled[start:end])
+                    for field, sure in self._meant(key, typed, marked[start]):
+                        if field in self._deniable and self._denied(spelled, start):
+                            yield start, end, DENIED, True
+                        else:
+                            yield start, end, field, sure
+
+    def _meaning(self, key: str, typed: str, marked: bool) -> list[tuple[str, bool]]:
+        """The fields that words typed like this may be of, and whether they surely are."""
+        spoken = typed.split()
+        sure = len(spoken) > 1 or marked or has_marks(typed)
+        return [
+            (field, sure and (typed == meant or len(spoken) > 1))
+            for meant, forms, field in self._forms[key]
+            if typed == meant or (not marked and all(map(_fits, spoken, forms)))
+        ]
+
+    def _denied(self, spelled: Sequence[str], start: int) -> bool:
+        before = spelled[start - 1]
+        return before in self._negations or (
+            before in self._through and spelled[start - 2] in self._negations
+        )
+
+
+def _fits(typed: str, forms: frozenset[str]) -> bool:
+    return typed in forms
+
+
+def _marked(spelled: Sequence[str]) -> list[bool]:
+    """For each word, whether who wrote its clause uses marks."""
+    marked: list[bool] = []
+    clause: list[str] = []
+    for word in (*spelled, "|"):
+        if word == "|":
+            uses = 2 * sum(map(has_marks, clause)) >= len(clause)
+            marked += [uses] * (len(clause) + 1)
+            clause = []
+        else:
+            clause.append(word)
+    return marked
+
+
+def _near(signs: Sequence[tuple[int, int, str, bool]]) -> Iterator[tuple[str, str, Place]]:
+    for at, (start, end, one, _) in enumerate(signs):
+        for begins, ends, other, _ in signs[at + 1 :]:
+            if begins - end > _NEAR:
+                break
+            if begins >= end and one != other:
+                yield one, other, (start, ends)

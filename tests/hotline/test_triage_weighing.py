@@ -1,0 +1,78 @@
+"""What many small signs say together, where no rule knows how something is said."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bench.triage import DATA, read
+from config.packs import shipped
+from hotline.confidence import Confidence
+from hotline.policy import Policy
+from hotline.triage import Assessment, ContactFacts, assess
+from hotline.vocabulary import ContactChannel, Severity
+from hotline.weights import Weights
+
+POLICY = shipped("vietnam")
+UNWEIGHED = Weights({}, bias=-1.0, high_from=0.0, critical_from=0.0)
+RULES_ALONE = replace(POLICY, lexicon=replace(POLICY.lexicon, weights=UNWEIGHED))
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+def triaged(text: str, policy: Policy = POLICY) -> Assessment:
+    return assess(ContactFacts(ContactChannel.SMS, text), policy, NOW)
+
+
+HEARD = [
+    pytest.param(
+        "cháu tích được bốn mươi viên rồi, tối nay cháu uống", "suicide_selfharm", id="pills"
+    ),
+    pytest.param(
+        "hồi nãy có ông đội nón bế em gái con lên xe máy chạy về hướng chợ",
+        "abduction_missing",
+        id="taken",
+    ),
+    pytest.param(
+        "họ lấy hết căn cước với điện thoại, nói tụi em phải tiếp khách trả nợ",
+        "trafficking",
+        id="debt",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "category"), HEARD)
+def test_what_no_rule_knows_is_heard_by_many_small_signs(text: str, category: str) -> None:
+    found = triaged(text)
+    assert (found.severity, category in found.categories) == (Severity.CRITICAL, True)
+
+
+def test_the_reason_is_the_words_that_weighed_and_is_never_called_sure() -> None:
+    text = "cháu tích được bốn mươi viên rồi, tối nay cháu uống"
+    found = triaged(text)
+    (reason,) = [one for one in found.reasons if one.code == "signs-together"]
+    assert reason.quote
+    assert all(words in text for words in reason.quote.split(" … "))
+    assert found.confidence is Confidence.MEDIUM
+
+
+def test_signs_raise_what_the_rules_say_and_never_lower_it() -> None:
+    names = ("messages", "voices", "unseen", "drawn", "told", "untouched")
+    said = [message.text for name in names for message in read(DATA / f"{name}.csv")]
+    lowered = [
+        text
+        for text in said
+        if triaged(text).severity.rank > triaged(text, RULES_ALONE).severity.rank
+    ]
+    assert lowered == []
+
+
+def test_signs_are_silent_where_the_rules_say_it_already() -> None:
+    assert "signs-together" not in {one.code for one in triaged("ba đang đánh con").reasons}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Đêm rồi, em chờ nhé", "Cô sẽ gọi lại", "What the page shows is what is sent", "there is no"],
+)
+def test_small_words_alone_say_nothing_however_many(text: str) -> None:
+    assert triaged(text).severity is Severity.ROUTINE
