@@ -18,6 +18,7 @@ from config.settings import Settings, SettingsError
 from hotline import staff, triage
 from hotline.clock import SystemClock
 from hotline.errors import HotlineError, InvalidError
+from hotline.search import filing
 from hotline.staff import Role
 from hotline.store import journal, seals
 from hotline.triage import ContactFacts
@@ -218,6 +219,14 @@ def _text_of(file: Path) -> str:
         raise RefusedError(f"{file.name} is not UTF-8: byte {error.start + 1}") from None
 
 
+@click.command("file-tickets")
+@click.option("--anew", is_flag=True, help="also those that search knows already")
+def file_tickets(*, anew: bool) -> None:
+    """Let search know every ticket that was there before it, or was filed under an older key."""
+    filed = _with_house(lambda mine: filing.file_all(mine.workplace, anew=anew))
+    click.echo(f"{filed} tickets filed")
+
+
 @click.command("check-policy")
 @click.argument("name", default="vietnam")
 def check_policy(name: str) -> None:
@@ -284,6 +293,7 @@ COMMANDS = (
         import_agencies,
         export_agencies,
         export_,
+        file_tickets,
     ),
     *(check_policy, triage_, demo_data, demo_story),
 )

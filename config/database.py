@@ -17,7 +17,8 @@ from sqlalchemy.exc import OperationalError
 
 from config.embedded import postgres
 from config.settings import Settings
-from hotline import attempts, contacts, guided_answers, inbox, safe_contact, sessions
+from hotline import attempts, contacts, findable, guided_answers, inbox, safe_contact, sessions
+from hotline.search import index
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
@@ -31,8 +32,10 @@ ROWS = (
     attempts,
     breakers,
     contacts,
+    findable,
     guided_answers,
     inbox,
+    index,
     outbox,
     receipts,
     safe_contact,

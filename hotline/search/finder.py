@@ -1,0 +1,247 @@
+"""Which tickets are meant: whole words before beginnings of words, and of each the newest first.
+
+The work is bounded by the number of shelves, however common a word is, and nothing that is there is
+left out for being common.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from enum import IntEnum
+from functools import reduce
+from operator import and_, or_
+
+from sqlalchemy import ColumnElement, LargeBinary, Select, func, literal, select
+
+from hotline.findable import Waiting
+from hotline.search import index, shelves
+from hotline.search.asked import Asked, Field, Part
+from hotline.search.dates import Days
+from hotline.search.shelves import SHELF, Bits
+from hotline.store.work import Work, among
+from hotline.tickets import REAL, Ticket
+
+FIRST, THEN = 16, 16  # shelves that are read at first, and how many times as many after that
+ASKED_ONE_BY_ONE = 1000  # tickets whose rows are looked up by their numbers
+_SOME = select(Waiting.ticket_id).distinct().limit(1000).subquery()
+_NEWS = select(
+    select(func.max(Ticket.number)).scalar_subquery(),
+    select(func.count()).select_from(_SOME).scalar_subquery(),
+)
+FILTERS = {
+    Field.SEVERITY: Ticket.severity,
+    Field.STATUS: Ticket.status,
+    Field.COMMUNE: Ticket.commune_code,
+    Field.OWNER: Ticket.owner_id,
+}
+
+
+class Tier(IntEnum):
+    """How well a ticket fits; the best come first."""
+
+    NUMBER = 0  # what was typed is a number of this ticket, and nothing else was
+    WORDS = 1
+    BEGINNINGS = 2
+
+
+@dataclass(frozen=True)
+class After:
+    """The last one that was shown: what follows it is wanted now."""
+
+    tier: Tier
+    number: int
+
+
+@dataclass(frozen=True)
+class Direct:
+    """Tickets known by a number: `parts` for each part that may be one, `whole` for all of it."""
+
+    parts: Mapping[Part, frozenset[int]] = field(default_factory=dict)
+    whole: frozenset[int] = frozenset()
+
+    def alone(self, asked: Asked) -> frozenset[int]:
+        """Where one number is all that was typed, its tickets come first."""
+        only = self.parts.get(asked.parts[0], frozenset()) if len(asked.parts) == 1 else frozenset()
+        return self.whole | only
+
+
+@dataclass(frozen=True)
+class Hit:
+    ticket: Ticket
+    tier: Tier
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """Tickets to ask the filters about; `bits` is None where every ticket of the shelves is."""
+
+    shelves: Sequence[int]
+    bits: Mapping[int, Bits] | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.shelves or (self.bits is not None and not any(self.bits.values()))
+
+
+class Finder:
+    """The index as it stands now, to ask it as often as one likes.
+
+    `waiting` tickets changed a moment ago and are not filed yet; `missing` shelves cannot be read.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._work, self._known = work, index.shelves(work)
+        newest, self.waiting = work.session.execute(_NEWS).one()
+        self._newest = shelves.shelf_of(newest or 0)
+        self._keys = {
+            one.shelf: one.key for one in self._known if one.key and one.key in work.keyring
+        }
+        self.missing = sum(not (one.complete and one.shelf in self._keys) for one in self._known)
+
+    def find(
+        self, asked: Asked, direct: Direct, most: int, after: After | None = None
+    ) -> list[Hit]:
+        """The first `most` tickets, or the first after one that was shown already."""
+        hits: list[Hit] = []
+        for tier, candidates in self._candidates(asked, direct, after):
+            last = after if after and after.tier == tier else None
+            wanted = _matching(self._work, asked, candidates, last).limit(most - len(hits))
+            hits.extend(Hit(ticket, tier) for ticket in self._work.session.scalars(wanted))
+            if len(hits) == most:
+                break
+        return hits
+
+    def _candidates(
+        self, asked: Asked, direct: Direct, after: After | None
+    ) -> Iterator[tuple[Tier, _Candidates]]:
+        """Tier by tier and shelf by shelf; only as far as somebody asks on."""
+        first = shelves.by_shelf(direct.alone(asked))
+        postings = _Postings(self._work, self._keys, asked, direct)
+        for tier in Tier if asked.parts else (Tier.WORDS,):
+            for some in self._steps(tier, asked.days, first):
+                bits = postings.bits(tier, some, first) if asked.parts else None
+                candidates = _Candidates(some, bits)
+                if not (candidates.is_empty or asked.is_empty or (after and tier < after.tier)):
+                    yield tier, candidates
+
+    def _steps(self, tier: Tier, days: Days, first: Mapping[int, Bits]) -> Iterator[Sequence[int]]:
+        if tier is Tier.NUMBER:
+            yield sorted(first, reverse=True)
+            return
+        of_days, at, size = self._of(days), 0, FIRST
+        while at < len(of_days):
+            yield of_days[at : at + size]
+            at, size = at + size, size * THEN
+
+    def _of(self, days: Days) -> list[int]:
+        """Shelves on which there may be a ticket of these days, the newest first.
+
+        On the newest there may be one that is not filed yet.
+        """
+        unknown = range(self._newest, max((one.shelf for one in self._known), default=-1), -1)
+        span = _instants(self._work, days)
+        known = [o.shelf for o in self._known if o.shelf == self._newest or _within(span, o)]
+        return [*unknown, *known]
+
+
+class _Postings:
+    """What was typed, shelf by shelf; each posting is read once."""
+
+    def __init__(self, work: Work, keys: Mapping[int, str], asked: Asked, direct: Direct) -> None:
+        self._work, self._keys, self._parts = work, keys, asked.parts
+        self._numbers = {part: shelves.by_shelf(direct.parts.get(part, ())) for part in asked.parts}
+        self._posts: dict[index.Post, Bits] = {}
+
+    def bits(self, tier: Tier, some: Sequence[int], first: Mapping[int, Bits]) -> dict[int, Bits]:
+        """`first` are the tickets that come before all others, and then not again."""
+        if tier is Tier.NUMBER:
+            return {shelf: first[shelf] for shelf in some}
+        self._fetch(some, [term for part in self._parts for term in part.whole])
+        if tier is Tier.WORDS:
+            return {shelf: self._words(shelf) & ~first.get(shelf, 0) for shelf in some}
+        self._fetch(some, [part.beginning for part in self._parts if part.beginning])
+        before = {shelf: self._words(shelf) | first.get(shelf, 0) for shelf in some}
+        return {shelf: self._beginnings(shelf) & ~before[shelf] for shelf in some}
+
+    def _fetch(self, some: Sequence[int], terms: Sequence[str]) -> None:
+        keys = {
+            shelf: self._keys[shelf]
+            for shelf in some
+            if shelf in self._keys and any((shelf, term) not in self._posts for term in terms)
+        }
+        if keys:
+            self._posts.update({(shelf, term): 0 for shelf in keys for term in terms})
+            self._posts.update(index.read(self._work, keys, terms))
+
+    def _words(self, shelf: int) -> Bits:
+        return reduce(and_, (self._of(part, shelf) for part in self._parts))
+
+    def _beginnings(self, shelf: int) -> Bits:
+        either = (self._of(one, shelf) | self._post(shelf, one.beginning) for one in self._parts)
+        return reduce(and_, either)
+
+    def _of(self, part: Part, shelf: int) -> Bits:
+        found = (self._post(shelf, term) for term in part.whole)
+        return reduce(or_, found, self._numbers[part].get(shelf, 0))
+
+    def _post(self, shelf: int, term: str | None) -> Bits:
+        return self._posts.get((shelf, term), 0) if term else 0
+
+
+_Span = tuple[datetime | None, datetime | None]
+
+
+def _within(span: _Span, shelf: index.Known) -> bool:
+    """Whether a ticket of the shelf may be of this time."""
+    since, until = span
+    too_old = since is not None and shelf.last_at is not None and shelf.last_at < since
+    too_new = until is not None and shelf.first_at is not None and shelf.first_at >= until
+    return not (too_old or too_new)
+
+
+def _instants(work: Work, days: Days) -> _Span:
+    """From the first instant to the one after the last."""
+    until = days.until + timedelta(days=1) if days.until else None
+    first = datetime.combine(days.since, time(), work.zone) if days.since else None
+    return first, datetime.combine(until, time(), work.zone) if until else None
+
+
+def _matching(
+    work: Work, asked: Asked, candidates: _Candidates, after: After | None
+) -> Select[Ticket]:
+    """Those of the candidates that the filters let through, the newest first."""
+    asks = [REAL, _among(candidates), *_filters(work, asked)]
+    if after is not None:
+        asks.append(Ticket.number < after.number)
+    return select(Ticket).where(*asks).order_by(Ticket.number.desc())
+
+
+def _among(candidates: _Candidates) -> ColumnElement[bool]:
+    """Few are asked for by their numbers; many as they come, by one bit each."""
+    lowest = shelves.first_of(min(candidates.shelves))
+    span = Ticket.number.between(lowest, shelves.first_of(max(candidates.shelves)) + SHELF - 1)
+    bits = candidates.bits
+    if bits is None:
+        return span
+    if sum(map(int.bit_count, bits.values())) <= ASKED_ONE_BY_ONE:
+        return among(
+            Ticket.number,
+            [n for shelf, on_it in bits.items() for n in shelves.numbers(shelf, on_it)],
+        )
+    known = b"".join(
+        bits.get(shelf, 0).to_bytes(shelves.MANY, "little")
+        for shelf in range(min(candidates.shelves), max(candidates.shelves) + 1)
+    )
+    return span & (func.get_bit(literal(known, LargeBinary), Ticket.number - lowest) == 1)
+
+
+def _filters(work: Work, asked: Asked) -> Iterator[ColumnElement[bool]]:
+    for name, values in asked.fields.items():
+        column = FILTERS[name]
+        yield column.in_([uuid.UUID(value) for value in values] if name is Field.OWNER else values)
+    since, until = _instants(work, asked.days)
+    if since is not None:
+        yield Ticket.received_at >= since
+    if until is not None:
+        yield Ticket.received_at < until
