@@ -13,11 +13,13 @@ from hotline.search import index, shelves, sources, terms
 from hotline.search.index import POSTING, Known, Shelf
 from hotline.search.shelves import Bits
 from hotline.store.one_trip import copy_all
+from hotline.store.prepared import Prepared
 from hotline.store.work import Work, Workplace, among
 from hotline.tickets import REAL, Ticket
 
 BATCH = 200  # tickets that are read at once
 FILING = 7_264_551_003  # the advisory lock under which one process at a time files
+_ONE = Prepared(select(Waiting.id).limit(1))
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ def file_waiting(work: Work) -> int:
 
     Where another process is filing, nothing.
     """
+    if work.glance(_ONE, {}) is None:
+        return 0
     if not work.session.scalar(select(func.pg_try_advisory_xact_lock(FILING))):
         return 0
     notes = work.session.execute(select(Waiting.id, Waiting.ticket_id).limit(BATCH)).all()

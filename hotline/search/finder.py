@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import reduce
 from operator import and_, or_
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, func, literal, select
+from sqlalchemy import ColumnElement, LargeBinary, Select, case, false, func, literal, select
 
 from hotline.findable import Waiting
 from hotline.search import index, shelves
@@ -233,7 +233,8 @@ def _among(candidates: _Candidates) -> ColumnElement[bool]:
         bits.get(shelf, 0).to_bytes(shelves.MANY, "little")
         for shelf in range(min(candidates.shelves), max(candidates.shelves) + 1)
     )
-    return span & (func.get_bit(literal(known, LargeBinary), Ticket.number - lowest) == 1)
+    bit = func.get_bit(literal(known, LargeBinary), Ticket.number - lowest)
+    return span & case((span, bit == 1), else_=false())  # no bit is asked for that is not there
 
 
 def _filters(work: Work, asked: Asked) -> Iterator[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Integer, LargeBinary, Table, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.search.shelves import Bits, packed, unpacked
-from hotline.store.prepared import bytes_in_braces
+from hotline.store.prepared import ask_all, bytes_in_braces
 from hotline.store.sealing import Keyring
 from hotline.store.work import Base, Work
 
@@ -42,7 +42,7 @@ POSTING = Table(
     Column("shelf", Integer, nullable=False, index=True),
     Column("members", LargeBinary, nullable=False),
 )
-_FIND = "SELECT token, members FROM search_posting WHERE token = ANY(%s::bytea[])"
+_FIND = "SELECT token, members FROM search_posting WHERE token = ANY($1::bytea[])"
 _KEEP = """
 INSERT INTO search_posting (token, shelf, members)
 SELECT * FROM unnest(%s::bytea[], %s::int[], %s::bytea[])
@@ -75,7 +75,8 @@ def read(work: Work, keys: Mapping[int, str], terms: Sequence[str]) -> dict[Post
         known.update(
             zip(_tokens(work.keyring, key, shelf, terms), _posts(shelf, terms), strict=True)
         )
-    found = work.connection.exec_driver_sql(_FIND, (bytes_in_braces([*known]),))
+    work.session.flush()
+    found = ask_all(work.connection, _FIND, [bytes_in_braces([*known])])
     return {known[token]: _opened(work.keyring, token, sealed) for token, sealed in found}
 
 

@@ -1,15 +1,16 @@
 """Tickets by the thousand: which of a shelf a term stands for, as bits and as bytes. Pure.
 
-Rows of few lengths: from outside one sees of a term no more than whether few tickets of its shelf
-have it, some or many.
+Rows have one of two lengths: from outside one sees of a term no more than whether few tickets of
+its shelf have it, or more.
 """
 
 from collections.abc import Iterable, Iterator
 from struct import Struct
 
 SHELF = 8192  # tickets whose numbers stand together
-FEW, SOME = Struct("<16H"), Struct("<128H")
-MANY = SHELF // 8  # bytes, one bit for each ticket
+ROOM = 16
+FEW = Struct(f"<{ROOM}H")  # as many places, or a bit for each ticket
+MANY = SHELF // 8  # bytes
 _NOBODY = 0xFFFF  # fills a list up to its length
 
 Bits = int  # bit n stands for the nth ticket of a shelf
@@ -50,20 +51,17 @@ def below(shelf: int, number: int) -> Bits:
 
 
 def packed(bits: Bits) -> bytes:
-    count = bits.bit_count()
-    for form in (FEW, SOME):
-        room = form.size // 2
-        if count <= room:
-            places = list(numbers(0, bits))
-            return form.pack(*places, *[_NOBODY] * (room - count))
-    return bits.to_bytes(MANY, "little")
+    if bits.bit_count() > ROOM:
+        return bits.to_bytes(MANY, "little")
+    places = list(numbers(0, bits))
+    return FEW.pack(*places, *[_NOBODY] * (ROOM - len(places)))
 
 
 def unpacked(body: bytes) -> Bits:
     if len(body) == MANY:
         return int.from_bytes(body, "little")
     bits = 0
-    for place in (FEW if len(body) == FEW.size else SOME).unpack(body):
+    for place in FEW.unpack(body):
         if place == _NOBODY:
             break
         bits |= 1 << place

@@ -12,11 +12,12 @@ from hotline.contacts import Contact
 from hotline.findable import Waiting
 from hotline.intake import receive_sms
 from hotline.policy import Commune
-from hotline.search import asked, filing, index, shelves
+from hotline.search import asked, filing, index, shelves, terms
 from hotline.search.asked import Asked, Field, Vocabulary
 from hotline.search.dates import Days
 from hotline.search.finder import After, Direct, Finder, Tier
 from hotline.search.shelves import SHELF
+from hotline.search.terms import Scope
 from hotline.store.work import table_of
 from hotline.telephony.carrier import Sms
 from hotline.tickets import Status, Ticket
@@ -150,6 +151,29 @@ def test_a_number_comes_first_and_then_not_again(house: House) -> None:
         (FIRST, Tier.NUMBER),
         (FIRST + 1, Tier.WORDS),
     ]
+
+
+MANY = """
+insert into ticket (id, severity, status, categories, language, received_at, entered_at,
+                    policy_version)
+select gen_random_uuid(), case n % 500 when 7 then 'high' else 'routine' end, 'closed', '{}',
+       'vi', now(), now(), 'x'
+from generate_series(1, 3000) as n
+"""
+
+
+def test_a_word_of_thousands_of_tickets_is_found_as_any_other(house: House) -> None:
+    """Those that are many are asked for by one bit each."""
+    told(house, "bố em")
+    numbers = range(FIRST + 1, FIRST + 3001)
+    with house.work() as work:
+        work.session.execute(text(MANY))
+        for shelf, bits in shelves.by_shelf(n for n in numbers if n % 3).items():
+            index.keep(work, work.keyring.newest, shelf, {terms.whole(Scope.ALL, "me"): bits})
+    assert found(house, "mẹ") == [n for n in reversed(numbers) if n % 3][:100]
+    high = [n for n in numbers if n % 3 and (n - FIRST) % 500 == 7]
+    assert found(house, "mẹ", severity="high") == high[::-1]
+    assert found(house, "mẹ", severity="critical") == []
 
 
 @pytest.fixture

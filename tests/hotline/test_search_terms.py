@@ -95,8 +95,10 @@ def test_who_has_the_rows_alone_sees_neither_words_nor_how_often_they_come() -> 
     """A word of every ticket and a word of twenty leave rows of one length, and unlike tokens."""
     first = SHELF_OF_TEST * SHELF
     stolen = Stolen({first + n: "em" if n % 250 else "em Tuyết" for n in range(5000)})
+    em, tuyet, beginnings = len("em"), len("Tuyết"), len(["tuy", "tuye"])
+    assert len(stolen.rows) == len([em, tuyet]) + beginnings
     assert {len(members) for members in stolen.rows.values()} == {
-        len(KEYRING.seal_bytes(bytes(size), "")) for size in (shelves.MANY, shelves.SOME.size)
+        len(KEYRING.seal_bytes(bytes(shelves.MANY), ""))
     }
     tokens = [
         KEYRING.tokens_under("t1", [terms.whole(Scope.ALL, "em")], f"{index.PURPOSE}|{shelf}")[0]
@@ -178,7 +180,7 @@ def days(since: str | None, until: str | None) -> Days:
 def test_days_are_read_as_people_write_them(typed: str, since: str, until: str) -> None:
     query = asked.read(f"{typed} mẹ", HOUSE, TODAY)
     assert query.days == days(since, until)
-    assert [part.typed for part in query.parts] == ["me"]
+    assert [part.typed for part in query.parts] == ["mẹ"]
 
 
 @pytest.mark.parametrize("typed", ["31/2", "24/13", "45/13/2026"])
@@ -195,12 +197,12 @@ def test_what_is_no_day_of_any_year_is_words(typed: str) -> None:
         (
             "Hoà NGUY CAP xã Kỳ Anh",
             {Field.SEVERITY: ("critical",), Field.COMMUNE: ("18754",)},
-            ["hoa"],
+            ["hoà"],
         ),
         ("mức cao, nguy cấp", {Field.SEVERITY: ("high", "critical")}, []),
         ("cao", {}, ["cao"]),
-        ("“nguy cấp” đã đóng", {Field.STATUS: ("closed",)}, ["nguy", "cap"]),
-        ("xã Kỳ", {}, ["xa", "ky"]),
+        ("“nguy cấp” đã đóng", {Field.STATUS: ("closed",)}, ["nguy", "cấp"]),
+        ("xã Kỳ", {}, ["xã", "kỳ"]),
     ],
 )
 def test_filters_are_said_in_words(
@@ -225,7 +227,7 @@ def test_a_ticket_is_asked_for_by_its_number(typed: str, number: int, *, also_a_
 
 
 def test_a_word_can_be_looked_for_among_names_or_places_alone() -> None:
-    name, place = asked.read("tên Lan nơi chợ", HOUSE, TODAY).parts
+    name, place = asked.read("tên: Lan nơi:chợ", HOUSE, TODAY).parts
     assert name.whole[0] in terms.of([Said(Where.NAME, "Trần Thị Lan")])
     assert name.whole[0] not in terms.of([Said(Where.TEXT, "Lan"), Said(Where.PLACE, "chợ Lan")])
     assert place.whole[0] in terms.of([Said(Where.PLACE, "sau chợ")])
