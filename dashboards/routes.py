@@ -21,6 +21,7 @@ from dashboards import (
     presentation,
     relay_pages,
     roster_page,
+    search_page,
     ticket_acts,
     uploads,
 )
@@ -71,6 +72,8 @@ URLS = (
     ("/relays", relay_pages.relays_page, "GET"),
     ("/relays", relay_pages.take_in_relay, "POST"),
     ("/relays/find", relay_pages.find_relay, "POST"),
+    ("/search", search_page.search_page, "GET"),
+    ("/search", search_page.search, "POST"),
     ("/segments", ticket_acts.segments, "POST"),
     ("/wallboard", board_pages.wallboard, "GET"),
     ("/wallboard/keep", account_pages.wall, "POST"),
