@@ -87,6 +87,7 @@ FOUND_BY = {
     Where.NOTE: later("note"),
     Where.NAME: later("name"),
     Where.PLACE: later("place"),
+    Where.CALLER: later("telephone number"),
 }
 
 LETTER = {

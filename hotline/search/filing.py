@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, delete, func, select, text
 
 from hotline.findable import Waiting
 from hotline.search import index, shelves, sources, terms
-from hotline.search.index import POSTING, Known, Shelf
+from hotline.search.index import Known, Posting, Shelf
 from hotline.search.shelves import Bits
 from hotline.store.one_trip import copy_all
 from hotline.store.prepared import Prepared
-from hotline.store.work import Work, Workplace, among
+from hotline.store.work import Work, Workplace, among, table_of
 from hotline.tickets import REAL, Ticket
 
 BATCH = 200  # tickets that are read at once
@@ -60,9 +60,9 @@ def file_shelf(work: Work, shelf: int) -> int:
     cards = _cards(work, Ticket.number.between(first, first + shelves.SHELF - 1))
     posts = _posts(work, cards)
     key = work.keyring.newest
-    work.session.execute(delete(POSTING).where(POSTING.c.shelf == shelf))
+    work.session.execute(delete(Posting).where(Posting.shelf == shelf))
     rows = index.sealed_rows(work.keyring, key, shelf, posts)
-    copy_all(work.connection, POSTING, [{**row, "shelf": shelf} for row in rows])
+    copy_all(work.connection, table_of(Posting), [{**row, "shelf": shelf} for row in rows])
     row = _shelf(work, shelf)
     row.key, row.complete = key, True
     row.first_at = row.last_at = None

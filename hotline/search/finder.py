@@ -5,12 +5,10 @@ left out for being common.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import IntEnum
-from functools import reduce
-from operator import and_, or_
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, case, false, func, literal, select
 
@@ -35,6 +33,9 @@ FILTERS = {
     Field.COMMUNE: Ticket.commune_code,
     Field.OWNER: Ticket.owner_id,
 }
+
+
+_Read = Callable[[Sequence[int], Sequence[str]], None]
 
 
 class Tier(IntEnum):
@@ -93,6 +94,7 @@ class Finder:
     def __init__(self, work: Work) -> None:
         self._work, self._known = work, index.shelves(work)
         newest, self.waiting = work.session.execute(_NEWS).one()
+        self._posts: dict[index.Post, Bits] = {}
         self._newest = shelves.shelf_of(newest or 0)
         self._keys = {
             one.shelf: one.key for one in self._known if one.key and one.key in work.keyring
@@ -117,13 +119,24 @@ class Finder:
     ) -> Iterator[tuple[Tier, _Candidates]]:
         """Tier by tier and shelf by shelf; only as far as somebody asks on."""
         first = shelves.by_shelf(direct.alone(asked))
-        postings = _Postings(self._work, self._keys, asked, direct)
-        for tier in Tier if asked.parts else (Tier.WORDS,):
+        postings = _Postings(self._read, self._posts, asked, direct)
+        for tier in _tiers(asked, after):
             for some in self._steps(tier, asked.days, first):
                 bits = postings.bits(tier, some, first) if asked.parts else None
                 candidates = _Candidates(some, bits)
-                if not (candidates.is_empty or asked.is_empty or (after and tier < after.tier)):
+                if not candidates.is_empty:
                     yield tier, candidates
+
+    def _read(self, some: Sequence[int], terms: Sequence[str]) -> None:
+        """Postings that were read stay: what finds nothing is asked about word by word."""
+        keys = {
+            shelf: self._keys[shelf]
+            for shelf in some
+            if shelf in self._keys and any((shelf, term) not in self._posts for term in terms)
+        }
+        if keys:
+            self._posts.update({(shelf, term): 0 for shelf in keys for term in terms})
+            self._posts.update(index.read(self._work, keys, terms))
 
     def _steps(self, tier: Tier, days: Days, first: Mapping[int, Bits]) -> Iterator[Sequence[int]]:
         if tier is Tier.NUMBER:
@@ -145,48 +158,47 @@ class Finder:
         return [*unknown, *known]
 
 
-class _Postings:
-    """What was typed, shelf by shelf; each posting is read once."""
+def _tiers(asked: Asked, after: After | None) -> list[Tier]:
+    if asked.is_empty:
+        return []
+    tiers = list(Tier) if asked.parts else [Tier.WORDS]
+    return [tier for tier in tiers if after is None or tier >= after.tier]
 
-    def __init__(self, work: Work, keys: Mapping[int, str], asked: Asked, direct: Direct) -> None:
-        self._work, self._keys, self._parts = work, keys, asked.parts
-        self._numbers = {part: shelves.by_shelf(direct.parts.get(part, ())) for part in asked.parts}
-        self._posts: dict[index.Post, Bits] = {}
+
+class _Postings:
+    """What was typed, shelf by shelf."""
+
+    def __init__(
+        self, read: _Read, posts: Mapping[index.Post, Bits], asked: Asked, direct: Direct
+    ) -> None:
+        self._read, self._posts = read, posts
+        self._parts = [(one, shelves.by_shelf(direct.parts.get(one, ()))) for one in asked.parts]
 
     def bits(self, tier: Tier, some: Sequence[int], first: Mapping[int, Bits]) -> dict[int, Bits]:
         """`first` are the tickets that come before all others, and then not again."""
         if tier is Tier.NUMBER:
             return {shelf: first[shelf] for shelf in some}
-        self._fetch(some, [term for part in self._parts for term in part.whole])
+        self._read(some, [term for part, _ in self._parts for term in part.whole])
+        words = {shelf: self._all_of(shelf) for shelf in some}
         if tier is Tier.WORDS:
-            return {shelf: self._words(shelf) & ~first.get(shelf, 0) for shelf in some}
-        self._fetch(some, [part.beginning for part in self._parts if part.beginning])
-        before = {shelf: self._words(shelf) | first.get(shelf, 0) for shelf in some}
-        return {shelf: self._beginnings(shelf) & ~before[shelf] for shelf in some}
-
-    def _fetch(self, some: Sequence[int], terms: Sequence[str]) -> None:
-        keys = {
-            shelf: self._keys[shelf]
+            return {shelf: words[shelf] & ~first.get(shelf, 0) for shelf in some}
+        self._read(some, [part.beginning for part, _ in self._parts if part.beginning])
+        return {
+            shelf: self._all_of(shelf, beginnings=True) & ~words[shelf] & ~first.get(shelf, 0)
             for shelf in some
-            if shelf in self._keys and any((shelf, term) not in self._posts for term in terms)
         }
-        if keys:
-            self._posts.update({(shelf, term): 0 for shelf in keys for term in terms})
-            self._posts.update(index.read(self._work, keys, terms))
 
-    def _words(self, shelf: int) -> Bits:
-        return reduce(and_, (self._of(part, shelf) for part in self._parts))
-
-    def _beginnings(self, shelf: int) -> Bits:
-        either = (self._of(one, shelf) | self._post(shelf, one.beginning) for one in self._parts)
-        return reduce(and_, either)
-
-    def _of(self, part: Part, shelf: int) -> Bits:
-        found = (self._post(shelf, term) for term in part.whole)
-        return reduce(or_, found, self._numbers[part].get(shelf, 0))
-
-    def _post(self, shelf: int, term: str | None) -> Bits:
-        return self._posts.get((shelf, term), 0) if term else 0
+    def _all_of(self, shelf: int, *, beginnings: bool = False) -> Bits:
+        """The tickets of the shelf in which every part is."""
+        bits = shelves.ALL
+        for part, numbers in self._parts:
+            found = numbers.get(shelf, 0)
+            for term in (*part.whole, part.beginning if beginnings else None):
+                found |= self._posts.get((shelf, term), 0) if term else 0
+            bits &= found
+            if not bits:
+                break
+        return bits
 
 
 _Span = tuple[datetime | None, datetime | None]

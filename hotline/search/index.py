@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, LargeBinary, Table, select
+from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.search.shelves import Bits, packed, unpacked
@@ -35,13 +35,17 @@ class Shelf(Base):
     last_at: Mapped[datetime | None]
 
 
-POSTING = Table(
-    "search_posting",
-    Base.metadata,
-    Column("token", LargeBinary, primary_key=True),
-    Column("shelf", Integer, nullable=False, index=True),
-    Column("members", LargeBinary, nullable=False),
-)
+class Posting(Base):
+    """A row for every term of a shelf, known by its token alone: no row object is ever made."""
+
+    __tablename__ = "search_posting"
+
+    id = None  # type: ignore[assignment]  # the token is name enough
+    token: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    shelf: Mapped[int] = mapped_column(index=True)
+    members: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 _FIND = "SELECT token, members FROM search_posting WHERE token = ANY($1::bytea[])"
 _KEEP = """
 INSERT INTO search_posting (token, shelf, members)

@@ -14,6 +14,7 @@ MANY = SHELF // 8  # bytes
 _NOBODY = 0xFFFF  # fills a list up to its length
 
 Bits = int  # bit n stands for the nth ticket of a shelf
+ALL: Bits = (1 << SHELF) - 1
 
 
 def shelf_of(number: int) -> int:

@@ -42,7 +42,15 @@ def places(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
         yield row.id, Where.PLACE, _opened(row, "place")
 
 
-SOURCES: tuple[Source, ...] = (texts, notes, places)
+def callers(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
+    """Who reached us by an event that could not be read; contacts are found by their numbers."""
+    contacts = select(Contact.id).where(Contact.ticket_id == Ticket.id)
+    query = select(Ticket).where(among(Ticket.id, ticket_ids), ~contacts.exists())
+    for row in work.session.scalars(query):
+        yield row.id, Where.CALLER, _opened(row, "caller")
+
+
+SOURCES: tuple[Source, ...] = (texts, notes, places, callers)
 
 
 def said(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[Said]]:

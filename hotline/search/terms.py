@@ -24,6 +24,7 @@ class Where(StrEnum):
     NOTE = "note"
     NAME = "name"
     PLACE = "place"
+    CALLER = "caller"  # a number that stands in no contact
 
 
 class Scope(StrEnum):

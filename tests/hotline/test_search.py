@@ -21,6 +21,7 @@ from hotline.search.terms import Scope
 from hotline.store.work import table_of
 from hotline.telephony.carrier import Sms
 from hotline.tickets import Status, Ticket
+from hotline.vocabulary import Language, Severity
 from tests.hotline import spelling
 from tests.house import SETTINGS, House, build
 
@@ -105,6 +106,13 @@ def test_a_word_that_is_said_later_finds_the_ticket_too(house: House) -> None:
         assert found(house, typed) == [FIRST]
     with house.work() as work:
         assert (Finder(work).waiting, Finder(work).missing) == (0, 0)
+
+
+def test_a_number_that_stands_in_no_contact_finds_its_ticket(house: House) -> None:
+    with house.work() as work:
+        number = "+84912345678"
+        tickets.open_ticket(work, Severity.HIGH, caller=number, index=None, language=Language.VI)
+    assert found(told(house, "bố em"), "0912 345 678") == [FIRST]
 
 
 def test_filters_narrow_what_words_find(house: House) -> None:
@@ -210,7 +218,7 @@ def test_a_shelf_whose_key_is_gone_is_said_to_be_missing(engine: Engine) -> None
 def test_tickets_from_before_search_are_filed_and_until_then_search_says_so(house: House) -> None:
     told(house, "bố em", "mẹ em")
     with house.work() as work:
-        work.session.execute(delete(index.POSTING))
+        work.session.execute(delete(index.Posting))
         work.session.execute(update(index.Shelf).values(key=None, complete=False))
     tell(house, "bố nữa")
     file(house)
