@@ -144,18 +144,26 @@ class Finder:
             return
         of_days, at, size = self._of(days), 0, FIRST
         while at < len(of_days):
-            yield of_days[at : at + size]
-            at, size = at + size, size * THEN
+            some = _beside_each_other(of_days[at : at + size])
+            yield some
+            at, size = at + len(some), size * THEN
 
     def _of(self, days: Days) -> list[int]:
         """Shelves on which there may be a ticket of these days, the newest first.
 
-        On the newest there may be one that is not filed yet.
+        The newest has no last receipt: there may be one that is not filed yet.
         """
         unknown = range(self._newest, max((one.shelf for one in self._known), default=-1), -1)
-        span = _instants(self._work, days)
-        known = [o.shelf for o in self._known if o.shelf == self._newest or _within(span, o)]
-        return [*unknown, *known]
+        since, until = _instants(self._work, days)
+        return [
+            *unknown,
+            *(
+                one.shelf
+                for one in self._known
+                if _begins_before(one, until)
+                and (one.shelf == self._newest or _ends_after(one, since))
+            ),
+        ]
 
 
 def _tiers(asked: Asked, after: After | None) -> list[Tier]:
@@ -201,18 +209,20 @@ class _Postings:
         return bits
 
 
-_Span = tuple[datetime | None, datetime | None]
+def _beside_each_other(some: Sequence[int]) -> Sequence[int]:
+    """As many from the first on as stand there without a gap, so that one span holds no others."""
+    return [shelf for place, shelf in enumerate(some) if shelf == some[0] - place]
 
 
-def _within(span: _Span, shelf: index.Known) -> bool:
-    """Whether a ticket of the shelf may be of this time."""
-    since, until = span
-    too_old = since is not None and shelf.last_at is not None and shelf.last_at < since
-    too_new = until is not None and shelf.first_at is not None and shelf.first_at >= until
-    return not (too_old or too_new)
+def _begins_before(shelf: index.Known, until: datetime | None) -> bool:
+    return until is None or shelf.first_at is None or shelf.first_at < until
 
 
-def _instants(work: Work, days: Days) -> _Span:
+def _ends_after(shelf: index.Known, since: datetime | None) -> bool:
+    return since is None or shelf.last_at is None or shelf.last_at >= since
+
+
+def _instants(work: Work, days: Days) -> tuple[datetime | None, datetime | None]:
     """From the first instant to the one after the last."""
     until = days.until + timedelta(days=1) if days.until else None
     first = datetime.combine(days.since, time(), work.zone) if days.since else None

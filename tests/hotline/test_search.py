@@ -137,6 +137,21 @@ def test_days_are_those_of_the_line_and_both_ends_count(house: House) -> None:
     assert found(house, "bố", Days(tomorrow, tomorrow)) == [FIRST + 1]
 
 
+def test_a_day_long_ago_is_looked_for_on_its_own_shelf_alone(house: House) -> None:
+    tell(house, "bố em", "mẹ em", "bố bạn em")
+    numbers = [put_on_shelf(house, FIRST + n, shelf) for n, shelf in enumerate((0, 5, 9))]
+    with house.work() as work:
+        for number, at in zip(numbers, (400, 30, 0), strict=True):
+            ticket = tickets.by_number(work, number)
+            ticket.received_at -= timedelta(days=at)
+    file(house)
+    long_ago, lately = TODAY - timedelta(days=400), TODAY - timedelta(days=30)
+    assert found(house, "bố", Days(long_ago, long_ago)) == numbers[:1]
+    assert found(house, "", Days(long_ago, lately)) == numbers[1::-1]
+    assert found(house, "bố") == [numbers[2], numbers[0]]
+    assert found(house, "", Days(lately, None)) == numbers[:0:-1]
+
+
 def test_pages_follow_each_other_from_shelf_to_shelf_without_gap_or_twin(house: House) -> None:
     tell(house, *(f"bố em {'bốn' if n % 2 else ''}" for n in range(12)))
     numbers = [put_on_shelf(house, FIRST + n, n % 3 * 7) for n in range(12)]
