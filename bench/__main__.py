@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from bench import deadlines, simulator, standing, triage, webhooks
+from bench import deadlines, search, simulator, standing, triage, webhooks
 
 BENCHMARKS: dict[str, Callable[[], object]] = {
     "webhooks": webhooks.main,
     "deadlines": deadlines.main,
     "standing": standing.main,
+    "search": search.main,
     "triage": triage.main,
     "simulator": simulator.main,
 }

@@ -16,6 +16,7 @@ from config.pack import PolicyError
 from hotline import staff, triage
 from hotline.clock import SystemClock
 from hotline.errors import InvalidError
+from hotline.search import filing
 from hotline.staff import Role
 from hotline.store import journal, seals
 from hotline.triage import ContactFacts
@@ -191,6 +192,14 @@ def _text_of(file: Path) -> str:
         raise RefusedError(f"{file.name} is not UTF-8: byte {error.start + 1}") from None
 
 
+@click.command("file-tickets")
+@click.option("--anew", is_flag=True, help="also those that search knows already")
+def file_tickets(*, anew: bool) -> None:
+    """Let search know every ticket that was there before it, or was filed under an older key."""
+    filed = with_house(lambda mine: filing.file_all(mine.workplace, anew=anew))
+    click.echo(f"{filed} tickets filed")
+
+
 @click.command("check-policy")
 @click.argument("name", default="vietnam")
 def check_policy(name: str) -> None:
@@ -261,6 +270,7 @@ COMMANDS = (
         export_agencies,
         export_,
         fallback.fallback_bundle,
+        file_tickets,
     ),
     *(check_policy, triage_, demo_data, demo_story),
 )

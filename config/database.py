@@ -22,6 +22,7 @@ from hotline import (
     callbacks,
     contacts,
     drafts,
+    findable,
     guided_answers,
     inbox,
     presses,
@@ -31,6 +32,7 @@ from hotline import (
 )
 from hotline.pictures import picture
 from hotline.recordings import kept, taping
+from hotline.search import index
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
@@ -59,6 +61,8 @@ ROWS = (
     guided_answers,
     inbox,
     kept,
+    findable,
+    index,
     outbox,
     presses,
     picture,

@@ -5,11 +5,13 @@ from hotline import contacts, tickets
 from hotline.forms import Level
 from hotline.levels import COUNSELLING, NO_COUNSELLING
 from hotline.pictures import kinds
+from hotline.search.terms import Where
 from hotline.sending import recalls
 from hotline.staff import Role
 from hotline.store.journal import Act
 from hotline.vocabulary import ContactChannel, Force, LimitClock
 from referral import attachments, referrals
+from referral.finding import By
 from referral.forms import filling
 from referral.referrals import Via
 from referral.staffing.proof import Standing
@@ -77,6 +79,18 @@ VIA = {
 }
 
 YES_NO = {"yes": later("yes"), "no": later("no")}
+
+# What of a ticket was found, and where in it the words stand.
+FOUND_BY = {
+    By.NUMBER: later("ticket number"),
+    By.PHONE: later("telephone number"),
+    By.REFERENCE: later("reference"),
+    Where.TEXT: later("text"),
+    Where.NOTE: later("note"),
+    Where.NAME: later("name"),
+    Where.PLACE: later("place"),
+    Where.CALLER: later("telephone number"),
+}
 
 LETTER = {
     attachments.PDF: later("letter, PDF"),

@@ -51,6 +51,7 @@ REFUSAL = (
     later("a critical ticket is closed by a supervisor"),
     later("wrong login or password"),
     later("too many attempts; wait a minute"),
+    later("too many searches; wait a few minutes"),
     later("no such person"),
     later("this link is not known"),
     later("say how it ended"),

@@ -4,14 +4,12 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import ARRAY, ForeignKey, LargeBinary, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.store.sealing import Sealed
 from hotline.store.work import Base, Work
 from hotline.vocabulary import ContactChannel, Language
-
-WORDS = "words"  # purpose of the blind tokens of texts
 
 
 class Outcome(StrEnum):
@@ -33,10 +31,7 @@ class Contact(Base):
     """
 
     __tablename__ = "contact"
-    __table_args__ = (
-        Index("ix_contact_words", "words", postgresql_using="gin"),
-        UniqueConstraint("caller_index", "nth"),
-    )
+    __table_args__ = (UniqueConstraint("caller_index", "nth"),)
 
     ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
     channel: Mapped[ContactChannel]
@@ -45,7 +40,6 @@ class Contact(Base):
     caller_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     nth: Mapped[int | None]
     text = Sealed()
-    words: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary), default=list)
     media: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)
     recording_sid: Mapped[str | None]
     recording_seconds: Mapped[int | None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from hotline import callers, contacts, text, tickets, triage
+from hotline import callers, findable, text, tickets, triage
 from hotline.callflow import Outcome as Learned
 from hotline.callflow import Wish
 from hotline.contacts import Contact, Outcome
@@ -115,7 +115,8 @@ def receive_told(work: Work, told: Told, known: Ticket | None) -> Received:
 
 def _keep_words(work: Work, received: Received, words: str) -> None:
     received.contact.text = words
-    received.contact.words = work.keyring.tokens(text.tokens_for_search(words), contacts.WORDS)
+    if not received.fresh:
+        findable.changed(work, received.ticket.id)
     received.contact.outcome, received.contact.ended_at = Outcome.RECEIVED, work.now
     _place(work, received.ticket, words)
 

@@ -112,6 +112,11 @@ def by_id(work: Work, staff_id: uuid.UUID) -> Staff:
     return person
 
 
+def everybody(work: Work) -> list[Staff]:
+    """Also who is not of the line any more, by name."""
+    return sorted(work.session.scalars(select(Staff)), key=lambda person: person.shown_name)
+
+
 def others(work: Work, staff_id: uuid.UUID) -> list[Staff]:
     """Everybody who may log in but this one, by name."""
     rows = work.session.scalars(select(Staff).where(Staff.active, Staff.id != staff_id))

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline import canary
+from hotline import canary, findable
 from hotline.confidence import Ground
 from hotline.errors import IllegalMoveError, NotAllowedError, NotFoundError
 from hotline.levels import ContactLevel
@@ -73,6 +73,7 @@ class Ticket(Base):
     __table_args__ = (
         Index("ix_ticket_open_caller", "caller_index", postgresql_where=text("status <> 'closed'")),
         Index("ix_ticket_owner", "owner_id", postgresql_where=text("owner_id IS NOT NULL")),
+        Index("ix_ticket_commune", "commune_code", "number"),
         Index("ix_ticket_open", "severity", postgresql_where=text("status <> 'closed'")),
     )
 
@@ -151,6 +152,7 @@ def open_ticket(  # noqa: PLR0913  # who, how grave and why, each said by name
         work.add(ticket)
     else:
         work.add_as_it_is(ticket)
+    findable.changed(work, ticket.id)
     journal.write(work, Act.TICKET_OPENED, ticket_id=ticket.id, facts={"severity": severity.value})
     return ticket
 
@@ -247,6 +249,7 @@ def set_place(
         ticket.commune_data = commune.data_version
     if landmark:
         ticket.place = landmark
+    findable.changed(work, ticket.id)
     facts = {"commune": commune.name if commune else ""}
     journal.write(work, Act.PLACE_SET, by=by, ticket_id=ticket.id, facts=facts)
 

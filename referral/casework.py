@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 
-from hotline import guided_answers, heeding, replying, tickets
+from hotline import findable, guided_answers, heeding, replying, tickets
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError, TakenError
 from hotline.facts import Fact
 from hotline.heeding import Heard
@@ -75,6 +75,7 @@ def note(work: Work, ticket: Ticket, person: Staff, text: str) -> None:
     ticket = tickets.locked(work, ticket.id)
     by = journal.staff(person.id)
     journal.write(work, Act.NOTE, by=by, ticket_id=ticket.id, facts={"text": clean(text)})
+    findable.changed(work, ticket.id)
     _progress(work, ticket)
 
 

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import select
 
 from hotline import tickets
+from hotline.search import filing
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work, Workplace
@@ -117,4 +118,5 @@ CHORES: tuple[Chore, ...] = (
     handovers.climb,
     number_tests.turn,
     flights.turn,
+    filing.file_waiting,
 )

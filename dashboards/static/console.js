@@ -97,7 +97,8 @@ function press(key) {
 }
 
 const KEYS = {
-  "/": () => document.getElementById("search")?.focus(),
+  "/": () => document.getElementById("find")?.select(),
+  "l": () => document.getElementById("search")?.focus(),
   "j": () => move(1),
   "k": () => move(-1),
   "r": () => compose("reply"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Identity
+from sqlalchemy import BigInteger, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import canary
@@ -122,6 +122,7 @@ class Act(StrEnum):
     CALENDAR_SET = "calendar_set"
     CALENDAR_UNSET = "calendar_unset"
     EXPORTED = "exported"
+    SEARCHED = "searched"
     PAPER_BEGUN = "paper_begun"
     PAPER_FINISHED = "paper_finished"
     PAPER_DISCARDED = "paper_discarded"
@@ -135,6 +136,9 @@ class JournalEntry(Base):
     """
 
     __tablename__ = "journal"
+    __table_args__ = (
+        Index("ix_journal_searched", "actor", "at", postgresql_where=text("act = 'searched'")),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, sort_order=-1)
     seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)

@@ -22,6 +22,8 @@ from sqlalchemy.orm import mapped_column, object_session
 NONCE = 12
 TOKEN = 8  # bytes of a search token: short rows, and a collision only shows one ticket too many
 
+LONG_TOKEN = 16  # where a token alone stands for what it hides
+
 
 class SealError(Exception):
     """A sealed value was moved, changed, or its key is not among ours."""
@@ -46,19 +48,27 @@ class Keyring:
 
     def seal(self, text: str, place: str) -> bytes:
         """Seal `text` for `place` (table|column|row)."""
+        return self.seal_bytes(text.encode(), place)
+
+    def seal_bytes(self, plain: bytes, place: str) -> bytes:
+        """As `seal`, for what is no text."""
         name, nonce = self._newest.name.encode(), os.urandom(NONCE)
-        sealed = self._newest.cipher.encrypt(nonce, text.encode(), place.encode())
+        sealed = self._newest.cipher.encrypt(nonce, plain, place.encode())
         return bytes([len(name)]) + name + nonce + sealed
 
     def open(self, sealed: bytes, place: str) -> str:
         """Raises SealError when the key is unknown or the value belongs to another place."""
+        return self.open_bytes(sealed, place).decode()
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """As `open`, for what is no text."""
         end = 1 + (sealed[0] if sealed else 0)
         key = self._keys.get(sealed[1:end].decode(errors="replace"))
         if key is None:
             raise SealError("sealed with a key that is not in SEALING_KEYS")
         try:
             body = sealed[end + NONCE :]
-            return key.cipher.decrypt(sealed[end : end + NONCE], body, place.encode()).decode()
+            return key.cipher.decrypt(sealed[end : end + NONCE], body, place.encode())
         except (InvalidTag, ValueError) as error:
             raise SealError(f"a sealed value does not belong to {place}") from error
 
@@ -69,6 +79,18 @@ class Keyring:
     def blinds(self, value: str, purpose: str) -> list[bytes]:
         """`value` under every key still open, for looking up rows sealed before a rotation."""
         return [_mac(key, value, purpose) for key in self._keys.values()]
+
+    @property
+    def newest(self) -> str:
+        """The name of the key that seals."""
+        return self._newest.name
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._keys
+
+    def tokens_under(self, name: str, values: Iterable[str], purpose: str) -> list[bytes]:
+        """Blind tokens under the key of this name, one for each value in its order."""
+        return [_mac(self._keys[name], value, purpose)[:LONG_TOKEN] for value in values]
 
     def tokens(self, words: Iterable[str], purpose: str) -> list[bytes]:
         """Blind search tokens of folded words, sorted so that equal texts give equal rows."""

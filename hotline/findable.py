@@ -1,0 +1,26 @@
+"""A ticket is to be found under what it now says: noted with the act itself, filed a moment later.
+
+Whoever adds words to a ticket, or takes some away, says `changed`. What a ticket is found by is
+read again then, by `hotline/search/sources.py`, from the rows that hold it.
+"""
+
+import uuid
+
+from sqlalchemy.orm import Mapped
+
+from hotline import canary
+from hotline.store.work import Base, Work
+
+
+class Waiting(Base):
+    """No foreign key: its row leaves in the statement that writes the ticket, and as cheaply."""
+
+    __tablename__ = "search_waiting"
+
+    ticket_id: Mapped[uuid.UUID]
+
+
+def changed(work: Work, ticket_id: uuid.UUID) -> None:
+    """Nobody looks for a canary."""
+    if not canary.is_canary(ticket_id):
+        work.write(Waiting, {"ticket_id": ticket_id})

@@ -1,0 +1,146 @@
+"""Filing tickets under their terms: what changed, a moment later; or a whole shelf anew."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, select, text
+
+from hotline.findable import Waiting
+from hotline.search import index, shelves, sources, terms
+from hotline.search.index import Known, Posting, Shelf
+from hotline.search.shelves import Bits
+from hotline.store.one_trip import copy_all
+from hotline.store.prepared import Prepared
+from hotline.store.work import Work, Workplace, among, table_of
+from hotline.tickets import REAL, Ticket
+
+BATCH = 200  # tickets that are read at once
+FILING = 7_264_551_003  # the advisory lock under which one process at a time files
+_ONE = Prepared(select(Waiting.id).limit(1))
+
+
+@dataclass(frozen=True)
+class Card:
+    """A ticket as it is filed."""
+
+    id: uuid.UUID
+    number: int
+    received_at: datetime
+
+
+def file_waiting(work: Work) -> int:
+    """File the tickets that changed, as many as are read at once; how many notes were worked off.
+
+    Where another process is filing, nothing.
+    """
+    if work.glance(_ONE, {}) is None:
+        return 0
+    if not work.session.scalar(select(func.pg_try_advisory_xact_lock(FILING))):
+        return 0
+    notes = work.session.execute(select(Waiting.id, Waiting.ticket_id).limit(BATCH)).all()
+    if notes:
+        cards = _cards(work, among(Ticket.id, {note.ticket_id for note in notes}))
+        for shelf, on_it in _by_shelf(cards).items():
+            _add(work, shelf, on_it)
+        work.session.execute(delete(Waiting).where(among(Waiting.id, [note.id for note in notes])))
+    return len(notes)
+
+
+def file_shelf(work: Work, shelf: int) -> int:
+    """File every ticket of the shelf anew, under the key that seals now; how many there are.
+
+    What a ticket is not found by any more is gone then, and so are the tokens of an older key.
+    """
+    work.session.execute(text("set local lock_timeout = '60s'"))
+    work.session.execute(select(func.pg_advisory_xact_lock(FILING)))
+    first = shelves.first_of(shelf)
+    cards = _cards(work, Ticket.number.between(first, first + shelves.SHELF - 1))
+    posts = _posts(work, cards)
+    key = work.keyring.newest
+    work.session.execute(delete(Posting).where(Posting.shelf == shelf))
+    rows = index.sealed_rows(work.keyring, key, shelf, posts)
+    copy_all(work.connection, table_of(Posting), [{**row, "shelf": shelf} for row in rows])
+    row = _shelf(work, shelf)
+    row.key, row.complete = key, True
+    row.first_at = row.last_at = None
+    _stretch(row, cards)
+    return len(cards)
+
+
+def file_all(workplace: Workplace, *, anew: bool) -> int:
+    """File all shelves that are not complete or not under the newest key, or `anew` every one.
+
+    Shelf by shelf, so that it may be ended and begun again; how many tickets were filed.
+    """
+    with workplace.work() as work:
+        wanted = [one.shelf for one in index.shelves(work) if anew or _is_behind(work, one)]
+    filed = 0
+    for shelf in wanted:
+        with workplace.work() as work:
+            filed += file_shelf(work, shelf)
+    return filed
+
+
+def _is_behind(work: Work, one: Known) -> bool:
+    return not one.complete or one.key != work.keyring.newest
+
+
+def _add(work: Work, shelf: int, cards: Sequence[Card]) -> None:
+    row = _shelf(work, shelf)
+    if row.key is None or row.key not in work.keyring:
+        row.key, row.complete = work.keyring.newest, False
+    posts = _posts(work, cards)
+    known = index.read(work, {shelf: row.key}, [*posts])
+    merged = {term: bits | known.get((shelf, term), 0) for term, bits in posts.items()}
+    news = {term: bits for term, bits in merged.items() if bits != known.get((shelf, term))}
+    if news:
+        index.keep(work, row.key, shelf, news)
+    _stretch(row, cards)
+
+
+def _shelf(work: Work, shelf: int) -> Shelf:
+    """Its row; a shelf that begins now is complete from its first ticket on."""
+    row = work.session.scalar(select(Shelf).where(Shelf.shelf == shelf))
+    if row is None:
+        row = work.add(Shelf(shelf=shelf, key=work.keyring.newest, complete=True))
+        work.session.flush()
+    return row
+
+
+def _stretch(row: Shelf, cards: Iterable[Card]) -> None:
+    at = [card.received_at for card in cards]
+    if at:
+        row.first_at = min([*at, row.first_at] if row.first_at else at)
+        row.last_at = max([*at, row.last_at] if row.last_at else at)
+
+
+def _posts(work: Work, cards: Sequence[Card]) -> dict[str, Bits]:
+    posts: dict[str, Bits] = defaultdict(int)
+    for card, found in _terms(work, cards):
+        bit = shelves.bit_of(card.number)
+        for term in found:
+            posts[term] |= bit
+    return posts
+
+
+def _terms(work: Work, cards: Sequence[Card]) -> Iterator[tuple[Card, set[str]]]:
+    for start in range(0, len(cards), BATCH):
+        some = cards[start : start + BATCH]
+        said = sources.said(work, [card.id for card in some])
+        for card in some:
+            yield card, terms.of(said.get(card.id, ()))
+
+
+def _cards(work: Work, which: ColumnElement[bool]) -> list[Card]:
+    query = select(Ticket.id, Ticket.number, Ticket.received_at).where(which, REAL)
+    return [Card(*row) for row in work.session.execute(query)]
+
+
+def _by_shelf(cards: Iterable[Card]) -> Mapping[int, list[Card]]:
+    found: dict[int, list[Card]] = defaultdict(list)
+    for card in cards:
+        found[shelves.shelf_of(card.number)].append(card)
+    return found

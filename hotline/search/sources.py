@@ -1,0 +1,77 @@
+"""What a ticket is found by, read from the rows that hold it.
+
+Another kind of row whose words should find their ticket is another function here, and a
+`findable.changed` where such a row is written. The whole index is made by these alone.
+"""
+
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+
+from hotline.contacts import Contact
+from hotline.search.terms import Said, Where
+from hotline.store.journal import Act, JournalEntry
+from hotline.store.sealing import SealError
+from hotline.store.work import Work, among
+from hotline.tickets import Ticket
+
+Found = Iterable[tuple[uuid.UUID, Where, str | None]]
+Source = Callable[[Work, Sequence[uuid.UUID]], Found]
+
+
+def texts(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
+    """What was written to us."""
+    for row in work.session.scalars(select(Contact).where(among(Contact.ticket_id, ticket_ids))):
+        yield row.ticket_id, Where.TEXT, _opened(row, "text")
+
+
+def notes(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
+    query = select(JournalEntry).where(among(JournalEntry.ticket_id, ticket_ids))
+    for row in work.session.scalars(query.where(JournalEntry.act == Act.NOTE)):
+        if row.ticket_id is not None:
+            yield row.ticket_id, Where.NOTE, _of(_opened(row, "detail"))
+
+
+def places(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
+    """The commune as it is called, and how to find the place."""
+    for row in work.session.scalars(select(Ticket).where(among(Ticket.id, ticket_ids))):
+        yield row.id, Where.PLACE, row.commune_name
+        yield row.id, Where.PLACE, _opened(row, "place")
+
+
+def callers(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
+    """Who reached us by an event that could not be read; contacts are found by their numbers."""
+    contacts = select(Contact.id).where(Contact.ticket_id == Ticket.id)
+    query = select(Ticket).where(among(Ticket.id, ticket_ids), ~contacts.exists())
+    for row in work.session.scalars(query):
+        yield row.id, Where.CALLER, _opened(row, "caller")
+
+
+SOURCES: tuple[Source, ...] = (texts, notes, places, callers)
+
+
+def said(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[Said]]:
+    """All words each ticket is found by."""
+    found: dict[uuid.UUID, list[Said]] = defaultdict(list)
+    for source in SOURCES:
+        for ticket_id, where, words in source(work, ticket_ids):
+            if words:
+                found[ticket_id].append(Said(where, words))
+    return found
+
+
+def _opened(row: object, name: str) -> str | None:
+    """What no key of ours opens finds nothing, and holds up no other."""
+    try:
+        text: str | None = getattr(row, name)
+    except SealError:
+        return None
+    return text
+
+
+def _of(detail: str | None) -> str | None:
+    facts: dict[str, str] = json.loads(detail) if detail else {}
+    return facts.get("text")
