@@ -3,21 +3,20 @@
 import csv
 import io
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 from flask import Flask
 
-from config import database, house, logs, metronome, packs, worker
+from config import database, metronome, packs, worker
+from config.cli_house import RefusedError, settings, text_of, with_house
+from config.cli_units import import_communes
 from config.demo import people, story
 from config.house import House
 from config.pack import PolicyError
-from config.settings import Settings, SettingsError
-from hotline import staff, triage
+from hotline import staff, triage, units
 from hotline.clock import SystemClock
-from hotline.errors import HotlineError, InvalidError
+from hotline.errors import InvalidError
 from hotline.staff import Role
 from hotline.store import journal, seals
 from hotline.triage import ContactFacts
@@ -28,8 +27,6 @@ from referral.directory.upkeep import Change
 from webhooks.reconcile import reconcile
 from webhooks.replay import replay, take_in_spool
 
-T = TypeVar("T")
-
 
 def create_app() -> Flask:
     """An application without pages: the commands open what they need themselves."""
@@ -37,29 +34,6 @@ def create_app() -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     return app
-
-
-def settings() -> Settings:
-    """One sentence and exit code 2 when a setting is wrong."""
-    try:
-        return Settings.from_env()
-    except SettingsError as error:
-        raise RefusedError(str(error)) from None
-
-
-class RefusedError(click.ClickException):
-    """What the operator asked cannot be done as it stands; one sentence, exit code 2."""
-
-    exit_code = 2
-
-
-def _with_house(act: Callable[[House], T]) -> T:
-    logs.configure()
-    try:
-        with house.opened(settings(), house.no_ring) as mine:
-            return act(mine)
-    except (database.SchemaError, HotlineError) as error:
-        raise RefusedError(str(error)) from None
 
 
 @click.command("metronome")
@@ -84,7 +58,7 @@ def tick() -> None:
     def act(mine: House) -> tuple[int, int]:
         return mine.turn("tick"), mine.delivery("tick").run()
 
-    fired, sent = _with_house(act)
+    fired, sent = with_house(act)
     click.echo(f"{fired} deadlines fired, {sent} messages taken by the carrier")
 
 
@@ -95,14 +69,14 @@ def replay_spool() -> None:
     def act(mine: House) -> tuple[int, int]:
         return take_in_spool(mine.workplace, mine.spool), replay(mine.workplace)
 
-    spooled, done = _with_house(act)
+    spooled, done = with_house(act)
     click.echo(f"{spooled} events taken in, {done} became work")
 
 
 @click.command("reconcile")
 def reconcile_() -> None:
     """Read the carrier's own lists, and take in what no webhook told us of."""
-    found = _with_house(
+    found = with_house(
         lambda mine: sum(reconcile(mine.workplace, each) for each in mine.carriers.values())
     )
     click.echo(f"{found} events were news to us")
@@ -117,7 +91,7 @@ def verify_journal(head: str) -> None:
         with mine.workplace.work() as work:
             return list(seals.verify(work, head)), seals.unsealed(work), str(seals.head(work))
 
-    found, waiting, newest = _with_house(act)
+    found, waiting, newest = with_house(act)
     for each in found:
         click.echo(f"{each.fault}: row {each.seq}")
     click.echo(f"{len(found)} faults, {waiting} rows not sealed yet, head {newest}")
@@ -165,7 +139,7 @@ def add_user(  # noqa: PLR0913  # a person has as many facts as this
             secret = staff.HASHER.hash(password)
             staff.add(work, login, Role(role), secret, name=name, phone=phone, email=email)
 
-    _with_house(act)
+    with_house(act)
     click.echo(f"{login} may log in")
 
 
@@ -177,11 +151,11 @@ def import_agencies(file: Path, *, dry_run: bool) -> None:
 
     def act(mine: House) -> list[Change]:
         with mine.workplace.work() as work:
-            text = _text_of(file)
-            lines = sheet.read(text, work.policy.communes, agencies.today(work))
+            text = text_of(file)
+            lines = sheet.read(text, units.everywhere(work), agencies.today(work))
             return (upkeep.changes if dry_run else upkeep.import_lines)(work, lines)
 
-    made = _with_house(act)
+    made = with_house(act)
     for change in made if dry_run else ():
         click.echo(f"{change.line.code}: {', '.join(change.columns) or 'new'}")
     new, would = upkeep.added(made), "would be " if dry_run else ""
@@ -196,7 +170,7 @@ def export_agencies() -> None:
         with mine.workplace.work() as work:
             return sheet.written(upkeep.all_lines(work))
 
-    click.echo(_with_house(act), nl=False)
+    click.echo(with_house(act), nl=False)
 
 
 @click.command("export")
@@ -208,14 +182,7 @@ def export_(table: str) -> None:
         with mine.workplace.work() as work:
             return export.written(work, export.Table(table), by=journal.SYSTEM)
 
-    click.echo(_with_house(act), nl=False)
-
-
-def _text_of(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RefusedError(f"{file.name} is not UTF-8: byte {error.start + 1}") from None
+    click.echo(with_house(act), nl=False)
 
 
 @click.command("check-policy")
@@ -235,7 +202,7 @@ def triage_(file: Path) -> None:
     """Triage the column `text` of a CSV file; CSV on standard output, in the same order."""
     policy = packs.load("vietnam")
     now = SystemClock().now()
-    rows = csv.DictReader(io.StringIO(_text_of(file), newline=""))
+    rows = csv.DictReader(io.StringIO(text_of(file), newline=""))
     if "text" not in (rows.fieldnames or ()):
         raise RefusedError("the file has no column text")
     out = csv.writer(sys.stdout, lineterminator="\n")
@@ -258,7 +225,7 @@ def demo_data() -> None:
         with mine.workplace.work() as work:
             people.load(work)
 
-    _with_house(act)
+    with_house(act)
     click.echo("the demonstration's people, agencies and shifts are there")
 
 
@@ -267,7 +234,7 @@ def demo_story() -> None:
     """Play the night story against the running demonstration."""
     if not settings().demo:
         raise RefusedError("demo-story is for a demonstration: set DEMO=1")
-    sys.exit(_with_house(lambda mine: story.play(mine, click.echo)))
+    sys.exit(with_house(lambda mine: story.play(mine, click.echo)))
 
 
 COMMANDS = (
@@ -282,6 +249,7 @@ COMMANDS = (
         check_migrations,
         add_user,
         import_agencies,
+        import_communes,
         export_agencies,
         export_,
     ),

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from config.embedded import postgres
 from config.settings import Settings
-from hotline import attempts, contacts, guided_answers, inbox, safe_contact, sessions
+from hotline import attempts, contacts, guided_answers, inbox, safe_contact, sessions, units
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
@@ -38,6 +38,7 @@ ROWS = (
     safe_contact,
     seals,
     sessions,
+    units,
     attachments,
     checks,
     digests,

@@ -11,6 +11,7 @@ from dashboards import duties
 from dashboards.duties import Duty
 from dashboards.paper import Head
 from dashboards.times import typed_moment
+from hotline import units
 from hotline.forms import Field, Form, Known, Office, Side
 from hotline.staff import Staff
 from hotline.store.work import Work
@@ -142,7 +143,7 @@ def head(work: Work, ticket: Ticket, paper: Paper, row: PaperVersion) -> Head:
         number = f"Số: {paper.number}/{form.letters}-{letterhead.letters}"
         day = typed_moment(row.saved_at.astimezone(work.zone).date().isoformat())
     else:
-        commune = work.policy.commune(ticket.commune_code)
+        commune = units.by_code(work, ticket.commune_code)
         above, place = letterhead.committee, commune.name if commune else "…………"
         office = (commune.spoken if commune else "xã, phường …………").upper()
         number = f"Số: ……/{form.letters}"

@@ -52,6 +52,8 @@ REFUSAL = (
     later("wrong login or password"),
     later("too many attempts; wait a minute"),
     later("no such person"),
+    later("no commune is called so"),
+    later("several communes are called so: choose one of them"),
     later("this link is not known"),
     later("say how it ended"),
     later("no such request"),

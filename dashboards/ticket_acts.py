@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from dashboards import casefile, desk_page
+from dashboards import casefile, communes, desk_page
 from dashboards.desk_page import Refused
 from dashboards.door import person, visitor, workplace
 from dashboards.refusals import said
@@ -78,10 +78,11 @@ def safe_contact(number: int) -> ResponseReturnValue:
 
 
 def place(number: int) -> ResponseReturnValue:
-    commune, landmark = request.form.get("commune", ""), request.form.get("landmark", "")
+    landmark = request.form.get("landmark", "")
 
     def set_place(work: Work, ticket: Ticket, who: Staff) -> None:
-        casework.set_place(work, ticket, who, commune, landmark)
+        there = communes.chosen(work)
+        casework.set_place(work, ticket, who, there.code if there else "", landmark)
 
     return _act(number, set_place)
 

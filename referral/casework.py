@@ -3,11 +3,10 @@
 import uuid
 from collections.abc import Mapping
 
-from hotline import guided_answers, heeding, tickets
+from hotline import guided_answers, heeding, tickets, units
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError, TakenError
 from hotline.facts import Fact
 from hotline.heeding import Heard
-from hotline.policy import Commune
 from hotline.sending import outbox, recalls
 from hotline.sending.outbox import Letter, Purpose
 from hotline.staff import Staff
@@ -122,19 +121,12 @@ def set_safe_contact(work: Work, ticket: Ticket, person: Staff, heard: Heard) ->
 def set_place(work: Work, ticket: Ticket, person: Staff, commune_code: str, landmark: str) -> None:
     """Where it happens: the agencies of that place are told of what the policy sends by itself."""
     ticket = tickets.locked(work, ticket.id)
-    there = commune(work, commune_code) if commune_code else None
+    there = units.chosen(work, commune_code)
     by = journal.staff(person.id)
     tickets.set_place(work, ticket, there, clean(landmark).strip(), by=by)
     widening.refresh(work, ticket, by=by)
     _progress(work, ticket)
     desk.follow_up(work, ticket)
-
-
-def commune(work: Work, code: str) -> Commune:
-    found = next((commune for commune in work.policy.communes if commune.code == code), None)
-    if found is None:
-        raise InvalidError(f"no commune has the code {code}")
-    return found
 
 
 def preview(work: Work, ticket: Ticket) -> Plan:

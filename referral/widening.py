@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline import contacts, tickets
+from hotline import contacts, tickets, units
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError
 from hotline.staff import Staff
 from hotline.store import journal
@@ -46,7 +46,7 @@ class Widening(Base):
 
 
 def case_of(work: Work, ticket: Ticket) -> CaseFacts:
-    commune = work.policy.commune(ticket.commune_code)
+    commune = units.by_code(work, ticket.commune_code)
     return CaseFacts(
         severity=ticket.severity,
         categories=tuple(ticket.categories or ()),

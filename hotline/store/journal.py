@@ -40,6 +40,7 @@ class Act(StrEnum):
     LEVEL_SET = "level_set"
     TICKET_REOPENED = "ticket_reopened"
     PLACE_SET = "place_set"
+    UNITS_LOADED = "units_loaded"
     NOTE = "note"
     ANSWERS_KEPT = "answers_kept"
     REPLY = "reply"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import exists, select
 
+from hotline import units
 from hotline.contacts import Contact
 from hotline.forms import Known
 from hotline.store.work import Work
@@ -24,7 +25,7 @@ def draft(work: Work, ticket: Ticket, paper: Paper) -> Answers:
 
 def of_ticket(work: Work, ticket: Ticket) -> Mapping[Known, str]:
     """In Vietnamese, as the paper is; the caller's number only ever by hand (`caller`)."""
-    commune = work.policy.commune(ticket.commune_code)
+    commune = units.by_code(work, ticket.commune_code)
     spoken = commune.spoken if commune else ticket.commune_name or ""
     names = [
         work.policy.categories[code]

@@ -1,0 +1,44 @@
+"""What every command needs: the settings, the house, and a refusal in one sentence."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from config import database, house, logs
+from config.house import House
+from config.settings import Settings, SettingsError
+from hotline.errors import HotlineError
+
+T = TypeVar("T")
+
+
+class RefusedError(click.ClickException):
+    """What the operator asked cannot be done as it stands; one sentence, exit code 2."""
+
+    exit_code = 2
+
+
+def settings() -> Settings:
+    """One sentence and exit code 2 when a setting is wrong."""
+    try:
+        return Settings.from_env()
+    except SettingsError as error:
+        raise RefusedError(str(error)) from None
+
+
+def with_house(act: Callable[[House], T]) -> T:
+    logs.configure()
+    try:
+        with house.opened(settings(), house.no_ring) as mine:
+            return act(mine)
+    except (database.SchemaError, HotlineError) as error:
+        raise RefusedError(str(error)) from None
+
+
+def text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RefusedError(f"{file.name} is not UTF-8: byte {error.start + 1}") from None
