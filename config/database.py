@@ -17,7 +17,17 @@ from sqlalchemy.exc import OperationalError
 
 from config.embedded import postgres
 from config.settings import Settings
-from hotline import attempts, contacts, guided_answers, inbox, safe_contact, sessions, units
+from hotline import (
+    attempts,
+    contacts,
+    guided_answers,
+    inbox,
+    informants,
+    people,
+    safe_contact,
+    sessions,
+    units,
+)
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
@@ -33,7 +43,9 @@ ROWS = (
     contacts,
     guided_answers,
     inbox,
+    informants,
     outbox,
+    people,
     receipts,
     safe_contact,
     seals,

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dashboards import assessed, duties, promises, requests, safe_contact, timeline
+from dashboards import assessed, duties, involved, promises, requests, safe_contact, timeline
 from dashboards.assessed import Assessed
 from dashboards.duties import Duty
+from dashboards.involved import Involved
 from dashboards.promises import Promise
 from dashboards.requests import Asked, Preview, Told
 from dashboards.safe_contact import Reaching
@@ -58,6 +59,7 @@ class CaseFile:
     closed_at: datetime | None
     promise: Promise | None
     assessed: Assessed
+    involved: Involved
     told: tuple[Told, ...]
     callers_word: Asked | None
     plan: Plan
@@ -101,6 +103,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         closed_at=ticket.closed_at,
         promise=promises.of_ticket(work, ticket.id),
         assessed=assessed.of_ticket(work, ticket, reader, people),
+        involved=involved.of_ticket(work, ticket, reader, people),
         told=requests.told(work, ticket, outgoing, people),
         callers_word=_callers_word(work, ticket, people),
         plan=plan,

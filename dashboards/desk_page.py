@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from dashboards import alarms, casefile, line
 from dashboards.casefile import CaseFile
 from dashboards.door import visitor, workplace
+from dashboards.involved import Opened
 from hotline.store.work import Work
 
 
@@ -40,6 +41,7 @@ def page(
     file: CaseFile | None,
     refused: Refused | None = None,
     revealed: str | None = None,
+    opened: Opened | None = None,
 ) -> str:
     return render_template(
         "desk.html",
@@ -48,6 +50,7 @@ def page(
         alarms=alarms.ringing(work),
         refused=refused or Refused(),
         revealed=revealed,
+        opened=opened or Opened(),
         key=uuid.uuid4().hex,
         policy=work.policy,
         now=work.now,

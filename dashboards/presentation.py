@@ -1,7 +1,7 @@
 """What templates may call: times, countdowns, words, the file of an asset under its own version."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,9 @@ from dashboards import labels, safe_contact, times
 from dashboards.refusals import explained
 from dashboards.times import Tone
 from dashboards.wording import gettext, language, later, ngettext, pgettext
+from hotline import ages
+from hotline.ages import Years
+from hotline.person import Kin
 from hotline.policy import Policy
 from hotline.vocabulary import AgencyKind
 
@@ -40,6 +43,7 @@ def install(app: Flask, tz_name: str) -> None:
         instant=datetime.fromisoformat,
         weekday=weekday,
         clock=_clock(zone),
+        children=children,
     )
     env.globals.update(
         age=age,
@@ -49,6 +53,7 @@ def install(app: Flask, tz_name: str) -> None:
         csrf_token=generate_csrf,
         explained=explained,
         kinds=lambda: tuple(AgencyKind),
+        kins=lambda: tuple(Kin),
         labels=labels,
         language=language,
         reaching=safe_contact,
@@ -67,6 +72,19 @@ def asset(name: str) -> str:
 @lru_cache
 def _version(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.exists() else "missing"
+
+
+def children(kept: str, policy: Policy) -> str:
+    """Sex and age of each, as a pack keeps them, in words."""
+    return "; ".join(_child(one, policy) for one in json.loads(kept))
+
+
+def _child(known: Mapping[str, str], policy: Policy) -> str:
+    sex = policy.say(f"sex.{known['sex']}", language()) if "sex" in known else ""
+    if "low" not in known:
+        return ", ".join(filter(None, [sex, gettext("age not known")]))
+    years = ages.shown(Years(int(known["low"]), int(known["high"])))
+    return ", ".join(filter(None, [sex, gettext("%(years)s years", years=years)]))
 
 
 def category(policy: Policy, code: str) -> str:

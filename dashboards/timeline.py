@@ -11,6 +11,7 @@ from dashboards.deliveries import Delivery, delivery
 from dashboards.wording import gettext, language
 from hotline.contacts import Contact
 from hotline.contacts import Outcome as Ended
+from hotline.person import Role
 from hotline.policy import Policy
 from hotline.sending.outbox import TO_CALLERS, Outgoing
 from hotline.store.journal import Act, JournalEntry
@@ -52,7 +53,13 @@ ALARMS = frozenset(
     }
 )
 # Facts that hold several codes, and the group of texts each is said in.
-LISTS = {"channels": "channel", "kinds": "agency", "details": "detail"}
+LISTS = {
+    "channels": "channel",
+    "kinds": "agency",
+    "details": "detail",
+    "roles": "person",
+    "categories": "category",
+}
 # Small steps, and one that has a sentence of its own.
 UNTOLD = frozenset({referrals.Status.SENT, referrals.Status.DELIVERED, referrals.Status.WITHDRAWN})
 
@@ -168,6 +175,11 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
     return value
 
 
+def _category(code: str, policy: Policy) -> str:
+    known = policy.categories.get(code)
+    return known.names[language()] if known else code
+
+
 def _figures(said: str) -> str:
     pairs = (figure.partition("=") for figure in said.split())
     return "; ".join(
@@ -177,8 +189,10 @@ def _figures(said: str) -> str:
 
 
 def _each(group: str, values: str, policy: Policy) -> str:
-    known = {*Channel, *AgencyKind, *Detail}
+    known = {*Channel, *AgencyKind, *Detail, *Role}
     words = (value.strip() for value in values.split(","))
+    if group == "category":
+        return ", ".join(_category(word, policy) for word in words)
     return ", ".join(
         policy.say(f"{group}.{word}", language()) if word in known else word for word in words
     )

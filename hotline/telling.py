@@ -21,6 +21,9 @@ class Detail(StrEnum):
     HEARD_AT = "heard_at"
     WORDS = "words"  # all that was written to us
     CALLER = "caller"  # the number
+    CHILDREN = "children"  # sex and age of each
+    NAMES = "names"  # of the children
+    HOME = "home"  # where they live
 
 
 class Consent(StrEnum):

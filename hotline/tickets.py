@@ -67,7 +67,8 @@ class Outcome(StrEnum):
 
 class Ticket(Base):
     """`received_at` is when the first receiver heard of it, which starts the law's clocks;
-    `entered_at` is when it was written here."""
+    `entered_at` is when it was written here. `happened` is the day, month or year of it in ISO
+    8601, as far as anybody knows."""
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -88,6 +89,7 @@ class Ticket(Base):
     commune_code: Mapped[str | None]
     commune_name: Mapped[str | None]
     commune_data: Mapped[str | None]
+    happened: Mapped[str | None]
     owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
     outcome: Mapped[Outcome | None]
     level: Mapped[ContactLevel | None]
@@ -247,7 +249,7 @@ def set_place(
         ticket.commune_data = commune.data_version
     if landmark:
         ticket.place = landmark
-    facts = {"commune": commune.name if commune else ""}
+    facts = {"commune": ticket.commune_name or ""}
     journal.write(work, Act.PLACE_SET, by=by, ticket_id=ticket.id, facts=facts)
 
 

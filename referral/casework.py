@@ -18,9 +18,11 @@ from hotline.tickets import Outcome, Ticket
 from hotline.vocabulary import Channel, DeadlineKind, Severity
 from referral import (
     attachments,
+    children,
     desk,
     feedback,
     hearing,
+    known,
     referrals,
     regrading,
     relays,
@@ -29,13 +31,13 @@ from referral import (
     widening,
     withdrawal,
 )
-from referral.directory import agencies
 from referral.forms import happenings, papers
 from referral.forms.papers import Paper
 from referral.grading import Change
 from referral.promises import deadlines, obligations
 from referral.promises.deadlines import State
 from referral.promises.obligations import Said
+from referral.promises.progress import progress as _progress
 from referral.referrals import Referral, Via
 from referral.regrading import Verdict
 from referral.results import Figures
@@ -43,7 +45,6 @@ from referral.routing import Choice, Plan
 from referral.withdrawal import WITHDRAWS
 
 LONGEST_SMS = 1600
-PROMISED = (*deadlines.HUMAN, DeadlineKind.PROGRESS, DeadlineKind.FOLLOW_UP, DeadlineKind.LADDER)
 
 
 def take(work: Work, ticket: Ticket, person: Staff, seen: uuid.UUID | None = None) -> None:
@@ -121,7 +122,8 @@ def set_safe_contact(work: Work, ticket: Ticket, person: Staff, heard: Heard) ->
 def set_place(work: Work, ticket: Ticket, person: Staff, commune_code: str, landmark: str) -> None:
     """Where it happens: the agencies of that place are told of what the policy sends by itself."""
     ticket = tickets.locked(work, ticket.id)
-    there = units.chosen(work, commune_code)
+    kept = commune_code == ticket.commune_code  # another release may call the code otherwise
+    there = None if kept else units.chosen(work, commune_code)
     by = journal.staff(person.id)
     tickets.set_place(work, ticket, there, clean(landmark).strip(), by=by)
     widening.refresh(work, ticket, by=by)
@@ -136,9 +138,9 @@ def preview(work: Work, ticket: Ticket) -> Plan:
 def refer(work: Work, ticket: Ticket, person: Staff, agency_id: uuid.UUID) -> Referral:
     """Confirm one agency; one that was told already is not told twice."""
     ticket = tickets.locked(work, ticket.id)
-    known = referrals.to_agency(work, ticket.id, agency_id)
-    if known is not None:
-        return known
+    told = referrals.to_agency(work, ticket.id, agency_id)
+    if told is not None:
+        return told
     referral = desk.refer(
         work, ticket, _choice(work, ticket, agency_id), by=journal.staff(person.id)
     )
@@ -151,7 +153,7 @@ def _choice(work: Work, ticket: Ticket, agency_id: uuid.UUID) -> Choice:
     for choice in desk.preview(work, ticket).choices:
         if choice.agency.id == agency_id:
             return choice
-    for agency in agencies.covering(work, ticket.commune_code):
+    for agency in known.of_its_places(work, known.facts_of(work, ticket)):
         if agency.id == agency_id:
             return routing.Choice(agency, automatic=False, reason="route.by_hand")
     raise NotFoundError("no such agency for this place")
@@ -215,8 +217,9 @@ def second_look(work: Work, ticket: Ticket, person: Staff, verdict: Verdict) -> 
     _progress(work, ticket)
 
 
-def begin_paper(work: Work, ticket: Ticket, person: Staff, code: str) -> Paper:
-    paper = papers.begin(work, ticket, person, code)
+def begin_paper(work: Work, ticket: Ticket, person: Staff, code: str, child: str = "") -> Paper:
+    """Of the child with this id, or of the only one there is."""
+    paper = papers.begin(work, ticket, person, code, children.chosen(work, ticket, child))
     _progress(work, tickets.locked(work, ticket.id))
     return paper
 
@@ -268,14 +271,3 @@ def reveal(work: Work, ticket: Ticket, person: Staff) -> str | None:
     """The caller's number, for a reason the journal can be asked about later."""
     journal.write(work, Act.REVEALED, by=journal.staff(person.id), ticket_id=ticket.id)
     return ticket.caller
-
-
-def _progress(work: Work, ticket: Ticket) -> None:
-    """Somebody acted: what waited for a human is met, and the next look is promised."""
-    if not ticket.is_open:
-        return
-    met = deadlines.settle(work, ticket.id, State.MET, kinds=PROMISED)
-    if met:
-        recalls.pages(work, ticket.id)
-    cycle = deadlines.next_cycle(work, ticket.id, DeadlineKind.FOLLOW_UP)
-    deadlines.arm(work, ticket, DeadlineKind.FOLLOW_UP, cycle=cycle)

@@ -13,7 +13,10 @@ Pack = Mapping[Detail, str]
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """All the line itself knows; what is not known is empty. `place` is a commune."""
+    """All the line itself knows; what is not known is empty. `place` is a commune.
+
+    Of people it knows children alone: nobody is told who may have done it, or who told us.
+    """
 
     severity: Severity
     categories: tuple[str, ...]
@@ -22,6 +25,9 @@ class CaseFacts:
     heard_at: datetime
     words: str
     caller: str
+    children: str = ""
+    names: str = ""
+    home: str = ""
 
 
 def pack(case: CaseFacts, kind: AgencyKind, added: frozenset[Detail], policy: Policy) -> Pack:
@@ -42,4 +48,7 @@ def _values(case: CaseFacts) -> dict[Detail, str]:
         Detail.HEARD_AT: case.heard_at.isoformat(),
         Detail.WORDS: case.words,
         Detail.CALLER: case.caller,
+        Detail.CHILDREN: case.children,
+        Detail.NAMES: case.names,
+        Detail.HOME: case.home,
     }

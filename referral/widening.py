@@ -18,7 +18,7 @@ from hotline.store.work import Base, Work
 from hotline.telling import Consent, Detail, LegalBasis
 from hotline.text import as_json, clean
 from hotline.tickets import Ticket
-from referral import consent, disclosure, referrals
+from referral import children, consent, disclosure, referrals
 from referral.consent import CallersWord
 from referral.disclosure import CaseFacts, Pack
 from referral.referrals import ENDS, Referral
@@ -55,6 +55,7 @@ def case_of(work: Work, ticket: Ticket) -> CaseFacts:
         heard_at=ticket.received_at,
         words="\n".join(contacts.texts(work, ticket.id)),
         caller=ticket.caller or "",
+        **children.facts(work, ticket),
     )
 
 

@@ -130,6 +130,7 @@ const KEYS = {
   "n": () => write("note"),
   "a": () => press("a"),
   "f": () => press("f"),
+  "p": () => press("p"),
   "b": () => document.body.classList.toggle("blurred"),
   "?": () => document.getElementById("keys")?.showModal(),
 };
