@@ -7,10 +7,20 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dashboards import assessed, duties, involved, promises, requests, safe_contact, timeline
+from dashboards import (
+    assessed,
+    duties,
+    involved,
+    papers,
+    promises,
+    requests,
+    safe_contact,
+    timeline,
+)
 from dashboards.assessed import Assessed
 from dashboards.duties import Duty
 from dashboards.involved import Involved
+from dashboards.papers import Judged
 from dashboards.promises import Promise
 from dashboards.requests import Asked, Preview, Told
 from dashboards.safe_contact import Reaching
@@ -60,6 +70,7 @@ class CaseFile:
     promise: Promise | None
     assessed: Assessed
     involved: Involved
+    judged: tuple[Judged, ...]
     told: tuple[Told, ...]
     callers_word: Asked | None
     plan: Plan
@@ -104,6 +115,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         promise=promises.of_ticket(work, ticket.id),
         assessed=assessed.of_ticket(work, ticket, reader, people),
         involved=involved.of_ticket(work, ticket, reader, people),
+        judged=papers.judged(work, ticket, people),
         told=requests.told(work, ticket, outgoing, people),
         callers_word=_callers_word(work, ticket, people),
         plan=plan,

@@ -67,6 +67,7 @@ REFUSAL = (
     later("an administrator does not look at the people of a ticket"),
     later("say which child it is about"),
     later("choose what it is about"),
+    later("say which call or text it is"),
     later("several communes are called so: choose one of them"),
     later("this link is not known"),
     later("say how it ended"),

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from dashboards import casefile, communes, desk_page
 from dashboards.door import person, visitor, workplace
 from dashboards.pressing import press as _act
-from hotline import safety, text, tickets
+from hotline import counting, safety, text, tickets
 from hotline.errors import InvalidError, NotFoundError
 from hotline.facts import Fact
 from hotline.heeding import Heard
@@ -201,12 +201,13 @@ def keep_answers(number: int) -> ResponseReturnValue:
 
 
 def count_as(number: int) -> ResponseReturnValue:
-    level = request.form.get("level", "")
+    level, contact = request.form.get("level", ""), request.form.get("contact", "")
 
     def count(work: Work, ticket: Ticket, who: Staff) -> None:
         if level not in set(ContactLevel):
             raise InvalidError("say what it counts as")
-        tickets.count_as(work, tickets.locked(work, ticket.id), ContactLevel(level), who)
+        held = tickets.locked(work, ticket.id)
+        counting.count(work, held, contact, ContactLevel(level), who)
 
     return _act(number, count)
 

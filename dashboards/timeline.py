@@ -76,14 +76,14 @@ class Source:
 
 def told(source: Source, policy: Policy) -> tuple[Moment, ...]:
     moments = [
-        *(_heard(contact) for contact in source.contacts),
+        *(_heard(contact, policy) for contact in source.contacts),
         *(_said(row, source) for row in source.outgoing if row.purpose in TO_CALLERS),
         *_acts(source, policy),
     ]
     return tuple(_gathered(sorted(moments, key=lambda moment: moment.at)))
 
 
-def _heard(contact: Contact) -> Moment:
+def _heard(contact: Contact, policy: Policy) -> Moment:
     parts = [gettext(labels.CONTACT[contact.channel])]
     if contact.channel is ContactChannel.CALL or contact.outcome is not Ended.RECEIVED:
         parts.append(gettext(labels.CONTACT_OUTCOME[contact.outcome]))
@@ -93,6 +93,8 @@ def _heard(contact: Contact) -> Moment:
         parts.append(gettext("%(seconds)s s on the line", seconds=contact.talk_seconds))
     if contact.media:
         parts.append(gettext("%(count)s pictures or files", count=len(contact.media)))
+    if contact.level:
+        parts.append(policy.say(f"level.{contact.level}", language()))
     return Moment(contact.received_at, Shape.HEARD, " · ".join(parts), contact.text or "")
 
 

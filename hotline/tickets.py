@@ -68,7 +68,7 @@ class Outcome(StrEnum):
 class Ticket(Base):
     """`received_at` is when the first receiver heard of it, which starts the law's clocks;
     `entered_at` is when it was written here. `happened` is the day, month or year of it in ISO
-    8601, as far as anybody knows."""
+    8601, as far as anybody knows; `level` the deepest of its contacts."""
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -230,15 +230,6 @@ def close(work: Work, ticket: Ticket, outcome: Outcome, person: Staff) -> None:
         raise NotAllowedError("a critical ticket is closed by a supervisor")
     ticket.outcome, ticket.closed_at = outcome, work.now
     move(work, ticket, Status.CLOSED, by=journal.staff(person.id), act=Act.TICKET_CLOSED)
-
-
-def count_as(work: Work, ticket: Ticket, level: ContactLevel, person: Staff) -> None:
-    """Also of a closed ticket. To count is no help to the child: nothing promised is met by it."""
-    if ticket.level is level:
-        return
-    ticket.level = level
-    by = journal.staff(person.id)
-    journal.write(work, Act.LEVEL_SET, by=by, ticket_id=ticket.id, facts={"level": level.value})
 
 
 def set_place(

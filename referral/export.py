@@ -28,6 +28,7 @@ class Table(StrEnum):
     DEADLINES = "deadlines"
     ANNUAL = "annual"
     CATEGORIES = "categories"
+    LEVELS = "levels"
 
 
 QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
@@ -125,6 +126,8 @@ def _query(work: Work, table: Table) -> Select[*tuple[Any, ...]]:
             return annual.query(work.zone)
         case Table.CATEGORIES:
             return annual.by_category(work.zone, work.policy)
+        case Table.LEVELS:
+            return annual.by_level(work.zone)
     return QUERIES[table]
 
 

@@ -29,6 +29,18 @@ def upgrade() -> None:
     op.add_column("paper", sa.Column("child_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(op.f("fk_paper_child_id"), "paper", "person", ["child_id"], ["id"])
 
+    op.add_column("contact", sa.Column("level", sa.String(32), nullable=True))
+    op.execute(NEWEST)
+
+
+NEWEST = """
+update contact set level = ticket.level from ticket
+where ticket.id = contact.ticket_id and ticket.level is not null and contact.id = (
+    select id from contact as one where one.ticket_id = ticket.id
+    order by received_at desc, id limit 1
+)
+"""  # what a ticket counted as was said of its last contact
+
 
 def _people() -> None:
     op.create_table(
@@ -75,6 +87,7 @@ def _sealed(*names: str) -> list[sa.Column[bytes]]:
 
 
 def downgrade() -> None:
+    op.drop_column("contact", "level")
     op.drop_column("paper", "child_id")
     op.drop_table("informant")
     op.drop_table("person")
