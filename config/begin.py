@@ -1,6 +1,7 @@
 """What every command begins with: the settings, and a house to act in."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -34,3 +35,10 @@ def with_house(act: Callable[[House], T]) -> T:
             return act(mine)
     except (database.SchemaError, HotlineError) as error:
         raise RefusedError(str(error)) from None
+
+
+def text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RefusedError(f"{file.name} is not UTF-8: byte {error.start + 1}") from None

@@ -9,11 +9,12 @@ import click
 from flask import Flask
 
 from config import database, fallback, metronome, packs, worker
-from config.begin import RefusedError, settings, with_house
+from config.begin import RefusedError, settings, text_of, with_house
+from config.cli_units import import_communes
 from config.demo import people, story
 from config.house import House
 from config.pack import PolicyError
-from hotline import staff, triage
+from hotline import staff, triage, units
 from hotline.clock import SystemClock
 from hotline.errors import InvalidError
 from hotline.search import filing
@@ -151,8 +152,8 @@ def import_agencies(file: Path, *, dry_run: bool) -> None:
 
     def act(mine: House) -> list[Change]:
         with mine.workplace.work() as work:
-            text = _text_of(file)
-            lines = sheet.read(text, work.policy.communes, agencies.today(work))
+            text = text_of(file)
+            lines = sheet.read(text, units.everywhere(work), agencies.today(work))
             return (upkeep.changes if dry_run else upkeep.import_lines)(work, lines)
 
     made = with_house(act)
@@ -185,13 +186,6 @@ def export_(table: str) -> None:
     click.echo(with_house(act), nl=False)
 
 
-def _text_of(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RefusedError(f"{file.name} is not UTF-8: byte {error.start + 1}") from None
-
-
 @click.command("file-tickets")
 @click.option("--anew", is_flag=True, help="also those that search knows already")
 def file_tickets(*, anew: bool) -> None:
@@ -220,7 +214,7 @@ def triage_(file: Path) -> None:
     """
     policy = packs.load("vietnam")
     now = SystemClock().now()
-    rows = csv.DictReader(io.StringIO(_text_of(file), newline=""))
+    rows = csv.DictReader(io.StringIO(text_of(file), newline=""))
     if "text" not in (rows.fieldnames or ()):
         raise RefusedError("the file has no column text")
     out = csv.writer(sys.stdout, lineterminator="\n")
@@ -267,6 +261,7 @@ COMMANDS = (
         check_migrations,
         add_user,
         import_agencies,
+        import_communes,
         export_agencies,
         export_,
         fallback.fallback_bundle,

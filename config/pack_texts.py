@@ -11,6 +11,7 @@ from hotline.facts import Fact, Holder
 from hotline.feedback import Moment
 from hotline.handling import Why, Word
 from hotline.levels import ContactLevel
+from hotline.person import Kin, Role, Sex
 from hotline.telling import Consent, Detail, LegalBasis, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
 from referral.canary.flight import Stage
@@ -48,6 +49,9 @@ _PLAIN = {
     "agency": tuple(AgencyKind),
     "offender": tuple(Offender),
     "detail": tuple(Detail),
+    "person": tuple(Role),
+    "kin": tuple(Kin),
+    "sex": tuple(Sex),
     "consent": tuple(Consent),
     "basis": tuple(LegalBasis),
     "audience": tuple(Audience),

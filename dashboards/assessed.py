@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dashboards.promises import Promise
 from dashboards.wording import language
-from hotline import guided_answers, guides
+from hotline import counting, guided_answers, guides
 from hotline.confidence import Confidence, Ground, confidence
 from hotline.guides import Guide
 from hotline.levels import ContactLevel
@@ -16,7 +16,7 @@ from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.triage import Reason, explain
-from hotline.vocabulary import DeadlineKind, Severity
+from hotline.vocabulary import ContactChannel, DeadlineKind, Severity
 from referral import grading, regrading
 from referral.promises import deadlines
 from referral.regrading import Lowering
@@ -55,9 +55,21 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A call or text, and what it was counted as."""
+
+    id: uuid.UUID
+    channel: ContactChannel
+    at: datetime
+    level: ContactLevel | None
+    next: bool
+
+
+@dataclass(frozen=True)
 class Assessed:
     """`decisive` is how many reasons made it as grave as it is; the others are told when asked
-    for; `others` are what else it could be set to. `counted_under` are the labels of Child
+    for; `others` are what else it could be set to. `level` is the deepest of its contacts.
+    `counted_under` are the labels of Child
     Helpline International."""
 
     why: tuple[Why, ...]
@@ -66,6 +78,7 @@ class Assessed:
     others: tuple[Severity, ...]
     wish: Wish | None
     level: ContactLevel | None
+    contacts: tuple[Counted, ...]
     counted_under: tuple[str, ...]
     guides: tuple[Guide, ...]
     answers: tuple[Answer, ...]
@@ -84,6 +97,7 @@ def of_ticket(
         decisive=max(1, sum(one.severity is ticket.severity for one in why)),
         others=tuple(one for one in Severity if one is not ticket.severity),
         level=ticket.level,
+        contacts=_contacts(work, ticket),
         counted_under=_counted_under(ticket, work.policy),
         guides=guides.fitting(work.policy.guides, ticket.categories),
         answers=_answers(work, ticket, people),
@@ -118,6 +132,15 @@ def _answers(work: Work, ticket: Ticket, people: Mapping[uuid.UUID, str]) -> tup
             at=row.at,
         )
         for row in guided_answers.of_ticket(work, ticket)
+    )
+
+
+def _contacts(work: Work, ticket: Ticket) -> tuple[Counted, ...]:
+    found = counting.contacts(work, ticket)
+    following = counting.next_to_count(found)
+    return tuple(
+        Counted(one.id, one.channel, one.received_at, one.level, one.id == following)
+        for one in found
     )
 
 

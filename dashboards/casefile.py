@@ -12,7 +12,9 @@ from dashboards import (
     calling_back,
     composing,
     duties,
+    involved,
     opinions,
+    papers,
     promises,
     requests,
     safe_contact,
@@ -23,7 +25,9 @@ from dashboards.assessed import Assessed
 from dashboards.calling_back import CallingBackNow
 from dashboards.composing import Writing
 from dashboards.duties import Duty
+from dashboards.involved import Involved
 from dashboards.opinions import Voice
+from dashboards.papers import Judged
 from dashboards.promises import Promise
 from dashboards.requests import Asked, Preview, Told
 from dashboards.safe_contact import Reaching
@@ -82,6 +86,8 @@ class CaseFile(Basics):
     lines: tuple[Choice, ...]
     promise: Promise | None
     assessed: Assessed
+    involved: Involved
+    judged: tuple[Judged, ...]
     told: tuple[Told, ...]
     callers_word: Asked | None
     plan: Plan
@@ -120,6 +126,8 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         lines=lines,
         promise=promises.of_ticket(work, ticket.id),
         assessed=assessed.of_ticket(work, ticket, reader, people),
+        involved=involved.of_ticket(work, ticket, reader, people),
+        judged=papers.judged(work, ticket, people),
         told=requests.told(work, ticket, outgoing, people),
         callers_word=_callers_word(work, ticket, people),
         plan=plan,

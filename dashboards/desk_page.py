@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from dashboards import alarms, casefile, line, pressing
 from dashboards.casefile import CaseFile
 from dashboards.door import visitor, workplace
+from dashboards.involved import Opened
 from hotline.store.work import Work
 
 
@@ -39,6 +40,7 @@ def page(
     file: CaseFile | None,
     refused: Refused | None = None,
     revealed: str | None = None,
+    opened: Opened | None = None,
 ) -> str:
     return render_template(
         "desk.html",
@@ -48,6 +50,7 @@ def page(
         refused=refused or Refused(),
         revealed=revealed,
         drafts=_drafts(file) if file else {},
+        opened=opened or Opened(),
         policy=work.policy,
         now=work.now,
     )

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from dashboards import communes
 from dashboards import directory as table
 from dashboards.door import person, workplace
 from dashboards.refusals import said
 from dashboards.wording import gettext, later
+from hotline import units
 from hotline.errors import HotlineError
 from hotline.store import journal
 from hotline.store.work import Work
@@ -88,11 +90,13 @@ def save_agency(agency_id: uuid.UUID) -> ResponseReturnValue:
 
 def _save(agency_id: uuid.UUID | None) -> ResponseReturnValue:
     """A refused form keeps every field as it was typed."""
-    typed = {name: request.form.get(name, "").strip() for name in COLUMNS}
+    typed = {name: request.form.get(name, "").strip() for name in (*COLUMNS, "typed")}
     try:
         with workplace().work() as work:
             agency = upkeep.by_id(work, agency_id) if agency_id else None
-            line = sheet.read_line(typed, work.policy.communes, register.today(work))
+            there = communes.chosen(work, communes.FOR_AGENCIES)
+            typed["commune_code"] = there.code if there else ""
+            line = sheet.read_line(typed, units.everywhere(work), register.today(work))
             upkeep.save(work, agency, line, person(work))
     except HotlineError as error:
         with workplace().work() as work:
@@ -158,7 +162,7 @@ def import_agencies() -> ResponseReturnValue:
 def _taken_in(work: Work) -> Intake:
     try:
         text = _text()
-        lines: list[Line] = sheet.read(text, work.policy.communes, register.today(work))
+        lines: list[Line] = sheet.read(text, units.everywhere(work), register.today(work))
     except BadDirectoryError as error:
         return Intake(bad=error.lines)
     return Intake(text, changes=tuple(upkeep.changes(work, lines)), read=True)

@@ -8,7 +8,6 @@ from hotline.pictures import kinds
 from hotline.search.terms import Where
 from hotline.sending import recalls
 from hotline.staff import Role
-from hotline.store.journal import Act
 from hotline.vocabulary import ContactChannel, Force, LimitClock
 from referral import attachments, referrals
 from referral.finding import By
@@ -133,93 +132,6 @@ FORCE = {
     Force.INTERNAL: later("The house"),
 }
 
-# Fields are filled in by dashboards/timeline.py; an act without a sentence is shown otherwise.
-ACT = {
-    Act.TICKET_OPENED: later("Ticket opened: %(severity)s"),
-    Act.TICKET_RAISED: later("Raised from %(was)s to %(to)s"),
-    Act.SEVERITY_RAISED: later("%(who)s raised it from %(was)s to %(to)s. “%(text)s”"),
-    Act.SEVERITY_LOWERED: later("%(who)s lowered it from %(was)s to %(to)s: “%(text)s”"),
-    Act.SEVERITY_KEPT: later("%(who)s looked too: it stays %(to)s"),
-    Act.LOWERING_ASKED: later("%(who)s wants it lowered to %(to)s: “%(text)s”"),
-    Act.TICKET_TAKEN: later("%(who)s took the ticket"),
-    Act.TICKET_TAKEN_OVER: later("%(who)s took the ticket over from %(people)s"),
-    Act.TICKET_RELEASED: later("The ticket is nobody’s again"),
-    Act.TICKET_CLOSED: later("%(who)s closed the ticket"),
-    Act.ANSWERS_KEPT: later("%(who)s wrote down answers: %(count)s"),
-    Act.LEVEL_SET: later("%(who)s counted it as: %(level)s"),
-    Act.LEVEL_UNDONE: later("%(who)s took it back; it had been counted as: %(level)s"),
-    Act.LINKED: later("%(who)s: it belongs together with ticket %(ticket)s"),
-    Act.SOFT_BLOCK_SET: later("%(who)s: not put through for %(minutes)s minutes. “%(text)s”"),
-    Act.SOFT_BLOCK_LIFTED: later("%(who)s: put through again"),
-    Act.TICKET_REOPENED: later("%(who)s opened the ticket again"),
-    Act.NOT_REPLIED: later("No automatic reply: it could hurt"),
-    Act.CALLER_FORBADE: later("By the caller’s own words they are not reached so any more"),
-    Act.SAFE_CONTACT_SET: later("What is safe for reaching the caller was written down: %(who)s"),
-    Act.RELAYED: later("Passed on by the national line, reference %(reference)s"),
-    Act.REFERENCE_KEPT: later("Reference of the national line: %(reference)s"),
-    Act.PLACE_SET: later("Place: %(commune)s"),
-    Act.OPINION_MARKED: later("%(who)s marked a child’s opinion"),
-    Act.OPINION_UNMARKED: later("%(who)s undid it: no opinion"),
-    Act.OPINION_ANSWERED: later("%(agency)s has answered the child’s opinion"),
-    Act.OPINION_TOLD: later("%(who)s told the child the answer by telephone"),
-    Act.PICTURE_KEPT: later("Picture %(nth)s is kept here, sealed"),
-    Act.PICTURE_NOT_KEPT: later("Picture %(nth)s is not here: %(why)s"),
-    Act.PICTURE_OPENED: later("%(who)s opened picture %(nth)s, blurred"),
-    Act.PICTURE_SEEN: later("%(who)s looked at picture %(nth)s. “%(text)s”"),
-    Act.PICTURE_JUDGED: later("%(who)s says of picture %(nth)s: %(word)s"),
-    Act.PICTURE_TOLD: later("%(who)s wrote down who was told of picture %(nth)s: “%(text)s”"),
-    Act.REFERRAL_OPENED: later("Told %(agency)s, request %(code)s"),
-    Act.REFERRAL_MOVED: later("Request %(code)s: %(to)s"),
-    Act.REFERRAL_WITHDRAWN: later("%(who)s withdrew request %(code)s, %(agency)s: %(why)s"),
-    Act.RESULT_GIVEN: later(
-        "Result of request %(code)s, %(agency)s: %(figures)s. Written by %(who)s"
-    ),
-    Act.LETTER_ADDED: later("%(agency)s added a letter to request %(code)s"),
-    Act.LETTER_FILED: later("%(who)s added a letter of %(agency)s, request %(code)s"),
-    Act.LETTER_READ: later("%(who)s opened a letter of %(agency)s, request %(code)s"),
-    Act.CALL_BACK_BEGUN: later("%(who)s wants to call back"),
-    Act.CALL_BACK_TALKING: later("%(who)s and the caller are talking"),
-    Act.CALL_BACK_ENDED: later("Call back by %(who)s: %(came)s"),
-    Act.RECORDING_HEARD: later("%(who)s listened to the recording of %(seconds)s s"),
-    Act.RECORDING_CONSENT: later("The caller was told of the recording, and agreed: %(agreed)s"),
-    Act.RECORDING_PAUSED: later("%(who)s stopped the tape for a while"),
-    Act.RECORDING_RESUMED: later("%(who)s let the tape run again"),
-    Act.RECORDING_LOST: later("The carrier did not hand over the recording of %(seconds)s s"),
-    Act.RECORDING_ERASED: later("A recording of %(seconds)s s was erased: its time was over"),
-    Act.AGENCY_WANTS_A_CALL: later("%(who)s asks to be called, request %(code)s"),
-    Act.ANSWERED_LATE: later("%(who)s answered request %(code)s when it had moved on: %(to)s"),
-    Act.DISCLOSED: later("%(agency)s may read: %(details)s"),
-    Act.WIDENING_ASKED: later(
-        "%(who)s wants %(agency)s to know: %(details)s. “%(text)s” (the caller: %(consent)s)"
-    ),
-    Act.NO_AGENCY: later("The directory has nobody for this place: %(kinds)s"),
-    Act.DEADLINE_MISSED: later("Late: %(kind)s"),
-    Act.PAGED: later("Paging %(people)s (%(channels)s)"),
-    Act.RUNG_EMPTY: later("A rung has nobody: %(audience)s. The next one is climbed at once"),
-    Act.NOBODY_TO_PAGE: later("There is nobody to page"),
-    Act.SAID_AGAIN: later("No sign that %(people)s was reached: also by %(channels)s"),
-    Act.PAGE_ACKNOWLEDGED: later("%(who)s answered the page"),
-    Act.PAGE_PASSED: later("%(who)s passed the page on"),
-    Act.FACT_WRITTEN: later("%(who)s wrote down: %(fact)s (%(result)s)"),
-    Act.PAPER_BEGUN: later("%(who)s began Form %(form)s"),
-    Act.PAPER_FINISHED: later(
-        "%(who)s finished Form %(form)s, no. %(number)s, version %(version)s"
-    ),
-    Act.PAPER_DISCARDED: later("%(who)s threw a draft of Form %(form)s away"),
-    Act.PAPER_PRINTED: later("%(who)s printed Form %(form)s, no. %(number)s, version %(version)s"),
-    Act.NOT_SENT: later("A message could not be delivered"),
-    Act.PERHAPS_TWICE: later(
-        "The provider that may have a message does not answer: sent by another, perhaps twice"
-    ),
-    Act.REVEALED: later("%(who)s looked at the number"),
-    Act.RECOVERED: later("Found in the carrier’s own list: no webhook had told us"),
-    Act.RANG_AND_TALKED: later(
-        "The database did not answer: the telephones on duty rang, and somebody talked for "
-        "%(seconds)s s"
-    ),
-    Act.RANG_IN_VAIN: later("The database did not answer: the telephones on duty rang in vain"),
-    Act.EVENT_FAILED: later("An event of the carrier could not be read"),
-}
 
 # Why a message did not arrive, by the carrier's own code or ours.
 _NOT_ALLOWED = later(

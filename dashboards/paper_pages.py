@@ -1,20 +1,21 @@
 """The decree's forms of a ticket: begun, filled, finished and printed, each paper on one page."""
 
 import uuid
+from collections.abc import Mapping
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from dashboards import paper, papers
+from dashboards import involved, paper, papers
 from dashboards.desk_page import Refused
 from dashboards.door import person, visitor, workplace
 from dashboards.refusals import said
 from hotline import tickets
-from hotline.errors import HotlineError, InvalidError
-from hotline.forms import YES, Known
+from hotline.errors import HotlineError
+from hotline.forms import YES
 from hotline.store.work import Work
 from hotline.tickets import Ticket
-from referral import casework
+from referral import casework, involvement
 from referral.forms import papers as kept
 from referral.forms.papers import Paper
 
@@ -24,17 +25,16 @@ KEEP, SAVE, FINISH, DISCARD, NUMBER = "keep", "save", "finish", "discard", "numb
 def forms(number: int) -> ResponseReturnValue:
     with workplace().work() as work:
         ticket = tickets.by_number(work, number)
-        kinds = papers.of_ticket(work, ticket)
-        return render_template(
-            "forms.html", ticket=ticket, kinds=kinds, policy=work.policy, now=work.now
-        )
+        kinds, children = papers.of_ticket(work, ticket), involved.children(work, ticket)
+        shown = {"ticket": ticket, "kinds": kinds, "children": children}
+        return render_template("forms.html", **shown, policy=work.policy, now=work.now)
 
 
 def begin_form(number: int) -> ResponseReturnValue:
     with workplace().work() as work:
         ticket = tickets.by_number(work, number)
-        code = request.form.get("code", "")
-        begun = casework.begin_paper(work, ticket, person(work), code)
+        code, child = request.form.get("code", ""), request.form.get("child", "")
+        begun = casework.begin_paper(work, ticket, person(work), code, child)
         page = url_for("dashboards.form_page", number=number, paper_id=begun.id)
     return redirect(page, 303)
 
@@ -74,7 +74,7 @@ def _keep(number: int, paper_id: uuid.UUID, act: str) -> None:
         ticket, one = _found(work, number, paper_id)
         sent = dict(request.form)
         if act == NUMBER:
-            sent |= _caller(work, ticket, one)
+            sent |= _who_told_us(work, ticket, one)
         kept.keep(work, one, person(work), sent, _base(one))
 
 
@@ -84,15 +84,17 @@ def _base(one: Paper) -> int:
     return min(int(typed), one.version) if typed.isdecimal() else one.version
 
 
-def _caller(work: Work, ticket: Ticket, one: Paper) -> dict[str, str]:
-    """The number that called, into the field for it: only with the informant's word, journalled."""
-    for section in one.form.sections:
-        for field in section.fields:
-            if field.known is Known.CALLER:
-                if section.gate and request.form.get(section.gate) != YES:
-                    raise InvalidError("the informant has to agree first")
-                return {field.code: casework.reveal(work, ticket, person(work)) or ""}
-    return {}
+def _who_told_us(work: Work, ticket: Ticket, one: Paper) -> Mapping[str, str]:
+    """Into the fields for it: who is written down with their word, else the number that called,
+    once the page says that they agree. Every look is journalled."""
+    said = involvement.who_told_us(work, ticket, person(work), agrees=_gate_is_open(one))
+    known = ((field.code, field.known) for field in one.form.fields if field.known)
+    return {code: said[what] for code, what in known if what in said}
+
+
+def _gate_is_open(one: Paper) -> bool:
+    gates = {section.gate for section in one.form.sections if section.gate}
+    return any(request.form.get(gate) == YES for gate in gates)
 
 
 def _do(number: int, paper_id: uuid.UUID, act: str) -> None:

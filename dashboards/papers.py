@@ -11,6 +11,7 @@ from dashboards import duties
 from dashboards.duties import Duty
 from dashboards.paper import Head
 from dashboards.times import typed_moment
+from hotline import units
 from hotline.forms import Field, Form, Known, Office, Side
 from hotline.staff import Staff
 from hotline.store.work import Work
@@ -21,6 +22,7 @@ from referral.forms.filling import Answers, Fault
 from referral.forms.papers import Paper, PaperVersion
 from referral.forms.tally import Tally
 
+CONCLUSION = "conclusion"  # the field in which a form that judges says so
 SPARE_ROWS = 2  # of a table, below what is filled
 
 
@@ -132,6 +134,45 @@ def sheet(
     )
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What a finished form says of a child: its two sides counted apart, and the conclusion as
+    somebody wrote it."""
+
+    paper: uuid.UUID
+    form: Form
+    number: str
+    tallies: Mapping[Side, Tally]
+    conclusion: str
+    who: str
+    at: datetime
+
+
+def judged(work: Work, ticket: Ticket, names: Mapping[uuid.UUID, str]) -> tuple[Judged, ...]:
+    """The newest version of each paper that judges, the newest first."""
+    found = {one.id: one for one in papers.of_ticket(work, ticket.id) if one.version}
+    newest = [
+        (found[row.paper_id], row)
+        for row in papers.versions(work, list(found.values()))
+        if row.version == found[row.paper_id].version
+    ]
+    newest.sort(key=lambda pair: pair[1].saved_at, reverse=True)
+    return tuple(_judged(paper, row, names) for paper, row in newest if paper.form.sides)
+
+
+def _judged(paper: Paper, row: PaperVersion, names: Mapping[uuid.UUID, str]) -> Judged:
+    form, said = paper.form, papers.read(row)
+    return Judged(
+        paper=paper.id,
+        form=form,
+        number=paper.shown_number,
+        tallies=tally.count(form, said),
+        conclusion=said.get(CONCLUSION, ""),
+        who=names.get(row.saved_by, "—"),
+        at=row.saved_at,
+    )
+
+
 def head(work: Work, ticket: Ticket, paper: Paper, row: PaperVersion) -> Head:
     """A commune numbers and dates its own papers by hand; ours are numbered and dated here."""
     letterhead, form = work.policy.forms.letterhead, paper.form
@@ -142,7 +183,7 @@ def head(work: Work, ticket: Ticket, paper: Paper, row: PaperVersion) -> Head:
         number = f"Số: {paper.number}/{form.letters}-{letterhead.letters}"
         day = typed_moment(row.saved_at.astimezone(work.zone).date().isoformat())
     else:
-        commune = work.policy.commune(ticket.commune_code)
+        commune = units.by_code(work, ticket.commune_code)
         above, place = letterhead.committee, commune.name if commune else "…………"
         office = (commune.spoken if commune else "xã, phường …………").upper()
         number = f"Số: ……/{form.letters}"

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,9 @@ from dashboards import composing, labels, safe_contact, times
 from dashboards.refusals import explained
 from dashboards.times import Tone
 from dashboards.wording import gettext, language, later, ngettext, pgettext
+from hotline import ages
+from hotline.ages import Years
+from hotline.person import Kin
 from hotline.policy import Policy
 from hotline.replying import fitting
 from hotline.text import GSM_BASIC, GSM_EXTENSION
@@ -43,6 +46,7 @@ def install(app: Flask, tz_name: str) -> None:
         instant=datetime.fromisoformat,
         weekday=weekday,
         clock=_clock(zone),
+        children=children,
     )
     env.globals.update(
         age=age,
@@ -56,6 +60,7 @@ def install(app: Flask, tz_name: str) -> None:
         gsm=("".join(sorted(GSM_BASIC)), "".join(sorted(GSM_EXTENSION))),
         fresh_key=lambda: uuid.uuid4().hex,
         kinds=lambda: tuple(AgencyKind),
+        kins=lambda: tuple(Kin),
         labels=labels,
         language=language,
         reaching=safe_contact,
@@ -75,6 +80,19 @@ def asset(name: str) -> str:
 @lru_cache
 def _version(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.exists() else "missing"
+
+
+def children(kept: str, policy: Policy) -> str:
+    """Sex and age of each, as a pack keeps them, in words."""
+    return "; ".join(_child(one, policy) for one in json.loads(kept))
+
+
+def _child(known: Mapping[str, str], policy: Policy) -> str:
+    sex = policy.say(f"sex.{known['sex']}", language()) if "sex" in known else ""
+    if "low" not in known:
+        return ", ".join(filter(None, [sex, gettext("age not known")]))
+    years = ages.shown(Years(int(known["low"]), int(known["high"])))
+    return ", ".join(filter(None, [sex, gettext("%(years)s years", years=years)]))
 
 
 def category(policy: Policy, code: str) -> str:

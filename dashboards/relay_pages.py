@@ -5,12 +5,13 @@ from datetime import datetime
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from dashboards import communes
 from dashboards.desk_page import Refused
 from dashboards.door import person, workplace
 from dashboards.refusals import said
 from hotline.errors import InvalidError
 from hotline.store.work import Work
-from referral import casework, relays
+from referral import relays
 from referral.relays import Passed
 
 
@@ -39,14 +40,13 @@ def find_relay() -> ResponseReturnValue:
 
 def _passed(work: Work) -> Passed:
     form = request.form
-    code = form.get("commune", "")
     return Passed(
         reference=form.get("reference", ""),
         words=form.get("text", ""),
         heard_at=_when(work, form.get("at", "")),
         number=form.get("number", ""),
         danger=form.get("danger") == "yes",
-        commune=casework.commune(work, code) if code else None,
+        commune=communes.chosen(work),
     )
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from dashboards import casefile, desk_page, pressing
+from dashboards import casefile, communes, desk_page, pressing
 from dashboards.door import person, visitor, workplace
 from dashboards.presses import press as _act
-from hotline import safety, tickets
+from hotline import counting, safety, tickets
 from hotline.errors import InvalidError, NotFoundError
 from hotline.facts import Fact
 from hotline.heeding import Heard
@@ -73,10 +73,11 @@ def safe_contact(number: int) -> ResponseReturnValue:
 
 
 def place(number: int) -> ResponseReturnValue:
-    commune, landmark = request.form.get("commune", ""), request.form.get("landmark", "")
+    landmark = request.form.get("landmark", "")
 
     def set_place(work: Work, ticket: Ticket, who: Staff) -> None:
-        casework.set_place(work, ticket, who, commune, landmark)
+        there = communes.chosen(work)
+        casework.set_place(work, ticket, who, there.code if there else "", landmark)
 
     return _act(number, set_place)
 
@@ -204,12 +205,13 @@ def keep_answers(number: int) -> ResponseReturnValue:
 
 
 def count_as(number: int) -> ResponseReturnValue:
-    level = request.form.get("level", "")
+    level, contact = request.form.get("level", ""), request.form.get("contact", "")
 
     def count(work: Work, ticket: Ticket, who: Staff) -> None:
         if level not in set(ContactLevel):
             raise InvalidError("say what it counts as")
-        tickets.count_as(work, tickets.locked(work, ticket.id), ContactLevel(level), who)
+        held = tickets.locked(work, ticket.id)
+        counting.count(work, held, contact, ContactLevel(level), who)
 
     return _act(number, count)
 

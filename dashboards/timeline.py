@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dashboards import labels
+from dashboards.act_labels import ACT
 from dashboards.calling_back import CAME
 from dashboards.deliveries import AT_ONCE, Delivery, Reach, delivery
 from dashboards.voices import Voice
@@ -14,6 +15,7 @@ from dashboards.wording import gettext, language, ngettext
 from hotline.calling_back import Came
 from hotline.contacts import Contact
 from hotline.contacts import Outcome as Ended
+from hotline.person import Role
 from hotline.policy import Policy
 from hotline.sending.outbox import TO_CALLERS, Outgoing
 from hotline.store.journal import Act, JournalEntry
@@ -57,7 +59,13 @@ ALARMS = frozenset(
     }
 )
 # Facts that hold several codes, and the group of texts each is said in.
-LISTS = {"channels": "channel", "kinds": "agency", "details": "detail"}
+LISTS = {
+    "channels": "channel",
+    "kinds": "agency",
+    "details": "detail",
+    "roles": "person",
+    "categories": "category",
+}
 # Small steps, and one that has a sentence of its own.
 UNTOLD = frozenset({referrals.Status.SENT, referrals.Status.DELIVERED, referrals.Status.WITHDRAWN})
 
@@ -76,7 +84,7 @@ class Source:
 def told(source: Source, policy: Policy) -> tuple[Moment, ...]:
     moments = [
         *(
-            replace(_heard(contact), voices=source.voices.get(contact.id, ()))
+            replace(_heard(contact, policy), voices=source.voices.get(contact.id, ()))
             for contact in source.contacts
         ),
         *(_said(row, source) for row in source.outgoing if _is_written(row)),
@@ -85,7 +93,7 @@ def told(source: Source, policy: Policy) -> tuple[Moment, ...]:
     return tuple(_gathered(sorted(moments, key=lambda moment: moment.at)))
 
 
-def _heard(contact: Contact) -> Moment:
+def _heard(contact: Contact, policy: Policy) -> Moment:
     parts = [gettext(labels.CONTACT[contact.channel])]
     if contact.channel is ContactChannel.CALL or contact.outcome is not Ended.RECEIVED:
         parts.append(gettext(labels.CONTACT_OUTCOME[contact.outcome]))
@@ -97,6 +105,8 @@ def _heard(contact: Contact) -> Moment:
         parts.append(gettext("%(count)s pictures or files", count=len(contact.media)))
     if unstorable := (contact.text or "").count(UNSTORABLE):
         parts.append(gettext("%(count)s characters could not be kept", count=unstorable))
+    if contact.level:
+        parts.append(policy.say(f"level.{contact.level}", language()))
     return Moment(contact.received_at, Shape.HEARD, " · ".join(parts), contact.text or "")
 
 
@@ -154,12 +164,12 @@ def _told_by(entry: JournalEntry, who: str) -> str:
 def _is_told(entry: JournalEntry) -> bool:
     if entry.act is Act.REFERRAL_MOVED:
         return "code" in entry.facts and entry.facts["to"] not in UNTOLD
-    return entry.act in labels.ACT and entry.act not in SILENT
+    return entry.act in ACT and entry.act not in SILENT
 
 
 def _sentence(act: Act, values: Mapping[str, str]) -> str:
     """The act in words; a field an older entry lacks is a dash."""
-    line = gettext(labels.ACT[act]) % _Dashed(values)
+    line = gettext(ACT[act]) % _Dashed(values)
     if act is Act.NOT_SENT and values.get("code") in labels.NOT_SENT:
         line = f"{line}. {gettext(labels.NOT_SENT[values['code']])}"
     return line
@@ -204,6 +214,11 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
     return value
 
 
+def _category(code: str, policy: Policy) -> str:
+    known = policy.categories.get(code)
+    return known.names[language()] if known else code
+
+
 def _figures(said: str) -> str:
     pairs = (figure.partition("=") for figure in said.split())
     return "; ".join(
@@ -225,8 +240,10 @@ SPELT = {"figures": _figures, "came": _came, "agreed": _yes_or_no}
 
 
 def _each(group: str, values: str, policy: Policy) -> str:
-    known = {*Channel, *AgencyKind, *Detail}
+    known = {*Channel, *AgencyKind, *Detail, *Role}
     words = (value.strip() for value in values.split(","))
+    if group == "category":
+        return ", ".join(_category(word, policy) for word in words)
     return ", ".join(
         policy.say(f"{group}.{word}", language()) if word in known else word for word in words
     )

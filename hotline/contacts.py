@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ARRAY, ForeignKey, LargeBinary, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.levels import ContactLevel
 from hotline.store.sealing import Sealed
 from hotline.store.work import Base, Work
 from hotline.vocabulary import ContactChannel, Language
@@ -48,6 +49,7 @@ class Contact(Base):
     auto_replied: Mapped[bool] = mapped_column(default=False, server_default="false")
     hung_up_by: Mapped[str | None]
     talk_seconds: Mapped[int | None]
+    level: Mapped[ContactLevel | None]
     received_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

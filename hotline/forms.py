@@ -29,7 +29,24 @@ class Known(StrEnum):
     PLACE = "place"  # where it happens: landmark and commune
     COMMUNE = "commune"
     CATEGORIES = "categories"
-    CALLER = "caller"  # the number: never by itself, only when somebody asks for it
+    CHILD_NAME = "child_name"
+    CHILD_BIRTH = "child_birth"  # where the day is known
+    CHILD_AGE = "child_age"  # else how old it was when it happened
+    CHILD_SEX = "child_sex"
+    CHILD_HOME = "child_home"
+    FATHER_NAME = "father_name"
+    FATHER_AGE = "father_age"
+    FATHER_WORK = "father_work"
+    MOTHER_NAME = "mother_name"
+    MOTHER_AGE = "mother_age"
+    MOTHER_WORK = "mother_work"
+    CARER = "carer"
+    # Of whoever told us: never by itself, only when somebody asks for it.
+    AGREES = "informant_agrees"
+    CALLER = "caller"  # the number
+    INFORMANT_NAME = "informant_name"
+    INFORMANT_ADDRESS = "informant_address"
+    INFORMANT_NOTE = "informant_note"
 
 
 class Side(StrEnum):

@@ -112,17 +112,24 @@ class Route:
 class Commune:
     """An administrative unit as the national list writes it; codes change between its releases.
 
-    `kind` is `xã`, `phường` or `đặc khu`; `name` stands without it.
+    `kind` is `xã`, `phường` or `đặc khu`; `name` stands without it. `province` is empty for the
+    policy's own.
     """
 
     code: str
     name: str
-    kind: str
+    kind: str = field(compare=False)
     data_version: str
+    province: str = field(default="", compare=False)
 
     @property
     def spoken(self) -> str:
         return f"{self.kind} {self.name}".strip()
+
+    @property
+    def in_full(self) -> str:
+        """With the province, where another one may be meant."""
+        return ", ".join(filter(None, [self.spoken, self.province]))
 
 
 @dataclass(frozen=True)

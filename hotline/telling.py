@@ -24,6 +24,9 @@ class Detail(StrEnum):
     TOPIC = "topic"  # of an opinion
     OPINION = "opinion"  # as it was written down to be passed on
     GIVER = "giver"  # whose opinion it is, where they agreed
+    CHILDREN = "children"  # sex and age of each
+    NAMES = "names"  # of the children
+    HOME = "home"  # where they live
 
 
 class Consent(StrEnum):

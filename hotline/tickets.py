@@ -67,7 +67,8 @@ class Outcome(StrEnum):
 
 class Ticket(Base):
     """`received_at` is when the first receiver heard of it, which starts the law's clocks;
-    `entered_at` is when it was written here."""
+    `entered_at` is when it was written here. `happened` is the day, month or year of it in ISO
+    8601, as far as anybody knows; `level` the deepest of its contacts."""
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -89,6 +90,7 @@ class Ticket(Base):
     commune_code: Mapped[str | None]
     commune_name: Mapped[str | None]
     commune_data: Mapped[str | None]
+    happened: Mapped[str | None]
     owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
     outcome: Mapped[Outcome | None]
     level: Mapped[ContactLevel | None]
@@ -232,15 +234,6 @@ def close(work: Work, ticket: Ticket, outcome: Outcome, person: Staff) -> None:
     move(work, ticket, Status.CLOSED, by=journal.staff(person.id), act=Act.TICKET_CLOSED)
 
 
-def count_as(work: Work, ticket: Ticket, level: ContactLevel, person: Staff) -> None:
-    """Also of a closed ticket. To count is no help to the child: nothing promised is met by it."""
-    if ticket.level is level:
-        return
-    ticket.level = level
-    by = journal.staff(person.id)
-    journal.write(work, Act.LEVEL_SET, by=by, ticket_id=ticket.id, facts={"level": level.value})
-
-
 def set_place(
     work: Work, ticket: Ticket, commune: Commune | None, landmark: str | None, *, by: str
 ) -> None:
@@ -250,7 +243,7 @@ def set_place(
     if landmark:
         ticket.place = landmark
     findable.changed(work, ticket.id)
-    facts = {"commune": commune.name if commune else ""}
+    facts = {"commune": ticket.commune_name or ""}
     journal.write(work, Act.PLACE_SET, by=by, ticket_id=ticket.id, facts=facts)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from hotline.contacts import Contact
 from hotline.levels import COUNSELLING, NO_COUNSELLING
 from hotline.policy import Policy
 from hotline.tickets import REAL, Ticket
@@ -84,6 +85,23 @@ def _tickets(zone: tzinfo) -> Subquery:
         .where(REAL)
         .group_by(Ticket.id)
         .subquery()
+    )
+
+
+def by_level(zone: tzinfo) -> Select[*tuple[Any, ...]]:
+    """How many calls and texts of each year were of which level; a ticket has as many as came."""
+    received = cast(extract("year", func.timezone(str(zone), Contact.received_at)), Integer)
+    one = (
+        select(received.label("year"), Contact.channel, Contact.level)
+        .join(Ticket, Ticket.id == Contact.ticket_id)
+        .where(REAL)
+        .subquery()
+    )
+    year, channel, level = one.c.year, one.c.channel, one.c.level
+    return (
+        select(year, channel, level, func.count().label("contacts"))
+        .group_by(year, channel, level)
+        .order_by(year, channel, level.nulls_last())
     )
 
 

@@ -3,11 +3,10 @@
 import uuid
 from collections.abc import Mapping
 
-from hotline import findable, guided_answers, heeding, replying, tickets
+from hotline import findable, guided_answers, heeding, replying, tickets, units
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError, TakenError
 from hotline.facts import Fact
 from hotline.heeding import Heard
-from hotline.policy import Commune
 from hotline.sending import outbox, recalls
 from hotline.sending.outbox import Letter, Purpose
 from hotline.staff import Staff
@@ -19,9 +18,11 @@ from hotline.tickets import Outcome, Ticket
 from hotline.vocabulary import Channel, DeadlineKind, Severity
 from referral import (
     attachments,
+    children,
     desk,
     feedback,
     hearing,
+    known,
     opinion_passing,
     referrals,
     regrading,
@@ -31,7 +32,6 @@ from referral import (
     widening,
     withdrawal,
 )
-from referral.directory import agencies
 from referral.forms import happenings, papers
 from referral.forms.papers import Paper
 from referral.grading import Change
@@ -130,19 +130,13 @@ def set_safe_contact(work: Work, ticket: Ticket, person: Staff, heard: Heard) ->
 def set_place(work: Work, ticket: Ticket, person: Staff, commune_code: str, landmark: str) -> None:
     """Where it happens: the agencies of that place are told of what the policy sends by itself."""
     ticket = tickets.locked(work, ticket.id)
-    there = commune(work, commune_code) if commune_code else None
+    kept = commune_code == ticket.commune_code  # another release may call the code otherwise
+    there = None if kept else units.chosen(work, commune_code)
     by = journal.staff(person.id)
     tickets.set_place(work, ticket, there, clean(landmark).strip(), by=by)
     widening.refresh(work, ticket, by=by)
     _progress(work, ticket)
     desk.follow_up(work, ticket)
-
-
-def commune(work: Work, code: str) -> Commune:
-    found = next((commune for commune in work.policy.communes if commune.code == code), None)
-    if found is None:
-        raise InvalidError(f"no commune has the code {code}")
-    return found
 
 
 def preview(work: Work, ticket: Ticket) -> Plan:
@@ -152,9 +146,9 @@ def preview(work: Work, ticket: Ticket) -> Plan:
 def refer(work: Work, ticket: Ticket, person: Staff, agency_id: uuid.UUID) -> Referral:
     """Confirm one agency; one that was told already is not told twice."""
     ticket = tickets.locked(work, ticket.id)
-    known = referrals.to_agency(work, ticket.id, agency_id)
-    if known is not None:
-        return known
+    told = referrals.to_agency(work, ticket.id, agency_id)
+    if told is not None:
+        return told
     referral = desk.refer(
         work, ticket, _choice(work, ticket, agency_id), by=journal.staff(person.id)
     )
@@ -167,7 +161,7 @@ def _choice(work: Work, ticket: Ticket, agency_id: uuid.UUID) -> Choice:
     for choice in desk.preview(work, ticket).choices:
         if choice.agency.id == agency_id:
             return choice
-    for agency in agencies.covering(work, ticket.commune_code):
+    for agency in known.of_its_places(work, known.facts_of(work, ticket)):
         if agency.id == agency_id:
             return routing.Choice(agency, automatic=False, reason="route.by_hand")
     raise NotFoundError("no such agency for this place")
@@ -231,8 +225,9 @@ def second_look(work: Work, ticket: Ticket, person: Staff, verdict: Verdict) -> 
     _progress(work, ticket)
 
 
-def begin_paper(work: Work, ticket: Ticket, person: Staff, code: str) -> Paper:
-    paper = papers.begin(work, ticket, person, code)
+def begin_paper(work: Work, ticket: Ticket, person: Staff, code: str, child: str = "") -> Paper:
+    """Of the child with this id, or of the only one there is."""
+    paper = papers.begin(work, ticket, person, code, children.chosen(work, ticket, child))
     _progress(work, tickets.locked(work, ticket.id))
     return paper
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select, true
 
-from hotline import contacts, tickets
+from hotline import tickets
 from hotline.facts import Fact
 from hotline.sending import outbox
 from hotline.sending.outbox import Letter, Purpose
@@ -16,8 +16,8 @@ from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import AgencyKind, DeadlineKind, Severity
-from referral import feedback, letters, referrals, reopening, routing, widening
-from referral.directory import agencies, reach
+from referral import feedback, known, letters, referrals, reopening, routing, widening
+from referral.directory import reach
 from referral.directory.agencies import Agency
 from referral.directory.reach import Way
 from referral.ladder import paging
@@ -25,7 +25,7 @@ from referral.letters import ReferralFacts
 from referral.promises import calendar_days, deadlines, obligations, owed
 from referral.promises.deadlines import Deadline
 from referral.referrals import Referral, Status, Via
-from referral.routing import AgencyFacts, Choice, Gap, Plan, TicketFacts
+from referral.routing import Choice, Gap, Plan
 
 
 def promise(work: Work, ticket: Ticket, kind: DeadlineKind, *, fresh: bool) -> None:
@@ -68,10 +68,10 @@ def _sooner_is_armed(work: Work, ticket: Ticket, due: datetime) -> bool:
 def follow_up(work: Work, ticket: Ticket) -> None:
     """Open every referral the policy sends without being asked, and page for what is missing."""
     obligations.happened(work, ticket, Fact.RECEIVED, ticket.received_at)
-    if not routing.wanted(_outline(ticket), work.policy):
+    if not routing.wanted(known.outline(ticket), work.policy):
         return
-    facts = facts_of(work, ticket)
-    plan = routing.plan(facts, _of_its_places(work, facts), work.policy)
+    facts = known.facts_of(work, ticket)
+    plan = routing.plan(facts, known.of_its_places(work, facts), work.policy)
     told = _told(work, ticket)
     for choice in plan.choices:
         if choice.automatic and choice.agency.id not in told:
@@ -83,25 +83,10 @@ def follow_up(work: Work, ticket: Ticket) -> None:
 
 def preview(work: Work, ticket: Ticket) -> Plan:
     """What would be referred now, with reasons, and what is missing; agencies told are left out."""
-    facts = facts_of(work, ticket)
-    plan = routing.plan(facts, _of_its_places(work, facts), work.policy)
+    facts = known.facts_of(work, ticket)
+    plan = routing.plan(facts, known.of_its_places(work, facts), work.policy)
     told = _dealing(work, ticket)
     return replace(plan, choices=tuple(c for c in plan.choices if c.agency.id not in told))
-
-
-def facts_of(work: Work, ticket: Ticket) -> TicketFacts:
-    """As far as the ticket knows: the child's home and age are not asked yet."""
-    told = contacts.texts(work, ticket.id)
-    return replace(_outline(ticket), offenders=routing.offenders(told, work.policy))
-
-
-def _outline(ticket: Ticket) -> TicketFacts:
-    """What stands on the ticket itself, without reading what anybody said."""
-    return TicketFacts(ticket.severity, frozenset(ticket.categories or ()), ticket.commune_code)
-
-
-def _of_its_places(work: Work, facts: TicketFacts) -> list[AgencyFacts]:
-    return agencies.covering(work, facts.commune_code, facts.residence_code)
 
 
 def _told(work: Work, ticket: Ticket) -> set[uuid.UUID]:
@@ -235,9 +220,12 @@ def unanswered(work: Work, referral_id: uuid.UUID) -> None:
 def _tell_the_next(work: Work, referral: Referral, reason: str) -> None:
     """A child does not wait until the supervisor who was woken has found the other number."""
     ticket, kind = referral.ticket, referral.agency.kind
-    facts, told = facts_of(work, ticket), _told(work, ticket)
-    found = _of_its_places(work, facts)
-    choice = routing.next_in_line(kind, facts.commune_code, found, told, work.policy)
+    facts, told = known.facts_of(work, ticket), _told(work, ticket)
+    found, commune = (
+        known.of_its_places(work, facts),
+        referral.agency.commune_code or facts.commune_code,
+    )
+    choice = routing.next_in_line(kind, commune, found, told, work.policy)
     if choice is not None:
         refer(work, ticket, replace(choice, reason=reason), by=journal.SYSTEM)
 

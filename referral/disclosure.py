@@ -13,7 +13,10 @@ Pack = Mapping[Detail, str]
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """All the line itself knows; what is not known is empty. `place` is a commune."""
+    """All the line itself knows; what is not known is empty. `place` is a commune.
+
+    Of people it knows children alone: nobody is told who may have done it, or who told us.
+    """
 
     severity: Severity
     categories: tuple[str, ...]
@@ -25,6 +28,9 @@ class CaseFacts:
     topic: str = ""
     opinion: str = ""
     giver: str = ""
+    children: str = ""
+    names: str = ""
+    home: str = ""
 
 
 def pack(case: CaseFacts, kind: AgencyKind, added: frozenset[Detail], policy: Policy) -> Pack:
@@ -51,4 +57,7 @@ def _values(case: CaseFacts) -> dict[Detail, str]:
         Detail.TOPIC: case.topic,
         Detail.OPINION: case.opinion,
         Detail.GIVER: case.giver,
+        Detail.CHILDREN: case.children,
+        Detail.NAMES: case.names,
+        Detail.HOME: case.home,
     }

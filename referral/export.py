@@ -30,6 +30,7 @@ class Table(StrEnum):
     ANNUAL = "annual"
     CATEGORIES = "categories"
     OPINIONS = "opinions"
+    LEVELS = "levels"
 
 
 QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
@@ -145,6 +146,8 @@ def _query(work: Work, table: Table) -> Select[*tuple[Any, ...]]:
             return annual.query(work.zone)
         case Table.CATEGORIES:
             return annual.by_category(work.zone, work.policy)
+        case Table.LEVELS:
+            return annual.by_level(work.zone)
     return QUERIES[table]
 
 

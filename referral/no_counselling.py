@@ -1,6 +1,6 @@
 """A contact that was no counselling is put away in two presses, and taken out again in one."""
 
-from hotline import slowing, tickets
+from hotline import counting, slowing, tickets
 from hotline.errors import InvalidError
 from hotline.levels import NO_COUNSELLING, ContactLevel
 from hotline.staff import Staff
@@ -26,7 +26,7 @@ def put_away(work: Work, ticket: Ticket, person: Staff, level: ContactLevel) -> 
     if level not in NO_COUNSELLING:
         raise InvalidError("say what it counts as")
     casework.close(work, ticket, person, ENDS.get(level, OTHERWISE))
-    tickets.count_as(work, ticket, level, person)
+    counting.count_all(work, ticket, level, person)
 
 
 def may_undo(work: Work, ticket: Ticket) -> bool:
@@ -41,8 +41,9 @@ def undo(work: Work, ticket: Ticket, person: Staff) -> None:
     if not may_undo(work, ticket):
         raise InvalidError("it was put away too long ago; open it again instead")
     casework.reopen(work, ticket, person)
-    was, ticket.level = ticket.level, None
-    facts = {"level": was.value if was else ""}
+    facts = {"level": ticket.level.value if ticket.level else ""}
+    if ticket.level:
+        counting.uncount(work, ticket, ticket.level)
     by = journal.staff(person.id)
     journal.write(work, Act.LEVEL_UNDONE, by=by, ticket_id=ticket.id, facts=facts)
 

@@ -14,21 +14,21 @@ from hotline.vocabulary import AgencyKind, Severity
 class TicketFacts:
     """What is known; None, and no offenders, is unknown.
 
-    `commune_code` is where it happens, `residence_code` where the child lives. `offenders` are
-    those the child may have to be kept safe from, `age` that of the child.
+    `commune_code` is where it happens, `residence_codes` where its children live. `offenders` are
+    those a child may have to be kept safe from, `age` the youngest that one of them may be.
     """
 
     severity: Severity
     categories: frozenset[str]
     commune_code: str | None
-    residence_code: str | None = None
+    residence_codes: tuple[str, ...] = ()
     offenders: frozenset[Offender] = frozenset()
     age: int | None = None
 
-    def place(self, place: Place) -> str | None:
-        """Where the child lives is where it happens, until somebody knows better."""
-        home = self.residence_code or self.commune_code
-        return home if place is Place.RESIDENCE else self.commune_code
+    def places(self, place: Place) -> tuple[str | None, ...]:
+        """Where a child lives is where it happens, until somebody knows better."""
+        here = (self.commune_code,)
+        return self.residence_codes or here if place is Place.RESIDENCE else here
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,15 @@ def plan(ticket: TicketFacts, agencies: Sequence[AgencyFacts], policy: Policy) -
     gaps: dict[AgencyKind, Gap] = {}
     wanted_routes = _wanted(ticket, policy.routes)
     for (kind, place), route in wanted_routes.items():
-        found = nearest(kind, ticket.place(place), agencies)
-        if not found:
-            urgent = route.automatic or (kind in gaps and gaps[kind].automatic)
-            gaps[kind] = Gap(kind, urgent)
-        for agency in found:
-            known = choices.get(agency.id)
-            if known is None or (route.automatic and not known.automatic):
-                choices[agency.id] = Choice(agency, route.automatic, route.reason)
+        for commune in ticket.places(place):
+            found = nearest(kind, commune, agencies)
+            if not found:
+                urgent = route.automatic or (kind in gaps and gaps[kind].automatic)
+                gaps[kind] = Gap(kind, urgent)
+            for agency in found:
+                known = choices.get(agency.id)
+                if known is None or (route.automatic and not known.automatic):
+                    choices[agency.id] = Choice(agency, route.automatic, route.reason)
     told = {kind for kind, _ in wanted_routes}
     kept_out = tuple(_kept_out(ticket, policy, told))
     return Plan(tuple(choices.values()), tuple(gaps.values()), kept_out)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline import contacts, tickets
+from hotline import contacts, tickets, units
 from hotline.errors import IllegalMoveError, InvalidError, NotFoundError
 from hotline.staff import Staff
 from hotline.store import journal
@@ -18,7 +18,7 @@ from hotline.store.work import Base, Work
 from hotline.telling import Consent, Detail, Disclosure, LegalBasis
 from hotline.text import as_json, clean
 from hotline.tickets import Ticket
-from referral import consent, disclosure, opinion, referrals
+from referral import children, consent, disclosure, opinion, referrals
 from referral.consent import CallersWord
 from referral.disclosure import CaseFacts, Pack
 from referral.opinion import Opinion
@@ -47,7 +47,7 @@ class Widening(Base):
 
 
 def case_of(work: Work, ticket: Ticket) -> CaseFacts:
-    commune = work.policy.commune(ticket.commune_code)
+    commune = units.by_code(work, ticket.commune_code)
     return CaseFacts(
         severity=ticket.severity,
         categories=tuple(ticket.categories or ()),
@@ -56,6 +56,7 @@ def case_of(work: Work, ticket: Ticket) -> CaseFacts:
         heard_at=ticket.received_at,
         words="\n".join(contacts.texts(work, ticket.id)),
         caller=ticket.caller or "",
+        **children.facts(work, ticket),
     )
 
 

@@ -107,6 +107,7 @@ const KEYS = {
   "a": () => press("a"),
   "f": () => press("f"),
   "t": () => document.getElementById("only-talk")?.click(),
+  "p": () => press("p"),
   "b": () => document.body.classList.toggle("blurred"),
   "?": () => document.getElementById("keys")?.showModal(),
 };

@@ -47,6 +47,11 @@ def _names(communes: tuple[Commune, ...]) -> Names:
     return Names(dict(named), dict(longest))
 
 
+def sounds(text: str) -> tuple[str, ...]:
+    """The words of a name as one may type them: without marks, Kì for Kỳ."""
+    return _key(words(text))
+
+
 def _key(typed: list[str]) -> tuple[str, ...]:
     return tuple(map(_sound, typed))
 

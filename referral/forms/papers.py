@@ -30,6 +30,7 @@ SHAPE = TypeAdapter(Form)
 
 class Paper(Base):
     """`definition` is the form as it was when the paper was begun: a changed policy rewrites none.
+    `child_id` is the one of the ticket's children it is about, where there was one to say.
 
     `number` is its own in `year` among the papers of its `code`, taken when it is first finished;
     `version` is the newest finished one, 0 before.
@@ -39,6 +40,7 @@ class Paper(Base):
     __table_args__ = (UniqueConstraint("code", "year", "number"),)
 
     ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
+    child_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     code: Mapped[str]
     definition: Mapped[dict[str, Any]] = mapped_column(JSONB)
     begun_at: Mapped[datetime]
@@ -93,18 +95,21 @@ class Others:
     answers: Answers | None = None
 
 
-def begin(work: Work, ticket: Ticket, person: Staff, code: str) -> Paper:
-    """A paper of this kind that is not finished yet is gone on with instead."""
+def begin(
+    work: Work, ticket: Ticket, person: Staff, code: str, child_id: uuid.UUID | None = None
+) -> Paper:
+    """A paper of this kind and child that is not finished yet is gone on with instead."""
     form = work.policy.forms.by_code.get(code)
     if form is None:
         raise NotFoundError("no such form")
     tickets.locked(work, ticket.id)
-    unfinished = [one for one in of_ticket(work, ticket.id) if (one.code, one.version) == (code, 0)]
-    if unfinished:
-        return unfinished[0]
+    for one in of_ticket(work, ticket.id):
+        if (one.code, one.child_id, one.version) == (code, child_id, 0):
+            return one
     paper = work.add(
         Paper(
             ticket_id=ticket.id,
+            child_id=child_id,
             code=code,
             definition=SHAPE.dump_python(form, mode="json"),
             begun_at=work.now,

@@ -59,7 +59,8 @@ def test_what_the_national_line_passes_on_is_taken_in_and_found_again(window: Wi
     sheet = window.page.locator("form.sheet")
     sheet.locator("[name=reference]").fill("111-2026/09123")
     sheet.locator("[name=text]").fill("Cháu gái 9 tuổi bị cha dượng đánh, hàng xóm báo.")
-    sheet.locator("[name=commune]").select_option("18775")
+    sheet.locator("[name=typed]").fill("ky anh")
+    window.page.wait_for_selector("form.sheet [name=commune][value='18775']:checked")
     assert window.sizes_that_overflow() == []
     window.shots("relays-vi")
     sheet.locator("button").click()

@@ -19,12 +19,14 @@ from hotline import staff
 from hotline.clock import SystemClock
 from hotline.staff import Role, Staff
 from hotline.store import seals
+from hotline.units import Unit
 from referral.directory.agencies import Agency
 from tests.config import operator
 from tests.config.operator import Operator, Said
 from tests.house import SETTINGS
 from tests.referral.builders import open_ticket, pages, policy
 
+COMMUNES = "\n".join(f"{one.code},{one.spoken},42,Hà Tĩnh" for one in policy().communes)
 HEADER = "code,kind,name,commune_code,phone,verified_on,valid_from,valid_to\n"
 GOOD = "X-CA,police,Công an xã,18775,113,2026-11-01,2025-07-01,\n"
 Ask = Callable[..., Said]
@@ -56,7 +58,7 @@ def ask(listening: Operator, database_url: str, tmp_path: Path) -> Ask:
     return partial(listening.ask, environment, tmp_path)
 
 
-def count(url: str, row: type[Agency | Staff]) -> int:
+def count(url: str, row: type[Agency | Staff | Unit]) -> int:
     engine = engine_for(url)
     with Session(engine) as session:
         found = session.scalar(select(func.count()).select_from(row))
@@ -259,3 +261,26 @@ def test_the_journal_is_verified_and_a_changed_row_named(ask: Ask, database_url:
     assert changed.code == 1
     assert f"changed: row {mark.seq}" in changed.stdout
     mine.engine.dispose()
+
+
+def test_the_list_of_communes_is_loaded_whole_or_not_at_all(
+    ask: Ask, tmp_path: Path, database_url: str
+) -> None:
+    agencies, file = tmp_path / "agencies.csv", tmp_path / "communes.csv"
+    agencies.write_text(HEADER + GOOD, encoding="utf-8")
+    assert ask("import-agencies", str(agencies)).code == 0
+    lines = f"code,name,province_code,province\n{COMMUNES}"
+    file.write_text(lines, encoding="utf-8")
+    load = ("import-communes", str(file), "--provinces", "1", "--communes", "12")
+
+    assert "--release" in ask(*load).stderr
+    half = ask("import-communes", str(file), "--release", "2026.9.0")
+    assert (half.code, count(database_url, Unit)) == (2, 0)
+    assert "1 provinces and 12 communes, not 34 and 3321" in half.stderr
+    assert "would be loaded" in ask(*load, "--release", "2026.9.0", "--dry-run").stdout
+    assert count(database_url, Unit) == 0
+
+    said = ask(*load, "--release", "2026.9.0")
+
+    assert said.stdout == "12 communes of 2026.9.0 loaded\n"
+    assert count(database_url, Unit) == 12

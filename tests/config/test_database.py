@@ -168,6 +168,23 @@ def test_numbers_there_were_before_count_as_verified_and_wait_for_a_test_call(
     assert rows == [("hoa", True, True, None)]
 
 
+def test_what_a_ticket_counted_as_was_said_of_its_last_contact(
+    house: House, engine: Engine
+) -> None:
+    for _ in range(2):
+        house.text("+84911222333", "cảm ơn cô chú")
+        house.forward(timedelta(minutes=1))
+    with engine.begin() as connection:
+        connection.execute(text("update ticket set level = 'thanks'"))
+
+    downgrade(engine, "0026")
+    migrate(engine)
+
+    with engine.connect() as connection:
+        levels = connection.execute(text("select level from contact order by received_at"))
+        assert levels.scalars().all() == [None, "thanks"]
+
+
 def test_the_migrations_have_one_end() -> None:
     script = ScriptDirectory.from_config(Config(toml_file=ROOT / "pyproject.toml"))
 

@@ -107,6 +107,21 @@ def test_it_is_numbered_printed_and_every_printing_stands_in_the_journal(house: 
         assert acts(work, Act.PAPER_PRINTED) == 1
 
 
+def test_a_finished_assessment_stands_on_the_ticket_its_sides_apart_and_the_conclusion_a_persons(
+    house: House,
+) -> None:
+    in_danger(house)
+    lan, address = begun(house, "initial_assessment")
+    judged = {"harm_done": "high", "harm_ahead": "high", "protects_self": "high"}
+    said = {"assessed_at": "2026-11-21T04:00", "is_emergency": "yes", "conclusion": "Cần cách ly"}
+    assert "Kết quả đánh giá" not in lan.get("/tickets/1001").text
+    assert press(lan, address, "finish", **judged, **said) == 303
+    page = lan.get("/tickets/1001").text
+    shown = page[page.index('id="judged"') : page.index('id="people"')]
+    assert re.findall(r"<td>(\d)</td>", shown) == [*"2000", *"1001"]
+    assert "Cần cách ly" in shown
+
+
 def test_the_second_who_writes_is_told_whose_words_differ_and_keeps_their_own(
     house: House,
 ) -> None:

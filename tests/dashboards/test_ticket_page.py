@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline.guided_answers import GuidedAnswer
+from hotline.levels import ContactLevel
 from hotline.staff import Staff
 from hotline.store.journal import Act, JournalEntry
 from hotline.store.work import table_of
@@ -339,12 +340,40 @@ def test_a_critical_ticket_is_lowered_on_the_page_by_two_people(house: House) ->
 def test_a_ticket_is_counted_by_hand_and_nothing_promised_is_met_by_it(house: House) -> None:
     reach_us(house, BULLIED)
     lan, before = logged_in(house), owed(house)
-    assert lan.post("/tickets/1001/level", level="much").status_code == 422
-    assert lan.post("/tickets/1001/level", level="in_depth").status_code == 303
+    [call] = contacts_of(lan)
+    assert lan.post("/tickets/1001/level", contact=call, level="much").status_code == 422
+    assert lan.post("/tickets/1001/level", level="in_depth").status_code == 422
+    assert lan.post("/tickets/1001/level", contact=call, level="in_depth").status_code == 303
     page = lan.get("/tickets/1001").text
     assert "ghi nhận là: tư vấn chuyên sâu" in page
     assert "Violence: bullying" in page
     assert owed(house) == before
+
+
+def test_each_call_and_text_is_counted_and_the_ticket_as_the_deepest_of_them(house: House) -> None:
+    for _ in range(3):
+        reach_us(house, BULLIED)
+        house.network.clock.forward(timedelta(minutes=1))
+    lan = logged_in(house)
+    for level in (
+        "in_depth",
+        "information",
+        "thanks",
+    ):  # the newest that is not counted comes first
+        [newest, *_] = contacts_of(lan)
+        assert lan.post("/tickets/1001/level", contact=newest, level=level).status_code == 303
+    assert row(house).level is ContactLevel.IN_DEPTH
+    page = lan.get("/tickets/1001").text
+    assert "sâu nhất trong các cuộc gọi và tin nhắn" in page
+    assert page.count("Tin nhắn · cảm ơn") == 1
+
+
+def contacts_of(lan: Visitor) -> list[str]:
+    """As the form names them, the one it has chosen first."""
+    page = lan.get("/tickets/1001").text
+    form = page[page.index('id="level"') :]
+    offered = re.findall(r'(?:name="contact"|<option) value="([0-9a-f-]{36})" ?(selected)?', form)
+    return [one for one, _ in sorted(offered, key=lambda found: not found[1])]
 
 
 def test_answers_to_questions_that_fit_are_kept_sealed_and_none_is_required(house: House) -> None:

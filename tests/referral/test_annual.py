@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from hotline import tickets
+from hotline import counting
+from hotline.contacts import Contact, Outcome
 from hotline.levels import ContactLevel
 from hotline.store import journal
 from hotline.store.journal import Act, JournalEntry
 from hotline.store.work import Work
-from hotline.vocabulary import AgencyKind, Severity
+from hotline.tickets import Ticket
+from hotline.vocabulary import AgencyKind, ContactChannel, Severity
 from referral import export, hearing, referrals
 from referral.directory.agencies import Agency
 from referral.export import Table
@@ -43,6 +45,14 @@ def _asked(work: Work, ticket_id: object, kind: AgencyKind) -> Referral:
             status=Status.SENT,
             **values,
         )
+    )
+
+
+def called(work: Work, ticket: Ticket) -> Contact:
+    values = {"outcome": Outcome.MESSAGE_LEFT, "received_at": work.now}
+    sid = f"CA{ticket.id.hex}"
+    return work.add(
+        Contact(ticket_id=ticket.id, channel=ContactChannel.CALL, carrier_sid=sid, **values)
     )
 
 
@@ -141,13 +151,16 @@ def test_every_ticket_counts_as_what_the_line_did_for_it(house: House) -> None:
         lan = house.person("lan")
         for n, level in enumerate(levels):
             ticket = open_ticket(work, caller=f"+8491122200{n}", categories=["bullying", "peer"])
+            contact = called(work, ticket)
             if level is not None:
-                tickets.count_as(work, ticket, level, lan)
+                counting.count(work, ticket, str(contact.id), level, lan)
 
     whole = years(house)["all"]
     assert (whole["tickets_received"], whole["tickets_referred"]) == ("5", "1")
     assert (whole["information"], whole["in_depth"], whole["intervention"]) == ("0", "1", "1")
     assert (whole["no_counselling"], whole["not_counted"]) == ("1", "2")
+    counted = [(one["level"], one["contacts"]) for one in taken(house, Table.LEVELS)]
+    assert sorted(counted) == [("", "1"), ("in_depth", "1"), ("intervention", "1"), ("prank", "1")]
     [bullied, _] = taken(house, Table.CATEGORIES)
     assert (bullied["tickets"], bullied["chi"]) == ("4", "Violence: bullying")
 

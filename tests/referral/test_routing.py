@@ -34,11 +34,11 @@ def planned(
     commune: str | None = KY_ANH,
     directory: Iterable[AgencyFacts] = EVERYWHERE,
     *,
-    home: str | None = None,
+    homes: tuple[str, ...] = (),
     offenders: Iterable[Offender] = (),
     age: int | None = None,
 ) -> Plan:
-    facts = TicketFacts(severity, frozenset(categories), commune, home, frozenset(offenders), age)
+    facts = TicketFacts(severity, frozenset(categories), commune, homes, frozenset(offenders), age)
     return routing.plan(facts, list(directory), policy())
 
 
@@ -195,14 +195,14 @@ def test_the_chairman_is_asked_where_a_child_may_have_to_be_kept_from_its_carers
 def test_it_is_assessed_where_it_happened_and_planned_where_the_child_lives() -> None:
     directory = [*EVERYWHERE, agency(WORKER, SONG_TRI)]
 
-    plan = planned(HIGH, commune=KY_ANH, home=SONG_TRI, directory=directory)
+    plan = planned(HIGH, commune=KY_ANH, homes=(SONG_TRI,), directory=directory)
 
     served = {choice.agency.commune_code: choice.reason for choice in plan.choices}
     assert served == {KY_ANH: "route.high", SONG_TRI: "route.plan"}
 
 
 def test_a_child_that_lives_where_it_happened_brings_nobody_twice() -> None:
-    assert planned(HIGH, home=KY_ANH).choices == planned(HIGH).choices
+    assert planned(HIGH, homes=(KY_ANH,)).choices == planned(HIGH).choices
     assert planned(HIGH, directory=[]).gaps == (Gap(WORKER, automatic=False),)
 
 
