@@ -9,6 +9,7 @@ from hotline.confidence import Confidence
 from hotline.facts import Fact, Holder
 from hotline.feedback import Moment
 from hotline.levels import ContactLevel
+from hotline.likeness import Sign
 from hotline.telling import Consent, Detail, LegalBasis, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
 from referral.canary.flight import Stage
@@ -76,6 +77,8 @@ _WITH_FIELDS = {
     "referral.will_call": {"code"},
     "referral.withdrawn": {"code"},
     "paper.result": {"form", "number"},
+    **{f"likeness.{sign}": {"seen"} for sign in Sign if sign is not Sign.NUMBER},
+    "likeness.number": set(),
 }
 
 REQUIRED_TEXTS: Mapping[str, frozenset[str]] = {

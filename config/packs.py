@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 
 from config import pack_files as files
-from config import pack_forms, pack_guides, pack_limits, pack_routes, pack_safety
+from config import pack_forms, pack_guides, pack_limits, pack_routes, pack_safety, pack_threads
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.policy import (
@@ -24,6 +24,7 @@ from hotline.words.lexicon import matcher
 from hotline.words.phrases import Phrase
 
 FOLDER = Path(__file__).parent / "policy"
+AS_THEY_ARE = {"test_call_every", "link_life", "email_patience", "emergency_numbers"}
 Texts = dict[str, dict[Language, str]]
 
 
@@ -58,6 +59,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         roster=RosterRules(**frame.roster.model_dump()),
         safe_contact=pack_safety.safe_contact(pack),
         feedback=pack_safety.feedback(pack),
+        threads=pack_threads.threads(pack),
         routes=pack_routes.routes(told),
         channels=pack_routes.channels(told),
         next_in_line=told.next_in_line,
@@ -72,10 +74,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         ladders=pack_limits.ladders(pack),
         communes=_communes(pack),
         texts=_texts(pack) | _labels(entries),
-        test_call_every=frame.test_call_every,
-        link_life=frame.link_life,
-        email_patience=frame.email_patience,
-        emergency_numbers=frame.emergency_numbers,
+        **frame.model_dump(include=AS_THEY_ARE),
     )
     _check(policy, entries)
     return policy

@@ -7,14 +7,15 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dashboards import assessed, duties, promises, requests, safe_contact, timeline
+from dashboards import assessed, duties, promises, requests, safe_contact, threads, timeline
 from dashboards.assessed import Assessed
 from dashboards.duties import Duty
 from dashboards.promises import Promise
 from dashboards.requests import Asked, Preview, Told
 from dashboards.safe_contact import Reaching
+from dashboards.threads import Threads
 from dashboards.timeline import Moment, Source
-from hotline import tickets
+from hotline import families, tickets
 from hotline.contacts import Contact
 from hotline.facts import Fact
 from hotline.phones import masked
@@ -64,6 +65,7 @@ class CaseFile:
     previews: Mapping[uuid.UUID, Preview]
     duties: tuple[Duty, ...]
     facts: tuple[Fact, ...]
+    threads: Threads
     moments: tuple[Moment, ...]
 
     @property
@@ -107,6 +109,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         previews=requests.previews(work, ticket, (*plan.choices, *lines)),
         duties=duties.of_ticket(work, ticket.id),
         facts=duties.to_write_down(work.policy),
+        threads=threads.of_ticket(work, ticket, people),
         moments=timeline.told(_source(work, ticket, outgoing, people), work.policy),
     )
 
@@ -133,7 +136,8 @@ def _source(
     work: Work, ticket: Ticket, outgoing: Sequence[Outgoing], people: dict[uuid.UUID, str]
 ) -> Source:
     contacts = select(Contact).where(Contact.ticket_id == ticket.id)
-    entries = select(JournalEntry).where(JournalEntry.ticket_id == ticket.id)
+    all_of_it = families.family(work, ticket.id)
+    entries = select(JournalEntry).where(JournalEntry.ticket_id.in_(all_of_it))
     rows = work.session.execute(
         select(Agency.id, Agency.name).join(Referral).where(Referral.ticket_id == ticket.id)
     )

@@ -4,21 +4,14 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from dashboards import casefile, desk_page
-from dashboards.desk_page import Refused
 from dashboards.door import person, visitor, workplace
-from dashboards.refusals import said
+from dashboards.presses import act as _act
 from hotline import safety, text, tickets
-from hotline.errors import (
-    IllegalMoveError,
-    InvalidError,
-    NotAllowedError,
-    NotFoundError,
-    TakenError,
-)
+from hotline.errors import InvalidError, NotFoundError
 from hotline.facts import Fact
 from hotline.heeding import Heard
 from hotline.levels import ContactLevel
@@ -33,8 +26,6 @@ from referral.promises.obligations import Said
 from referral.referrals import Referral
 from referral.regrading import Verdict
 from referral.widening import More
-
-Act = Callable[[Work, Ticket, Staff], object]
 
 
 def take(number: int) -> ResponseReturnValue:
@@ -264,20 +255,3 @@ def _answer(
         write_down(work, referral, who)
 
     return _act(number, answered)
-
-
-def _act(number: int, act: Act) -> ResponseReturnValue:
-    """Do it and show the ticket; refused, show it with the reason and all that was typed."""
-    try:
-        with workplace().work() as work:
-            act(work, tickets.by_number(work, number), person(work))
-    except (IllegalMoveError, InvalidError, NotAllowedError, TakenError) as error:
-        return _refused(number, said(error)), 422
-    return redirect(url_for("dashboards.ticket_page", number=number), 303)
-
-
-def _refused(number: int, sentence: str) -> str:
-    form = (request.endpoint or "").rpartition(".")[2]
-    with workplace().work() as work:
-        file = casefile.read(work, number, visitor().staff_id)
-        return desk_page.page(work, file, Refused(form, sentence, request.form))

@@ -4,9 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, LargeBinary, String, any_, bindparam, cast, func, select
-
-from hotline import contacts, text, tickets, triage
+from hotline import contacts, known, text, tickets, triage
 from hotline.callflow import Outcome as Learned
 from hotline.callflow import Wish
 from hotline.contacts import Contact, Outcome
@@ -14,7 +12,7 @@ from hotline.phones import normal
 from hotline.staff import PHONE
 from hotline.store import journal
 from hotline.store.journal import Act
-from hotline.store.prepared import Prepared, bytes_in_braces
+from hotline.store.prepared import bytes_in_braces
 from hotline.store.work import Work
 from hotline.telephony.carrier import CallTurn, Sms
 from hotline.tickets import Ticket
@@ -22,7 +20,6 @@ from hotline.triage import Assessment, ContactFacts, Reason
 from hotline.vocabulary import ContactChannel, Language
 from hotline.words import places
 
-MOST_REPEATS = 100  # who rings all day is looked up as quickly as everybody else
 ENDINGS = {
     Wish.DANGER: Outcome.CALL_BACK,
     Wish.COUNSELOR: Outcome.CALL_BACK,
@@ -188,34 +185,12 @@ def _caller(work: Work, sender: str) -> _Caller:
     indexes = work.keyring.blinds(number, PHONE)
     since = work.now - work.policy.triage.repeat_window
     values = {"indexes": bytes_in_braces(indexes), "since": since}
-    ticket_id, contacts, repeats = work.glance(_KNOWN, values) or (None, 0, 0)
+    ticket_id, contacts, repeats = work.glance(known.OF_NUMBER, values) or (None, 0, 0)
     if ticket_id is None:
         return _Caller(number, indexes[0], contacts, repeats, None)
     ticket = tickets.locked(work, ticket_id)
-    _, contacts, repeats = work.glance(_KNOWN, values) or (None, 0, 0)
+    _, contacts, repeats = work.glance(known.OF_NUMBER, values) or (None, 0, 0)
     return _Caller(number, indexes[0], contacts, repeats, ticket if ticket.is_open else None)
-
-
-_INDEXES = cast(bindparam("indexes", type_=String), ARRAY(LargeBinary))
-_LATELY = (
-    select(Contact.nth, Contact.received_at)
-    .where(Contact.caller_index == any_(_INDEXES))
-    .order_by(Contact.nth.desc())
-    .limit(MOST_REPEATS)
-    .subquery()
-)
-_KNOWN = Prepared(
-    select(
-        select(Ticket.id)
-        .where(Ticket.caller_index == any_(_INDEXES), tickets.OPEN)
-        .order_by(Ticket.received_at.desc())
-        .limit(1)
-        .scalar_subquery()
-        .label("ticket"),
-        func.coalesce(func.max(_LATELY.c.nth), 0).label("contacts"),
-        func.count().filter(_LATELY.c.received_at >= bindparam("since")).label("repeats"),
-    )
-)
 
 
 def _file(  # noqa: PLR0913  # who, what, how, and under which ids: each said by name

@@ -12,6 +12,7 @@ from hotline.facts import Fact, Holder
 from hotline.feedback import Feedback
 from hotline.forms import Forms
 from hotline.guides import Guide
+from hotline.likeness import Threads
 from hotline.safety import SafeContact
 from hotline.telling import Disclosure, Offender, Place
 from hotline.text import unaccented
@@ -255,6 +256,7 @@ class Policy:
     roster: RosterRules
     safe_contact: SafeContact
     feedback: Feedback
+    threads: Threads
     routes: tuple[Route, ...]
     channels: Mapping[Severity, tuple[Channel, ...]]
     offender_words: Mapping[Offender, tuple[str, ...]]

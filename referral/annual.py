@@ -25,6 +25,7 @@ from referral.referrals import Referral
 from referral.results import COUNTS, Result
 
 EVERY_YEAR = "all"
+_COUNTED = Ticket.merged_into_id.is_(None)  # two reports of one child are one ticket
 
 
 def query(zone: tzinfo) -> Select[*tuple[Any, ...]]:
@@ -69,7 +70,7 @@ def _tickets(zone: tzinfo) -> Subquery:
         )
         .outerjoin(Referral, Referral.ticket_id == Ticket.id)
         .outerjoin(last, last.c.referral_id == Referral.id)
-        .where(REAL)
+        .where(REAL, _COUNTED)
         .group_by(Ticket.id)
         .subquery()
     )
@@ -81,7 +82,7 @@ def by_category(zone: tzinfo, policy: Policy) -> Select[*tuple[Any, ...]]:
     labels = {code: category.chi_code for code, category in policy.categories.items()}
     one = (
         select(_year(zone).label("year"), func.unnest(Ticket.categories).label("category"))
-        .where(REAL)
+        .where(REAL, _COUNTED)
         .subquery()
     )
     year, category = one.c.year, one.c.category

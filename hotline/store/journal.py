@@ -39,6 +39,14 @@ class Act(StrEnum):
     TICKET_CLOSED = "ticket_closed"
     LEVEL_SET = "level_set"
     TICKET_REOPENED = "ticket_reopened"
+    MERGED = "merged"  # another ticket into this one
+    MERGED_AWAY = "merged_away"  # this one into another
+    MERGE_UNDONE = "merge_undone"
+    BROUGHT_BACK = "brought_back"
+    SPLIT = "split"
+    SPLIT_FROM = "split_from"
+    SPLIT_UNDONE = "split_undone"
+    UNLIKE = "unlike"  # somebody saw that two tickets are two children
     PLACE_SET = "place_set"
     NOTE = "note"
     ANSWERS_KEPT = "answers_kept"

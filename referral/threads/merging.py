@@ -1,0 +1,165 @@
+"""Two tickets about one child become one: nothing owed for either is lost, and it can be undone."""
+
+import uuid
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, select
+
+from hotline import families, tickets
+from hotline.errors import InvalidError
+from hotline.likeness import Repeat, raised
+from hotline.sending import recalls
+from hotline.staff import Staff
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work
+from hotline.tickets import Status, Ticket
+from hotline.vocabulary import DeadlineKind
+from referral import desk, reopening
+from referral.promises import deadlines
+from referral.promises.deadlines import ARMED, Deadline, State
+from referral.referrals import Referral
+from referral.threads import fields, holding, moving, regroupings
+from referral.threads.regroupings import Changed, Kept, Kind, Regrouping
+
+
+def merge(work: Work, one: Ticket, other: Ticket, person: Staff, why: str) -> Ticket:
+    """The one first heard of goes on with all of both, for the law counts from the first report;
+    gives that one. It is opened again where it was closed, and raised as the policy says.
+
+    No promise is met by it: to see that two tickets are one is no help to the child yet.
+    """
+    why = holding.reason(why)
+    if one.id == other.id:
+        raise InvalidError("this is the same ticket")
+    stays, goes = holding.both(work, [one.id, other.id])
+    if not (stays.is_open or goes.is_open):
+        raise InvalidError("both are closed: open one of them first")
+    before, other_before = fields.read(stays), fields.read(goes)
+    promised, asked = _promised(work, stays), _requests(work, stays, goes)
+    repeat = _repeat(stays, goes)
+    by = journal.staff(person.id)
+    if not stays.is_open and goes.is_open:
+        reopening.reopen(work, stays, by=by)
+    moved = moving.all_of(work, goes, stays)
+    fields.bring(work, goes, stays, by=by)
+    families.end_into(work, goes, stays, by=by)
+    _raise(work, stays, repeat, why, by)
+    _look(work, stays, before)
+    facts = {"number": str(goes.number), "text": why}
+    journal.write(work, Act.MERGED, by=by, ticket_id=stays.id, facts=facts)
+    now = _promised(work, stays)
+    changed = Changed(
+        before=before,
+        after=fields.read(stays),
+        made=[*(now - promised - moved.promises.keys())],
+        dropped=[*(promised - now)],
+        told=_requests(work, stays, goes) > asked,
+    )
+    seq = regroupings.last_line(work, stays, goes)
+    kept = Kept(moved=moved, seq=seq, other=other_before, stays=changed)
+    regroupings.keep(work, Kind.MERGE, stays, goes, person, why, kept)
+    return stays
+
+
+def _repeat(stays: Ticket, goes: Ticket) -> Repeat:
+    apart = goes.received_at - stays.received_at
+    closed = not stays.is_open and goes.is_open
+    return Repeat(stays.severity, goes.severity, apart, closed)
+
+
+def _raise(work: Work, ticket: Ticket, repeat: Repeat, why: str, by: str) -> None:
+    to = raised(repeat, work.policy.threads)
+    if to.rank < ticket.severity.rank:
+        tickets.regrade(work, ticket, to, why, by=by, act=Act.SEVERITY_RAISED)
+
+
+def _look(work: Work, ticket: Ticket, before: regroupings.Fields) -> None:
+    """Somebody looks anew at what was done with, or has become graver; agencies hear of it."""
+    if not ticket.is_open:
+        return
+    now = fields.read(ticket)
+    if before["status"] == Status.CLOSED or now["severity"] != before["severity"]:
+        desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
+    desk.follow_up(work, ticket)
+    work.ring_afterwards()
+
+
+def undo(work: Work, row: Regrouping, person: Staff) -> Ticket:
+    """Both are as they were, each with what came to it since; gives the one brought back.
+
+    Raises InvalidError where something contradicts it: then what is wrong is split off.
+    """
+    stays, other = held_again(work, row)
+    kept, by = regroupings.read(row), journal.staff(person.id)
+    moving.back(work, kept.moved, other, row.at)
+    was, other.outcome, other.closed_at = fields.ending(kept.other)
+    families.bring_back(work, other, was, by=by)
+    _put_back(work, stays, kept.stays, by)
+    if other.is_open and not _is_looked_at(work, other):
+        desk.promise(work, other, DeadlineKind.FIRST_RESPONSE, fresh=False)
+    work.ring_afterwards()
+    facts = {"number": str(other.number)}
+    journal.write(work, Act.MERGE_UNDONE, by=by, ticket_id=stays.id, facts=facts)
+    row.undone_by, row.undone_at = person.id, work.now
+    return other
+
+
+def held_again(work: Work, row: Regrouping) -> tuple[Ticket, Ticket]:
+    """The one that stays and the other, held; what contradicts an undo was looked for since."""
+    ids = (row.other_id, row.stays_id)
+    holding.contacts_of(work, ids)
+    other, stays = (tickets.all_locked(work, [one])[0] for one in ids)
+    work.session.refresh(row, with_for_update=True)
+    if row.undone_at is not None or regroupings.is_contradicted(work, row):
+        raise InvalidError("more has happened since: split off what does not belong here")
+    return stays, other
+
+
+def _put_back(work: Work, stays: Ticket, changed: Changed, by: str) -> None:
+    """What an agency has heard because of it is told, and goes on being waited for."""
+    was, *_ = fields.ending(changed.before)
+    fields.put_back(stays, changed.before, changed.after)
+    if changed.told:
+        return
+    if was is Status.CLOSED and stays.is_open:
+        _close_again(work, stays, by)
+        return
+    _settle(work, changed.made)
+    for duty in moving.by_id(work, changed.dropped):
+        if duty.state is State.CANCELLED:
+            deadlines.renew(work, duty)
+
+
+def _close_again(work: Work, ticket: Ticket, by: str) -> None:
+    """Its outcome still stands on it. What was owed ends as it does with any closing."""
+    ticket.closed_at = work.now
+    tickets.move(work, ticket, Status.CLOSED, by=by, act=Act.TICKET_CLOSED)
+    deadlines.settle(work, ticket.id, State.CANCELLED)
+    recalls.pages(work, ticket.id)
+
+
+def _settle(work: Work, made: Sequence[str]) -> None:
+    for duty in moving.by_id(work, made):
+        if duty.state is State.ARMED:
+            duty.state, duty.settled_at = State.CANCELLED, work.now
+    work.session.flush()
+
+
+def _promised(work: Work, ticket: Ticket) -> set[str]:
+    """What is armed for the ticket itself."""
+    work.session.flush()
+    query = select(Deadline.id).where(Deadline.ticket_id == ticket.id, ARMED)
+    return {str(one) for one in work.session.scalars(query.where(Deadline.referral_id.is_(None)))}
+
+
+def _requests(work: Work, *of: Ticket) -> int:
+    ids: Collection[uuid.UUID] = [ticket.id for ticket in of]
+    query = select(func.count()).select_from(Referral).where(Referral.ticket_id.in_(ids))
+    return work.session.scalar(query) or 0
+
+
+def _is_looked_at(work: Work, ticket: Ticket) -> bool:
+    work.session.flush()
+    query = select(Deadline.id).where(Deadline.ticket_id == ticket.id, ARMED, deadlines.OURS)
+    return work.session.scalar(query.limit(1)) is not None
