@@ -40,7 +40,9 @@ def page(
     file: CaseFile | None,
     refused: Refused | None = None,
     revealed: str | None = None,
+    whose: uuid.UUID | None = None,
 ) -> str:
+    """`revealed` is the number of the ticket's caller, or of the contact `whose` says."""
     return render_template(
         "desk.html",
         line=line.read(work, visitor().staff_id),
@@ -48,6 +50,7 @@ def page(
         alarms=alarms.ringing(work),
         refused=refused or Refused(),
         revealed=revealed,
+        whose=whose,
         key=uuid.uuid4().hex,
         policy=work.policy,
         now=work.now,

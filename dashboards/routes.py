@@ -71,6 +71,7 @@ URLS = (
     ("/tickets/<int:number>/second-look", ticket_acts.second_look, "POST"),
     ("/tickets/<int:number>/reopen", ticket_acts.reopen, "POST"),
     ("/tickets/<int:number>/reveal", ticket_acts.reveal, "POST"),
+    ("/tickets/<int:number>/reveal/<uuid:contact_id>", thread_acts.reveal_other, "POST"),
     ("/tickets/<int:number>/merge", thread_acts.merge, "POST"),
     ("/tickets/<int:number>/two-children", thread_acts.dismiss, "POST"),
     ("/tickets/<int:number>/split", thread_acts.split, "POST"),

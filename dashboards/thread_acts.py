@@ -5,6 +5,8 @@ import uuid
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from dashboards import casefile, desk_page
+from dashboards.door import person, workplace
 from dashboards.presses import act
 from hotline import tickets
 from hotline.errors import InvalidError, NotFoundError
@@ -49,6 +51,16 @@ def undo(number: int, regrouping_id: uuid.UUID) -> ResponseReturnValue:
         (merging if row.kind is Kind.MERGE else splitting).undo(work, row, who)
 
     return act(number, take_back)
+
+
+def reveal_other(number: int, contact_id: uuid.UUID) -> ResponseReturnValue:
+    """As the ticket's own number: on this page only, and written down."""
+    with workplace().work() as work:
+        ticket, who = tickets.by_number(work, number), person(work)
+        whole = merging.reveal(work, ticket, contact_id, who)
+        work.session.flush()
+        file = casefile.read(work, number, who.id)
+        return desk_page.page(work, file, revealed=whole, whose=contact_id)
 
 
 def _other(work: Work) -> Ticket:

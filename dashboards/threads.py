@@ -46,6 +46,16 @@ class Spoken:
 
 
 @dataclass(frozen=True)
+class Other:
+    """Somebody besides the ticket's own caller who spoke of the same child; `contact_id` is the
+    newest of theirs."""
+
+    contact_id: uuid.UUID
+    shown: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Done:
     """A merge or a split that stands. `number` is that of the other ticket."""
 
@@ -62,6 +72,7 @@ class Done:
 class Threads:
     likely: tuple[Likely, ...]
     spoken: tuple[Spoken, ...]
+    others: tuple[Other, ...]
     done: tuple[Done, ...]
 
     @property
@@ -72,9 +83,12 @@ class Threads:
 
 def of_ticket(work: Work, ticket: Ticket, people: Mapping[uuid.UUID, str]) -> Threads:
     found = suggestions.of_ticket(work, ticket)
+    query = select(Contact).where(Contact.ticket_id == ticket.id).order_by(Contact.received_at)
+    told = work.session.scalars(query).all()
     return Threads(
         likely=tuple(_likely(work, one) for one in found),
-        spoken=_spoken(work, ticket),
+        spoken=tuple(_spoken(contact, ticket) for contact in told),
+        others=_others(told, ticket),
         done=_done(work, ticket, people),
     )
 
@@ -96,17 +110,18 @@ def _likely(work: Work, one: Suggestion) -> Likely:
     )
 
 
-def _spoken(work: Work, ticket: Ticket) -> tuple[Spoken, ...]:
-    query = select(Contact).where(Contact.ticket_id == ticket.id).order_by(Contact.received_at)
-    return tuple(
-        Spoken(
-            contact.id,
-            contact.received_at,
-            (contact.text or gettext(labels.CONTACT[contact.channel]))[:LONGEST_WORDS],
-            masked(contact.caller) if contact.caller != ticket.caller else None,
-        )
-        for contact in work.session.scalars(query)
+def _spoken(contact: Contact, ticket: Ticket) -> Spoken:
+    return Spoken(
+        contact.id,
+        contact.received_at,
+        (contact.text or gettext(labels.CONTACT[contact.channel]))[:LONGEST_WORDS],
+        masked(contact.caller) if contact.caller != ticket.caller else None,
     )
+
+
+def _others(told: Sequence[Contact], ticket: Ticket) -> tuple[Other, ...]:
+    newest = {one.caller: one for one in told if one.caller not in (None, ticket.caller)}
+    return tuple(Other(one.id, masked(caller), one.received_at) for caller, one in newest.items())
 
 
 def _done(work: Work, ticket: Ticket, people: Mapping[uuid.UUID, str]) -> tuple[Done, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, select
 
 from hotline import families, tickets
-from hotline.errors import InvalidError
+from hotline.contacts import Contact
+from hotline.errors import InvalidError, NotFoundError
 from hotline.likeness import Repeat, raised
 from hotline.sending import recalls
 from hotline.staff import Staff
@@ -114,6 +115,15 @@ def held_again(work: Work, row: Regrouping) -> tuple[Ticket, Ticket]:
     if row.undone_at is not None or regroupings.is_contradicted(work, row):
         raise InvalidError("more has happened since: split off what does not belong here")
     return stays, other
+
+
+def reveal(work: Work, ticket: Ticket, contact_id: uuid.UUID, person: Staff) -> str | None:
+    """The number of somebody besides the ticket's own caller, who may wait to be called back."""
+    contact = work.session.get(Contact, contact_id)
+    if contact is None or contact.ticket_id != ticket.id:
+        raise NotFoundError("no such contact")
+    journal.write(work, Act.REVEALED, by=journal.staff(person.id), ticket_id=ticket.id)
+    return contact.caller
 
 
 def _put_back(work: Work, stays: Ticket, changed: Changed, by: str) -> None:

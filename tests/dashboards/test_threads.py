@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline.contacts import Contact
+from hotline.store.journal import Act
 from hotline.store.work import Base, table_of
 from hotline.tickets import Outcome, Ticket
 from hotline.vocabulary import Severity
@@ -19,12 +20,13 @@ from referral.threads.regroupings import Regrouping
 from referral.threads.suggestions import Unlike
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import House
-from tests.referral.builders import person
+from tests.referral.builders import acts, person
 from tests.referral.test_merging import AN, BINH, numbered
 
 FIRST = "Bé Na con chú Tư quán phở Hương, xã Kỳ Anh, bị cha dượng đánh bằng dây nịt"
 AGAIN = "bé Na quán phở Hương lại bị đánh bằng dây nịt, bé 8 tuổi, xã Kỳ Anh"
 WHY = "cùng tên, cùng quán"
+REVEAL = re.compile(r' action="(/tickets/\d+/reveal/[^"]+)"')
 UNDO = re.compile(r'action="(/tickets/\d+/undo/[^"]+)"')
 
 
@@ -86,6 +88,21 @@ def test_a_merge_is_undone_with_one_press_until_the_caller_writes_again(
     page = lan.get("/tickets/1001").text
     assert UNDO.findall(page) == []
     assert "chỉ có thể tách" in page
+
+
+def test_the_number_of_each_who_spoke_of_the_child_is_shown_when_asked_and_written_down(
+    lan: Visitor, house: House
+) -> None:
+    merge(lan)
+    page = lan.get("/tickets/1001").text
+    assert BINH not in page
+    [asked] = REVEAL.findall(page)
+    shown = lan.post(asked).text
+    assert BINH in shown
+    assert AN not in shown
+    with house.work() as work:
+        assert acts(work, Act.REVEALED, numbered(work, 1001).id) == 1
+    assert lan.post(asked.replace("1001", "1002")).status_code == 409
 
 
 def test_two_children_are_not_suggested_again(lan: Visitor) -> None:

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from hotline import tickets
+from hotline import intake, tickets
 from hotline.contacts import Contact
 from hotline.errors import InvalidError, MergedError
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.journal import Act
 from hotline.store.work import Work
+from hotline.telephony.carrier import Sms
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import AgencyKind, DeadlineKind, Severity
 from referral import casework, checks, desk, hearing
@@ -275,6 +276,24 @@ def test_the_neighbour_whose_ticket_was_merged_writes_to_the_one_it_is_part_of(
         assert len(work.session.scalars(query).all()) == 4
     with pytest.raises(InvalidError, match="more has happened since"):
         undone(house)
+
+
+def test_a_text_that_comes_while_its_ticket_is_merged_is_kept_on_the_one_it_is_part_of(
+    house: House,
+) -> None:
+    two(house, HIGH, HIGH)
+
+    def text(words: str) -> None:
+        with house.work() as work:
+            intake.receive_sms(work, Sms(words, BINH, words))
+
+    text("một")
+    together(lambda: merged(house), lambda: text("hai"))
+    with house.work() as work:
+        told = work.session.scalars(select(Contact)).all()
+        assert {contact.ticket_id for contact in told} == {numbered(work, FIRST).id}
+        assert len(told) == 2
+        assert len(work.session.scalars(select(Ticket)).all()) == 2
 
 
 def test_a_merge_undone_after_a_night_promises_each_ticket_something(house: House) -> None:
