@@ -19,7 +19,7 @@ from hotline.words import places
 from referral import desk
 from referral.promises import deadlines
 from referral.promises.deadlines import State
-from referral.threads import holding, merging, moving, regroupings
+from referral.threads import holding, merging, moving, regroupings, suggestions
 from referral.threads.regroupings import Kept, Kind, Regrouping
 
 OF_REQUESTS = (DeadlineKind.AGENCY_ACK, DeadlineKind.REPORT)
@@ -37,6 +37,7 @@ def split(
     told, by = _chosen(work, ticket, chosen), journal.staff(person.id)
     new = _new(work, ticket, told, why, by)
     moved = moving.contacts(work, [contact.id for contact in told], new)
+    suggestions.keep_apart(work, ticket, new, person, why)
     desk.promise(work, new, DeadlineKind.FIRST_RESPONSE, fresh=True)
     desk.follow_up(work, new)
     work.ring_afterwards()

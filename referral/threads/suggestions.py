@@ -68,12 +68,17 @@ def dismiss(work: Work, ticket: Ticket, other: Ticket, person: Staff, why: str) 
     one, two = holding.both(work, [ticket.id, other.id])
     if two.id in _unlike(work, one):
         return
-    row = Unlike(one_id=one.id, other_id=two.id, reason=why, by=person.id, at=work.now)
-    work.add(row)
+    keep_apart(work, one, two, person, why)
     for here, there in ((one, two), (two, one)):
         facts = {"number": str(there.number), "text": why}
         by = journal.staff(person.id)
         journal.write(work, Act.UNLIKE, by=by, ticket_id=here.id, facts=facts)
+
+
+def keep_apart(work: Work, one: Ticket, two: Ticket, person: Staff, why: str) -> None:
+    """Written down for two of which the first was first heard of; the caller tells the journal."""
+    row = Unlike(one_id=one.id, other_id=two.id, reason=why, by=person.id, at=work.now)
+    work.add(row)
 
 
 def _told(work: Work, ticket_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Contact]]:

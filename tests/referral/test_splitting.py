@@ -14,7 +14,7 @@ from hotline.tickets import Outcome
 from hotline.vocabulary import DeadlineKind, Severity
 from referral import casework
 from referral.referrals import Referral
-from referral.threads import regroupings, splitting
+from referral.threads import regroupings, splitting, suggestions
 from tests.house import House
 from tests.referral.builders import MINUTE, acts, armed, person
 from tests.referral.test_merging import AN, numbered
@@ -79,6 +79,13 @@ def test_a_child_split_off_a_critical_ticket_is_told_to_the_agencies_of_its_own_
         told = select(Referral).where(Referral.ticket_id == new.id)
         assert new.severity is Severity.CRITICAL
         assert work.session.scalars(told).all()
+
+
+def test_what_was_split_is_not_suggested_as_one_child(spoken: House) -> None:
+    parted(spoken, 1)
+    with spoken.work() as work:
+        for number in (FIRST, SECOND):
+            assert suggestions.of_ticket(work, numbered(work, number)) == []
 
 
 def test_a_split_undone_leaves_the_number_of_the_new_ticket_leading_to_the_old(
