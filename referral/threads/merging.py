@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
@@ -21,7 +22,18 @@ from referral.promises import deadlines
 from referral.promises.deadlines import ARMED, Deadline, State
 from referral.referrals import Referral
 from referral.threads import fields, holding, moving, regroupings
-from referral.threads.regroupings import Changed, Kept, Kind, Regrouping
+from referral.threads.regroupings import Changed, Fields, Kept, Kind, Moved, Regrouping
+
+
+@dataclass(frozen=True)
+class _Before:
+    """As both stood when somebody pressed. `promised` are the promises of the one that stays,
+    `asked` is how many requests there were."""
+
+    stays: Fields
+    goes: Fields
+    promised: set[str]
+    asked: int
 
 
 def merge(work: Work, one: Ticket, other: Ticket, person: Staff, why: str) -> Ticket:
@@ -30,37 +42,56 @@ def merge(work: Work, one: Ticket, other: Ticket, person: Staff, why: str) -> Ti
 
     No promise is met by it: to see that two tickets are one is no help to the child yet.
     """
-    why = holding.reason(why)
+    why, by = holding.reason(why), journal.staff(person.id)
+    stays, goes = _held(work, one, other)
+    before = _before(work, stays, goes)
+    moved = _join(work, stays, goes, why, by)
+    _look(work, stays, before.stays)
+    facts = {"number": str(goes.number), "text": why}
+    journal.write(work, Act.MERGED, by=by, ticket_id=stays.id, facts=facts)
+    kept = _kept(work, stays, goes, before, moved)
+    regroupings.keep(work, Kind.MERGE, stays, goes, person, why, kept)
+    return stays
+
+
+def _held(work: Work, one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
     if one.id == other.id:
         raise InvalidError("this is the same ticket")
     stays, goes = holding.both(work, [one.id, other.id])
     if not (stays.is_open or goes.is_open):
         raise InvalidError("both are closed: open one of them first")
-    before, other_before = fields.read(stays), fields.read(goes)
-    promised, asked = _promised(work, stays), _requests(work, stays, goes)
+    return stays, goes
+
+
+def _before(work: Work, stays: Ticket, goes: Ticket) -> _Before:
+    asked = _requests(work, stays, goes)
+    return _Before(fields.read(stays), fields.read(goes), _promised(work, stays), asked)
+
+
+def _join(work: Work, stays: Ticket, goes: Ticket, why: str, by: str) -> Moved:
     repeat = _repeat(stays, goes)
-    by = journal.staff(person.id)
-    if not stays.is_open and goes.is_open:
+    if repeat.closed:
         reopening.reopen(work, stays, by=by)
     moved = moving.all_of(work, goes, stays)
     fields.bring(work, goes, stays, by=by)
     families.end_into(work, goes, stays, by=by)
-    _raise(work, stays, repeat, why, by)
-    _look(work, stays, before)
-    facts = {"number": str(goes.number), "text": why}
-    journal.write(work, Act.MERGED, by=by, ticket_id=stays.id, facts=facts)
+    to = raised(repeat, work.policy.threads)
+    if to.rank < stays.severity.rank:
+        tickets.regrade(work, stays, to, why, by=by, act=Act.SEVERITY_RAISED)
+    return moved
+
+
+def _kept(work: Work, stays: Ticket, goes: Ticket, before: _Before, moved: Moved) -> Kept:
     now = _promised(work, stays)
     changed = Changed(
-        before=before,
+        before=before.stays,
         after=fields.read(stays),
-        made=[*(now - promised - moved.promises.keys())],
-        dropped=[*(promised - now)],
-        told=_requests(work, stays, goes) > asked,
+        made=[*(now - before.promised - moved.promises.keys())],
+        dropped=[*(before.promised - now)],
+        told=_requests(work, stays, goes) > before.asked,
     )
     seq = regroupings.last_line(work, stays, goes)
-    kept = Kept(moved=moved, seq=seq, other=other_before, stays=changed)
-    regroupings.keep(work, Kind.MERGE, stays, goes, person, why, kept)
-    return stays
+    return Kept(moved=moved, seq=seq, other=before.goes, stays=changed)
 
 
 def _repeat(stays: Ticket, goes: Ticket) -> Repeat:
@@ -69,13 +100,7 @@ def _repeat(stays: Ticket, goes: Ticket) -> Repeat:
     return Repeat(stays.severity, goes.severity, apart, closed)
 
 
-def _raise(work: Work, ticket: Ticket, repeat: Repeat, why: str, by: str) -> None:
-    to = raised(repeat, work.policy.threads)
-    if to.rank < ticket.severity.rank:
-        tickets.regrade(work, ticket, to, why, by=by, act=Act.SEVERITY_RAISED)
-
-
-def _look(work: Work, ticket: Ticket, before: regroupings.Fields) -> None:
+def _look(work: Work, ticket: Ticket, before: Fields) -> None:
     """Somebody looks anew at what was done with, or has become graver; agencies hear of it."""
     if not ticket.is_open:
         return
