@@ -32,8 +32,11 @@ def threads(pack: Pack) -> Threads:
         if sign not in shape.weights:
             raise PolicyError("threads.toml", f"weights.{sign}", "say what it is worth")
     for was in Severity:
-        if shape.raises.get(was, Severity.ROUTINE).rank > was.rank:
-            raise PolicyError("threads.toml", f"raises.{was}", "a second report lowers nothing")
+        then = shape.raises.get(was)
+        if then is None or then.rank > was.rank:
+            raise PolicyError(
+                "threads.toml", f"raises.{was}", "say how grave it is then, no less than before"
+            )
     return Threads(
         remember=shape.remember,
         again_after=shape.again_after,
