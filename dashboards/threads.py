@@ -57,11 +57,13 @@ class Other:
 
 @dataclass(frozen=True)
 class Done:
-    """A merge or a split that stands. `number` is that of the other ticket."""
+    """A merge or a split that stands. `number` is that of the other ticket; `here` says that it
+    came here, or was split off here."""
 
     id: uuid.UUID
     kind: Kind
     number: int
+    here: bool
     reason: str
     who: str
     at: datetime
@@ -132,6 +134,7 @@ def _done(work: Work, ticket: Ticket, people: Mapping[uuid.UUID, str]) -> tuple[
             id=row.id,
             kind=row.kind,
             number=numbers[row.other_id if row.stays_id == ticket.id else row.stays_id],
+            here=row.stays_id == ticket.id,
             reason=row.reason or "",
             who=people.get(row.by, "—"),
             at=row.at,
