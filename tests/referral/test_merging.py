@@ -16,7 +16,7 @@ from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import AgencyKind, DeadlineKind, Severity
 from referral import casework, checks, desk, hearing
 from referral.directory.agencies import Agency
-from referral.ladder import paging
+from referral.ladder import digests, paging
 from referral.promises import deadlines
 from referral.referrals import Referral, Via
 from referral.referrals import Status as Asked
@@ -187,6 +187,24 @@ def test_a_page_about_the_merged_ticket_is_answered_for_the_one_it_is_part_of(
         taken = paging.acknowledge(work, row.ticket_id, person(work, "hoa"))
         assert taken.ticket.number == FIRST
         assert ladder(work, taken.ticket.id) is None
+
+
+def test_a_page_about_several_tickets_is_answered_for_those_they_are_part_of(
+    house: House,
+) -> None:
+    with house.work() as work:
+        for caller in (AN, BINH, "+84911000003"):
+            open_ticket(work, HIGH, caller=caller)
+        missed = work.policy.limit(DeadlineKind.FIRST_RESPONSE, HIGH).allowance
+    house.network.clock.forward(missed)
+    turn(house)
+    merged(house)
+    with house.work() as work:
+        gathered = select(Outgoing).where(Outgoing.digest_id.is_not(None))
+        about = digests.tickets_of(work, work.session.scalars(gathered.limit(1)).one())
+        assert set(about) == {numbered(work, number).id for number in (FIRST, 1003)}
+        answered = paging.acknowledge_all(work, about, person(work, "hoa"))
+        assert {one.ticket.owner_id for one in answered} == {person(work, "hoa").id}
 
 
 def test_an_agency_asked_for_both_answers_each_request_by_its_own_code(house: House) -> None:
