@@ -28,8 +28,8 @@ class Sign(StrEnum):
 class Threads:
     """Of the policy: tickets are compared that far back, and suggested from `enough` on.
 
-    `weights` says what each sign is worth, that of words for each two that stand together in both
-    and hold one that is not `common`, no such word twice and `most_words` times at most.
+    `weights` says what each sign is worth, that of words for each that is not `common` and stands
+    beside the same one in both, counted `most_words` times at most.
     `raises` is how grave a ticket becomes at least when somebody reports the same child again; a
     second voice within `again_after` speaks of the same hour, and raises nothing by itself.
     """
@@ -56,10 +56,11 @@ class Outline:
 
 @dataclass(frozen=True)
 class Reason:
-    """A sign with what it was seen in: the commune, the age, the words."""
+    """A sign with what it was seen in, the commune, the age, the words; and how often it counts."""
 
     sign: Sign
     seen: str
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def telling(texts: Iterable[str], rules: Threads) -> set[str]:
 def compare(one: Outline, other: Outline, rules: Threads) -> Likeness | None:
     """None where it is not enough to bother a person with."""
     found = [*_same(one, other, rules), *_apart(one, other)]
-    worth = sum(rules.weights[reason.sign] * _times(reason) for reason in found)
+    worth = sum(rules.weights[reason.sign] * reason.times for reason in found)
     return Likeness(worth, tuple(found)) if worth >= rules.enough else None
 
 
@@ -118,13 +119,13 @@ def _same(one: Outline, other: Outline, rules: Threads) -> Iterable[Reason]:
     alike = sorted(age for age in one.ages if any(abs(age - o) <= ALMOST for o in other.ages))
     if alike:
         yield Reason(Sign.AGE, str(alike[0]))
-    shared = _shared(one, other, rules)
+    shared, tell = _shared(one, other, rules)
     if shared:
-        yield Reason(Sign.WORDS, ", ".join(shared[: rules.most_words]))
+        yield Reason(Sign.WORDS, ", ".join(shared), min(len(tell), rules.most_words))
 
 
-def _shared(one: Outline, other: Outline, rules: Threads) -> list[str]:
-    """Each brings a telling word that no other brought, those with two of them first."""
+def _shared(one: Outline, other: Outline, rules: Threads) -> tuple[list[str], set[str]]:
+    """Phrases of which each brings a telling word that no other brought, and all these words."""
     known: set[str] = set()
     chosen = []
     both = one.phrases.keys() & other.phrases.keys()
@@ -132,7 +133,7 @@ def _shared(one: Outline, other: Outline, rules: Threads) -> list[str]:
         if _telling_in(phrase, rules) - known:
             known |= _telling_in(phrase, rules)
             chosen.append(max(one.phrases[phrase], other.phrases[phrase]))  # with marks, if any
-    return chosen
+    return chosen[: rules.most_words], known
 
 
 def _telling_in(phrase: str, rules: Threads) -> set[str]:
@@ -145,10 +146,6 @@ def _apart(one: Outline, other: Outline) -> Iterable[Reason]:
     near = any(abs(a - b) <= ALMOST for a in one.ages for b in other.ages)
     if one.ages and other.ages and not near:
         yield Reason(Sign.OTHER_AGE, ", ".join(map(str, sorted(other.ages))))
-
-
-def _times(reason: Reason) -> int:
-    return len(reason.seen.split(", ")) if reason.sign is Sign.WORDS else 1
 
 
 def _phrases(text: str, commune: str, rules: Threads) -> Iterable[tuple[str, str]]:

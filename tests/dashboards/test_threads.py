@@ -10,10 +10,8 @@ from hotline.contacts import Contact
 from hotline.store.journal import Act
 from hotline.store.work import Base, table_of
 from hotline.tickets import Outcome, Ticket
-from hotline.vocabulary import Severity
 from referral import casework
 from referral.promises.deadlines import Deadline
-from referral.referrals import Referral
 from referral.regrading import Lowering
 from referral.threads import moving
 from referral.threads.regroupings import Regrouping
@@ -155,41 +153,6 @@ def test_a_number_whose_ticket_was_closed_lately_is_told_on_the_new_one(house: H
     house.forward(timedelta(days=2))
     house.text(AN, "bố lại chửi em")
     assert "Phiếu 1001 của số máy này đã đóng" in logged_in(house).get("/tickets/1002").text
-
-
-def test_lam_dong_neighbours_report_one_child_and_the_second_is_no_small_new_case(
-    house: House,
-) -> None:
-    """The first report was answered and closed; eight days later others report the same child."""
-    house.text(AN, FIRST)
-    house.forward(timedelta(minutes=1))
-    with house.work() as work:
-        ticket, hoa = numbered(work, 1001), person(work, "hoa")
-        casework.close(work, ticket, hoa, Outcome.HANDED_OVER)
-        was = ticket.severity
-    house.forward(timedelta(days=8))
-    house.text(BINH, AGAIN)
-    house.text("+84911000007", "be Na quan pho Huong o ky anh bi danh bang day nit nua roi")
-    house.forward(timedelta(seconds=1))
-    lan = logged_in(house)
-
-    assert merge(lan, 1002) == 303
-    assert merge(lan, 1003) == 303
-    house.forward(timedelta(minutes=1))
-
-    with house.work() as work:
-        stays = numbered(work, 1001)
-        assert (stays.is_open, stays.severity) == (True, Severity.CRITICAL)
-        assert was.rank >= stays.severity.rank
-        assert [t.number for t in work.session.scalars(select(Ticket)) if t.is_open] == [1001]
-        asked = work.session.scalars(select(Referral).where(Referral.ticket_id == stays.id)).all()
-        assert {one.agency.kind for one in asked} >= {"police", "social_worker"}
-    house.text("+84911000007", "bé đang chảy máu đầu")
-    house.text(AN, "tôi cũng nghe tiếng khóc")
-    with house.work() as work:
-        assert {one.ticket_id for one in work.session.scalars(select(Contact))} == {
-            numbered(work, 1001).id
-        }
 
 
 STAYS = {

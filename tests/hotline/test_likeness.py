@@ -74,6 +74,16 @@ def test_the_reason_names_what_was_seen() -> None:
     assert "quán phở" in seen[Sign.WORDS]
 
 
+def test_what_more_neighbours_tell_of_a_child_never_makes_it_less_alike() -> None:
+    again = "be Na quan pho Huong o x ky anh khoc hoai"
+    other = told(again, number=BINH, commune=KY_ANH)
+    first = compare(told(BEATEN, commune=KY_ANH), other, RULES)
+    both = compare(told(BEATEN, "bé Na quán phở Hương khóc", commune=KY_ANH), other, RULES)
+    assert first is not None
+    assert both is not None
+    assert both.worth >= first.worth
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
