@@ -54,6 +54,7 @@ from referral.canary import flights
 from referral.forms import papers
 from referral.ladder import digests, plans
 from referral.staffing import duty, handover, number_tests
+from referral.threads import regroupings, suggestions
 
 ROWS = (
     attempts,
@@ -90,9 +91,11 @@ ROWS = (
     referrals,
     relays,
     regrading,
+    regroupings,
     results,
     number_tests,
     papers,
+    suggestions,
     widening,
 )  # and what these need
 ROOT = Path(__file__).parent.parent

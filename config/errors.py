@@ -9,6 +9,7 @@ from hotline.errors import (
     HotlineError,
     IllegalMoveError,
     InvalidError,
+    MergedError,
     NotAllowedError,
     NotFoundError,
     TakenError,
@@ -20,6 +21,7 @@ STATUS: dict[type[HotlineError], int] = {
     InvalidError: 422,
     IllegalMoveError: 409,
     TakenError: 409,
+    MergedError: 409,
     TooManyError: 429,
 }
 OURS = 500

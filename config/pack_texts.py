@@ -11,6 +11,7 @@ from hotline.facts import Fact, Holder
 from hotline.feedback import Moment
 from hotline.handling import Why, Word
 from hotline.levels import ContactLevel
+from hotline.likeness import Sign
 from hotline.person import Kin, Role, Sex
 from hotline.telling import Consent, Detail, LegalBasis, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
@@ -92,6 +93,8 @@ _WITH_FIELDS = {
     "referral.will_call": {"code"},
     "referral.withdrawn": {"code"},
     "paper.result": {"form", "number"},
+    **{f"likeness.{sign}": {"seen"} for sign in Sign if sign is not Sign.NUMBER},
+    "likeness.number": set(),
 }
 
 REQUIRED_TEXTS: Mapping[str, frozenset[str]] = {

@@ -16,6 +16,7 @@ from config import (
     pack_replies,
     pack_routes,
     pack_safety,
+    pack_threads,
     pack_weights,
 )
 from config import pack_files as files
@@ -72,6 +73,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         feedback=pack_safety.feedback(pack),
         replies=pack_replies.replies(pack, categories),
         **pack_calls.of_calls(pack),
+        threads=pack_threads.threads(pack),
         routes=pack_routes.routes(told),
         channels=pack_routes.channels(told),
         next_in_line=told.next_in_line,

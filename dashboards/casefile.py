@@ -18,6 +18,7 @@ from dashboards import (
     promises,
     requests,
     safe_contact,
+    threads,
     timeline,
     voices,
 )
@@ -31,8 +32,9 @@ from dashboards.papers import Judged
 from dashboards.promises import Promise
 from dashboards.requests import Asked, Preview, Told
 from dashboards.safe_contact import Reaching
+from dashboards.threads import Threads
 from dashboards.timeline import Moment, Source
-from hotline import tickets
+from hotline import families, tickets
 from hotline.contacts import Contact
 from hotline.facts import Fact
 from hotline.phones import masked
@@ -94,6 +96,7 @@ class CaseFile(Basics):
     previews: Mapping[uuid.UUID, Preview]
     duties: tuple[Duty, ...]
     facts: tuple[Fact, ...]
+    threads: Threads
     moments: tuple[Moment, ...]
     writing: Writing
     pictures: tuple[Listed, ...]
@@ -135,6 +138,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         duties=duties.of_ticket(work, ticket.id),
         facts=duties.to_write_down(work.policy),
         writing=composing.of_ticket(work, ticket, reader),
+        threads=threads.of_ticket(work, ticket, people),
         pictures=tuple(picture.of_ticket(work, ticket.id)),
         voice=opinions.of_ticket(work, ticket),
         moments=timeline.told(_source(work, ticket, outgoing, people, reader), work.policy),
@@ -182,7 +186,8 @@ def _source(
     reader: uuid.UUID,
 ) -> Source:
     contacts = select(Contact).where(Contact.ticket_id == ticket.id)
-    entries = select(JournalEntry).where(JournalEntry.ticket_id == ticket.id)
+    all_of_it = families.family(work, ticket.id)
+    entries = select(JournalEntry).where(JournalEntry.ticket_id.in_(all_of_it))
     rows = work.session.execute(
         select(Agency.id, Agency.name).join(Referral).where(Referral.ticket_id == ticket.id)
     )

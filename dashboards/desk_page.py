@@ -39,18 +39,19 @@ def page(
     work: Work,
     file: CaseFile | None,
     refused: Refused | None = None,
-    revealed: str | None = None,
     opened: Opened | None = None,
 ) -> str:
+    opened = opened or Opened()
     return render_template(
         "desk.html",
         line=line.read(work, visitor().staff_id),
         file=file,
         alarms=alarms.ringing(work),
         refused=refused or Refused(),
-        revealed=revealed,
+        revealed=opened.number,
         drafts=_drafts(file) if file else {},
-        opened=opened or Opened(),
+        opened=opened,
+        whose=opened.whose,
         policy=work.policy,
         now=work.now,
     )

@@ -60,10 +60,15 @@ class Involved:
 
 @dataclass(frozen=True)
 class Opened:
-    """What somebody asked to see, by its id, as a form holds it: on this page only."""
+    """What somebody asked to see, by its id, as a form holds it: on this page only.
+
+    `number` is that of the ticket's caller, or of the contact `whose` says.
+    """
 
     people: Mapping[uuid.UUID, Mapping[str, str]] = field(default_factory=dict)
     informants: Mapping[uuid.UUID, Mapping[str, str]] = field(default_factory=dict)
+    number: str | None = None
+    whose: uuid.UUID | None = None
 
 
 def of_ticket(

@@ -178,6 +178,7 @@ CHECK = {
     "the_outbox_empties": later("Messages leave at once"),
     "the_providers_answer": later("The providers answer"),
     "every_unanswered_referral_is_guarded": later("Every unanswered request is watched"),
+    "nothing_is_left_at_a_merged_ticket": later("Nothing is left at a merged ticket"),
     "two_supervisors_can_be_reached": later("Two supervisors can be reached"),
     "somebody_is_on_duty": later("Somebody is on duty"),
     "a_second_is_on_duty": later("A second supervisor is on duty"),

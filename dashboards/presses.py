@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from dashboards import casefile, desk_page, pressing
 from dashboards.desk_page import Refused
 from dashboards.door import person, visitor, workplace
-from dashboards.refusals import said
+from dashboards.refusals import PART_OF, said
+from dashboards.wording import gettext
 from hotline import tickets
-from hotline.errors import IllegalMoveError, InvalidError, NotAllowedError, TakenError
+from hotline.errors import IllegalMoveError, InvalidError, MergedError, NotAllowedError, TakenError
 from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.tickets import Ticket
@@ -29,8 +30,16 @@ def press(number: int, act: Act) -> ResponseReturnValue:
     return redirect(url_for("dashboards.ticket_page", number=number), 303)
 
 
-def _refused(number: int, sentence: str) -> str:
-    form = (request.endpoint or "").rpartition(".")[2]
+def part_of(error: MergedError) -> ResponseReturnValue:
+    """Whoever looks is led on. Whoever did something did it to a ticket that is no longer there:
+    nothing was done, and they are shown the one it is part of."""
+    if request.method == "GET":
+        return redirect(url_for("dashboards.ticket_page", number=error.number))
+    return _refused(error.number, gettext(PART_OF, number=error.number), "merged"), 409
+
+
+def _refused(number: int, sentence: str, form: str = "") -> str:
+    form = form or (request.endpoint or "").rpartition(".")[2]
     with workplace().work() as work:
         file = casefile.read(work, number, visitor().staff_id)
         return desk_page.page(work, file, Refused(form, sentence, request.form))

@@ -14,6 +14,7 @@ from hotline.safe_contact import UnsafeError
 
 CHANGED = later("This has changed meanwhile. Look at it again, please.")
 TAKEN = later("%(who)s has it by now. Nothing was changed.")
+PART_OF = later("That ticket is part of ticket %(number)s by now. Nothing was done.")
 TOO_FEW = later("From %(when)s fewer than two people could be reached. Nothing was changed.")
 NOT_YOURS = later("You may not do this.")
 NOT_FOUND = later("There is nothing here.")
@@ -36,6 +37,14 @@ REFUSAL = (
     later("only the national line gives such a reference"),
     later("the national line waits for an answer: write it down first"),
     later("what is safe has changed meanwhile; look at it again"),
+    later("it is part of another ticket by now"),
+    later("this is the same ticket"),
+    later("both are closed: open one of them first"),
+    later("more has happened since: split off what does not belong here"),
+    later("choose what belongs to another child; something has to stay"),
+    later("there is nothing to undo"),
+    later("there is no ticket with this number"),
+    later("no such contact"),
     later("safe hours have a beginning and an end"),
     later("no such agency for this place"),
     later("no such agency"),
@@ -119,9 +128,9 @@ REFUSAL = (
     later("a soft block is short; choose one of the times"),
     later("no such soft block"),
     later("it was put away too long ago; open it again instead"),
-    later("this is the same ticket"),
     later("your own telephone rings first: write it down on My telephone"),
     later("somebody is calling them back at this moment"),
+    later("each of them has an opinion: undo one, or leave them apart"),
     later("their telephone rang a short while ago; leave it in peace for now"),
     later("say yes or no, or leave it open"),
     later("a figure is a whole number up to 999"),

@@ -25,13 +25,16 @@ from dashboards import (
     people_acts,
     picture_pages,
     presentation,
+    presses,
     relay_pages,
     roster_page,
     search_page,
+    thread_acts,
     ticket_acts,
     uploads,
     voice_acts,
 )
+from hotline.errors import MergedError
 
 WALL_LIFE = timedelta(days=400)  # as long as browsers let a cookie live; each start renews it
 URLS = (
@@ -115,6 +118,11 @@ URLS = (
     ("/tickets/<int:number>/second-look", ticket_acts.second_look, "POST"),
     ("/tickets/<int:number>/reopen", ticket_acts.reopen, "POST"),
     ("/tickets/<int:number>/reveal", ticket_acts.reveal, "POST"),
+    ("/tickets/<int:number>/reveal/<uuid:contact_id>", thread_acts.reveal_other, "POST"),
+    ("/tickets/<int:number>/merge", thread_acts.merge, "POST"),
+    ("/tickets/<int:number>/two-children", thread_acts.dismiss, "POST"),
+    ("/tickets/<int:number>/split", thread_acts.split, "POST"),
+    ("/tickets/<int:number>/undo/<uuid:regrouping_id>", thread_acts.undo, "POST"),
     ("/relays", relay_pages.relays_page, "GET"),
     ("/relays", relay_pages.take_in_relay, "POST"),
     ("/relays/find", relay_pages.find_relay, "POST"),
@@ -190,4 +198,5 @@ def _blueprint() -> Blueprint:
     front.before_request(door.guard)
     for rule, view, method in URLS:
         front.add_url_rule(rule, view.__name__, view, methods=[method])
+    front.register_error_handler(MergedError, presses.part_of)
     return front

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from dashboards import casefile, communes, desk_page, pressing
 from dashboards.door import person, visitor, workplace
+from dashboards.involved import Opened
 from dashboards.presses import press as _act
 from hotline import counting, safety, tickets
 from hotline.errors import InvalidError, NotFoundError
@@ -242,7 +243,7 @@ def reveal(number: int) -> ResponseReturnValue:
         whole = casework.reveal(work, tickets.by_number(work, number), person(work))
         work.session.flush()
         file = casefile.read(work, number, visitor().staff_id)
-        return desk_page.page(work, file, revealed=whole)
+        return desk_page.page(work, file, opened=Opened(number=whole))
 
 
 def _answer(

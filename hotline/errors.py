@@ -27,6 +27,14 @@ class TakenError(HotlineError):
         self.owner = owner
 
 
+class MergedError(HotlineError):
+    """What was asked for has become part of the ticket `number`."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("it is part of another ticket by now")
+        self.number = number
+
+
 class IllegalMoveError(HotlineError):
     """A row was asked to become what its MOVES table does not allow."""
 

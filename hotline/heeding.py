@@ -45,7 +45,7 @@ def seen(row: SafeContact | None) -> str:
 def listen(work: Work, received: Received) -> Rules:
     """A caller's own words forbid more, whoever wrote down what before; they allow nothing.
 
-    What is known now; of a number that never reached us before nothing can be.
+    What is known now.
     """
     number, policy = received.number, work.policy.safe_contact
     if number is None:
@@ -53,10 +53,9 @@ def listen(work: Work, received: Received) -> Rules:
     found = ((reason.code, reason.quote) for reason in received.reasons)
     forbidden = safety.forbidden(found, policy)
     no_news = safety.opts_out(received.contact.text or "", policy)
-    if not (forbidden or no_news or received.contact.nth != 1):
-        return Rules()
     if not (forbidden or no_news):
-        return safe_contact.read(safe_contact.of(work, number))
+        row = safe_contact.of(work, number) if received.known.has_rules else None
+        return safe_contact.read(row)
     row = safe_contact.held(work, number, by=journal.CALLER)
     rules = _less(safe_contact.read(row), forbidden, no_news=no_news)
     safe_contact.keep(work, row, rules, by=journal.CALLER, ticket_id=received.ticket.id)

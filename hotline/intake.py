@@ -1,11 +1,11 @@
 """Someone reached us: keep what they said, once, and open or join a ticket."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from hotline import callers, findable, text, tickets, triage
+from hotline.callers import Known
 from hotline.callflow import Outcome as Learned
 from hotline.callflow import Wish
 from hotline.contacts import Contact, Outcome
@@ -31,15 +31,13 @@ ENDINGS = {
 
 @dataclass(frozen=True)
 class Received:
-    """`fresh`: the contact opened the ticket. `repeats`: earlier contacts of the number lately.
-    `replied`: when the number was answered by itself lately."""
+    """`fresh`: the contact opened the ticket. `known`: of the number, before this contact."""
 
     contact: Contact
     ticket: Ticket
     number: str | None
     fresh: bool
-    repeats: int
-    replied: Sequence[datetime]
+    known: Known
     reasons: tuple[Reason, ...]
 
 
@@ -64,14 +62,12 @@ class Told:
 
 @dataclass(frozen=True)
 class _Caller:
-    """`contacts` is how many there were of this number, `repeats` how many of them lately."""
+    """`known` is of the number; `ticket` is its newest open one, held."""
 
     number: str | None
     index: bytes | None
-    contacts: int
-    repeats: int
+    known: Known
     ticket: Ticket | None
-    replied: Sequence[datetime] = ()
 
 
 def receive_sms(work: Work, sms: Sms, filed: Filed | None = None) -> Received:
@@ -82,7 +78,7 @@ def receive_sms(work: Work, sms: Sms, filed: Filed | None = None) -> Received:
         channel=ContactChannel.SMS,
         text=words,
         local_hour=_local(work).hour,
-        repeats=caller.repeats,
+        repeats=caller.known.repeats,
         open_ticket=caller.ticket.severity if caller.ticket else None,
         media=len(sms.media),
     )
@@ -104,7 +100,7 @@ def receive_told(work: Work, told: Told, known: Ticket | None) -> Received:
         text=words,
         danger_key=told.danger,
         local_hour=_local(work).hour,
-        repeats=caller.repeats,
+        repeats=caller.known.repeats,
         open_ticket=caller.ticket.severity if caller.ticket else None,
     )
     assessment = triage.assess(facts, work.policy, work.now)
@@ -127,7 +123,7 @@ def receive_call(work: Work, call: CallTurn) -> Received:
     facts = ContactFacts(
         channel=ContactChannel.CALL,
         local_hour=_local(work).hour,
-        repeats=caller.repeats,
+        repeats=caller.known.repeats,
         open_ticket=caller.ticket.severity if caller.ticket else None,
     )
     assessment = triage.assess(facts, work.policy, work.now)
@@ -185,14 +181,14 @@ def _caller(work: Work, sender: str) -> _Caller:
     """
     number = normal(sender)
     if number is None:
-        return _Caller(None, None, 0, 0, None)
+        return _Caller(None, None, callers.NOTHING, None)
     indexes = work.keyring.blinds(number, PHONE)
     known = callers.look(work, indexes)
     if known.ticket_id is None:
-        return _Caller(number, indexes[0], known.contacts, known.repeats, None, known.replied)
+        return _Caller(number, indexes[0], known, None)
     ticket = tickets.locked(work, known.ticket_id)
-    known, still = callers.look(work, indexes), ticket if ticket.is_open else None
-    return _Caller(number, indexes[0], known.contacts, known.repeats, still, known.replied)
+    known = callers.look(work, indexes)
+    return _Caller(number, indexes[0], known, ticket if ticket.is_open else None)
 
 
 def _file(  # noqa: PLR0913  # who, what, how, and under which ids: each said by name
@@ -211,7 +207,7 @@ def _file(  # noqa: PLR0913  # who, what, how, and under which ids: each said by
             carrier_sid=sid,
             caller=caller.number,
             caller_index=caller.index,
-            nth=caller.contacts + 1 if caller.number else None,
+            nth=caller.known.contacts + 1 if caller.number else None,
             outcome=Outcome.IN_PROGRESS,
             received_at=work.now,
         )
@@ -224,7 +220,7 @@ def _file(  # noqa: PLR0913  # who, what, how, and under which ids: each said by
         facts={"channel": channel.value},
     )
     fresh, reasons = caller.ticket is None, assessment.reasons
-    return Received(contact, ticket, caller.number, fresh, caller.repeats, caller.replied, reasons)
+    return Received(contact, ticket, caller.number, fresh, caller.known, reasons)
 
 
 def _ticket(work: Work, caller: _Caller, assessment: Assessment, filed: Filed | None) -> Ticket:

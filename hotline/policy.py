@@ -13,6 +13,7 @@ from hotline.feedback import Feedback
 from hotline.forms import Forms
 from hotline.guides import Guide
 from hotline.handling import Pictures
+from hotline.likeness import Threads
 from hotline.limits import Calendar, Ladder, Obligation, Report, TimeLimit
 from hotline.opinions import Opinions
 from hotline.recording_rules import Recordings
@@ -185,6 +186,7 @@ class Policy:
     slowing: Slowing
     feedback: Feedback
     replies: Replies
+    threads: Threads
     routes: tuple[Route, ...]
     channels: Mapping[Severity, tuple[Channel, ...]]
     offender_words: Mapping[Offender, tuple[str, ...]]

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import canary, findable
 from hotline.confidence import Ground
-from hotline.errors import IllegalMoveError, NotAllowedError, NotFoundError
+from hotline.errors import IllegalMoveError, MergedError, NotAllowedError, NotFoundError
 from hotline.levels import ContactLevel
 from hotline.policy import Commune
 from hotline.staff import Role, Staff
@@ -49,7 +49,8 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.NEW: frozenset({Status.IN_PROGRESS, Status.REFERRED, Status.CLOSED}),
     Status.IN_PROGRESS: frozenset({Status.NEW, Status.REFERRED, Status.CLOSED}),
     Status.REFERRED: frozenset({Status.CLOSED}),
-    Status.CLOSED: frozenset({Status.NEW}),
+    # A merge that is undone gives a ticket back as it was.
+    Status.CLOSED: frozenset({Status.NEW, Status.IN_PROGRESS, Status.REFERRED}),
 }
 
 
@@ -68,7 +69,8 @@ class Outcome(StrEnum):
 class Ticket(Base):
     """`received_at` is when the first receiver heard of it, which starts the law's clocks;
     `entered_at` is when it was written here. `happened` is the day, month or year of it in ISO
-    8601, as far as anybody knows; `level` the deepest of its contacts."""
+    8601, as far as anybody knows; `level` the deepest of its contacts. One that is `merged_into`
+    another is closed, and goes on as part of that."""
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -76,6 +78,11 @@ class Ticket(Base):
         Index("ix_ticket_owner", "owner_id", postgresql_where=text("owner_id IS NOT NULL")),
         Index("ix_ticket_commune", "commune_code", "number"),
         Index("ix_ticket_open", "severity", postgresql_where=text("status <> 'closed'")),
+        Index(
+            "ix_ticket_merged",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     number: Mapped[int] = mapped_column(Identity(start=FIRST_NUMBER), unique=True)
@@ -97,6 +104,7 @@ class Ticket(Base):
     received_at: Mapped[datetime]
     entered_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    merged_into_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("ticket.id"))
     policy_version: Mapped[str]
 
     @property
@@ -182,15 +190,16 @@ def regrade(  # noqa: PLR0913  # how grave, why, by whom and under which name: e
 ) -> None:
     """A person's word, up or down; it stands before the reasons of triage."""
     was, ticket.severity = ticket.severity, to
-    said = {
-        "code": BY_HAND,
-        "words": work.policy.say(f"reason.{BY_HAND}"),
-        "category": "",
-        "ground": Ground.SAID,
-    }
-    ticket.reasons = _why([{**said, "severity": to.value, "quote": why}, *ticket.why])
+    ticket.reasons = _why([said_by_hand(work, to, why), *ticket.why])
     facts = {"from": was.value, "to": to.value, "text": why}
     journal.write(work, act, by=by, ticket_id=ticket.id, facts=facts)
+
+
+def said_by_hand(work: Work, severity: Severity, why: str) -> dict[str, str]:
+    """The reason of a severity that a person gave."""
+    words = work.policy.say(f"reason.{BY_HAND}")
+    graded = {"code": BY_HAND, "words": words, "category": "", "ground": Ground.SAID.value}
+    return {**graded, "severity": severity.value, "quote": why}
 
 
 def _why(reasons: Iterable[Mapping[str, str]]) -> str:
@@ -247,18 +256,24 @@ def set_place(
     journal.write(work, Act.PLACE_SET, by=by, ticket_id=ticket.id, facts=facts)
 
 
-def by_number(work: Work, number: int, *, lock: bool = False) -> Ticket:
-    query = select(Ticket).where(Ticket.number == number, REAL)
-    ticket = work.session.scalar(query.with_for_update() if lock else query)
+def by_number(work: Work, number: int) -> Ticket:
+    """Raises MergedError, with the number it goes on under, where it is part of another."""
+    ticket = work.session.scalar(select(Ticket).where(Ticket.number == number, REAL))
     if ticket is None:
         raise NotFoundError(f"no ticket {number}")
+    goes_on = ticket
+    while goes_on.merged_into_id is not None:
+        goes_on = work.session.get_one(Ticket, goes_on.merged_into_id)
+    if goes_on is not ticket:
+        raise MergedError(goes_on.number)
     return ticket
 
 
 def locked(work: Work, ticket_id: uuid.UUID) -> Ticket:
-    """The ticket's row, held until the end of this unit of work, as it now stands."""
+    """The ticket's row, or that of the ticket it was merged into, as it now stands; held until the
+    end of this unit of work."""
     [ticket] = all_locked(work, [ticket_id])
-    return ticket
+    return locked(work, ticket.merged_into_id) if ticket.merged_into_id else ticket
 
 
 def all_locked(work: Work, ticket_ids: Iterable[uuid.UUID]) -> Sequence[Ticket]:

@@ -35,6 +35,7 @@ HEARD = {
     "opinions_answered": Opinion.answered_at,
     "opinions_told_back": Opinion.told_at,
 }
+_COUNTED = Ticket.merged_into_id.is_(None)  # two reports of one child are one ticket
 
 
 def query(zone: tzinfo) -> Select[*tuple[Any, ...]]:
@@ -82,7 +83,7 @@ def _tickets(zone: tzinfo) -> Subquery:
         .outerjoin(Referral, Referral.ticket_id == Ticket.id)
         .outerjoin(last, last.c.referral_id == Referral.id)
         .outerjoin(Opinion, and_(Opinion.ticket_id == Ticket.id, Opinion.unmarked_at.is_(None)))
-        .where(REAL)
+        .where(REAL, _COUNTED)
         .group_by(Ticket.id)
         .subquery()
     )
@@ -111,7 +112,7 @@ def by_category(zone: tzinfo, policy: Policy) -> Select[*tuple[Any, ...]]:
     labels = {code: category.chi_code for code, category in policy.categories.items()}
     one = (
         select(_year(zone).label("year"), func.unnest(Ticket.categories).label("category"))
-        .where(REAL)
+        .where(REAL, _COUNTED)
         .subquery()
     )
     year, category = one.c.year, one.c.category

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.contacts import Contact
 from hotline.recordings import kept
 from hotline.sending import breakers
 from hotline.sending.outbox import Outgoing
@@ -120,6 +121,15 @@ def _unguarded_referrals(work: Work) -> int:
     return _count(work, query)
 
 
+def _left_behind(work: Work) -> int:
+    """Merged into another ticket, where everybody looks; and something still stands at this one."""
+    armed = select(Deadline.ticket_id).where(ARMED)
+    spoken = select(Contact.ticket_id).where(Contact.ticket_id == Ticket.id)
+    asked = select(Referral.ticket_id).where(Referral.ticket_id == Ticket.id)
+    there = or_(OPEN, Ticket.id.in_(armed), spoken.exists(), asked.exists())
+    return _count(work, select(Ticket.id).where(Ticket.merged_into_id.is_not(None), there))
+
+
 def _provider_down(work: Work) -> int:
     return len(breakers.is_open(work))
 
@@ -171,6 +181,7 @@ CHECKS: dict[str, Callable[[Work], int]] = {
     "the_outbox_empties": _stuck,
     "the_providers_answer": _provider_down,
     "every_unanswered_referral_is_guarded": _unguarded_referrals,
+    "nothing_is_left_at_a_merged_ticket": _left_behind,
     "two_supervisors_can_be_reached": _nobody_reachable,
     "somebody_is_on_duty": _nobody_on_duty,
     "a_second_is_on_duty": _nobody_second,

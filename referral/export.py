@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
 from hotline.staff import Staff
 from hotline.store import journal
@@ -33,6 +34,7 @@ class Table(StrEnum):
     LEVELS = "levels"
 
 
+_GOES_ON = aliased(Ticket)  # a merged ticket, as part of this one
 QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
     Table.TICKETS: select(
         Ticket.number,
@@ -48,8 +50,10 @@ QUERIES: dict[Table, Select[*tuple[Any, ...]]] = {
         Ticket.entered_at,
         Ticket.closed_at,
         Ticket.policy_version,
+        _GOES_ON.number.label("merged_into"),
     )
     .outerjoin(Staff, Staff.id == Ticket.owner_id)
+    .outerjoin(_GOES_ON, _GOES_ON.id == Ticket.merged_into_id)
     .where(REAL)
     .order_by(Ticket.number),
     Table.REFERRALS: select(

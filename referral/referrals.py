@@ -57,7 +57,8 @@ class Referral(Base):
     """`token_hash` is all that is kept of the secret in the agency's link.
 
     `basis` is why no consent was asked for what it was told, as the policy said on that day.
-    An agency has one request about a ticket; only after a withdrawal may it get another.
+    An agency has one request about a ticket; only after a withdrawal may it get another. A `twin`
+    is one it had already, about a ticket that was merged into this one: each has its own answer.
     """
 
     __tablename__ = "referral"
@@ -67,7 +68,7 @@ class Referral(Base):
             "ticket_id",
             "agency_id",
             unique=True,
-            postgresql_where=text("status <> 'withdrawn'"),
+            postgresql_where=text("status <> 'withdrawn' AND NOT twin"),
         ),
     )
 
@@ -86,6 +87,7 @@ class Referral(Base):
     acknowledged_at: Mapped[datetime | None]
     acknowledged_via: Mapped[Via | None]
     withdrawn_at: Mapped[datetime | None]
+    twin: Mapped[bool] = mapped_column(default=False, server_default="false")
 
     @property
     def is_opinion(self) -> bool:
@@ -132,8 +134,9 @@ def move(work: Work, referral: Referral, to: Status, *, by: str) -> None:
 
 def hold(work: Work, referral: Referral) -> None:
     """The ticket first and then the referral, as it now stands: two answers at once are one."""
-    tickets.locked(work, referral.ticket_id)
-    work.session.refresh(referral, attribute_names=["status"], with_for_update=True)
+    ticket = tickets.locked(work, referral.ticket_id)
+    work.session.refresh(referral, attribute_names=["status", "ticket_id"], with_for_update=True)
+    referral.ticket = ticket  # with which it was perhaps merged meanwhile
 
 
 def new_token() -> tuple[str, bytes]:
@@ -164,4 +167,6 @@ def to_agency(work: Work, ticket_id: uuid.UUID, agency_id: uuid.UUID) -> Referra
         select(Referral)
         .where(Referral.ticket_id == ticket_id, Referral.agency_id == agency_id)
         .where(Referral.status != Status.WITHDRAWN)
+        .order_by(Referral.twin)
+        .limit(1)
     )

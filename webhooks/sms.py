@@ -68,7 +68,7 @@ def _is_answered(work: Work, received: Received) -> bool:
     """Known before anything else is asked, so that it is written with the contact itself."""
     if received.number is None:
         return False
-    return replying.may_reply_by_itself(received.replied, work.policy.replies, work.now)
+    return replying.may_reply_by_itself(received.known.replied, work.policy.replies, work.now)
 
 
 def _first_reply(work: Work, received: Received, rules: Rules) -> str:

@@ -43,6 +43,14 @@ class Act(StrEnum):
     SOFT_BLOCK_SET = "soft_block_set"
     SOFT_BLOCK_LIFTED = "soft_block_lifted"
     TICKET_REOPENED = "ticket_reopened"
+    MERGED = "merged"  # another ticket into this one
+    MERGED_AWAY = "merged_away"  # this one into another
+    MERGE_UNDONE = "merge_undone"
+    BROUGHT_BACK = "brought_back"
+    SPLIT = "split"
+    SPLIT_FROM = "split_from"
+    SPLIT_UNDONE = "split_undone"
+    UNLIKE = "unlike"  # somebody saw that two tickets are two children
     PLACE_SET = "place_set"
     OPINION_MARKED = "opinion_marked"
     OPINION_UNMARKED = "opinion_unmarked"

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import codes
+from hotline.families import leading
 from hotline.sending import outbox
 from hotline.sending.outbox import Letter, Outgoing, Purpose
 from hotline.staff import Staff
@@ -151,9 +152,10 @@ def send(work: Work, limit: int = 100) -> int:
     ).all()
     if due:
         people = duty.now_reachable(work).people
-        still = waiting(work, {one for digest in due for one in digest.ticket_ids})
+        now = leading(work, {one for digest in due for one in digest.ticket_ids})
+        still = waiting(work, set(now.values()))
         for digest in due:
-            of_it = set(digest.ticket_ids)
+            of_it = {now[one] for one in digest.ticket_ids}
             tickets = [ticket for ticket in still if ticket.id in of_it]
             _leave(work, digest, tickets, people.get(digest.staff_id))
     return len(due)
@@ -229,5 +231,6 @@ def told_too(work: Work, page: Outgoing, channel: Channel) -> bool:
 def tickets_of(work: Work, page: Outgoing) -> Sequence[uuid.UUID]:
     """The tickets a page is about."""
     if page.digest_id is not None:
-        return list(dict.fromkeys(work.session.get_one(Digest, page.digest_id).ticket_ids))
+        gathered = work.session.get_one(Digest, page.digest_id).ticket_ids
+        return list(dict.fromkeys(leading(work, gathered).values()))
     return [page.ticket_id] if page.ticket_id else []

@@ -133,7 +133,17 @@ def renew(work: Work, row: Deadline) -> None:
 
 
 _KEPT = (
-    *("ticket_id", "referral_id", "kind", "base", "severity", "due_at", "started_at", "clock"),
+    *(
+        "ticket_id",
+        "referral_id",
+        "kind",
+        "step",
+        "base",
+        "severity",
+        "due_at",
+        "started_at",
+        "clock",
+    ),
     *("force", "basis", "holder", "policy_version"),
 )
 

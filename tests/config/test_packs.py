@@ -65,6 +65,11 @@ BROKEN = [
         "whole ones",
         id="no-whole-day",
     ),
+    pytest.param("threads.toml", "number = 60", "", "what it is worth", id="a-sign-of-no-worth"),
+    pytest.param(
+        "threads.toml", '= "critical"\n\n', '= "high"\n\n', "no less", id="a-repeat-that-lowers"
+    ),
+    pytest.param("threads.toml", 'routine = "high"', "", "how grave", id="a-repeat-unsaid"),
     pytest.param("calendar.toml", "2026-08-31", "2026-08-22", "twice", id="one-day-twice"),
     pytest.param("calendar.toml", '"sunday"', '"sonday"', "rest_days", id="no-such-weekday"),
     pytest.param("calendar.toml", "17:00:00", '"5 pm"', "closes", id="no-such-hour"),

@@ -24,6 +24,8 @@ ALLOWED = {
     (Status.IN_PROGRESS, Status.CLOSED),
     (Status.REFERRED, Status.CLOSED),
     (Status.CLOSED, Status.NEW),
+    (Status.CLOSED, Status.IN_PROGRESS),  # these two only when a merge is undone
+    (Status.CLOSED, Status.REFERRED),
 }
 
 

@@ -170,3 +170,13 @@ def test_the_journal_keeps_who_took_the_years_away(house: House) -> None:
     with house.work() as work:
         entry = select(JournalEntry).where(JournalEntry.act == Act.EXPORTED)
         assert work.session.scalars(entry).one().facts["table"] == "annual"
+
+
+def test_two_reports_of_one_child_are_counted_as_one_ticket(house: House) -> None:
+    with house.work() as work:
+        stays, goes = (open_ticket(work, Severity.HIGH) for _ in range(2))
+        work.session.flush()
+        goes.merged_into_id, number = stays.id, stays.number
+    [every_year] = [row for row in taken(house, Table.ANNUAL) if row["year"] == "all"]
+    assert every_year["tickets_received"] == "1"
+    assert [row["merged_into"] for row in taken(house, Table.TICKETS)] == ["", str(number)]

@@ -16,6 +16,7 @@ from hotline.store.journal import Act
 from hotline.store.one_trip import Trip
 from hotline.store.work import Work
 from hotline.telephony.carrier import Provider
+from hotline.tickets import Status, Ticket
 from hotline.vocabulary import Channel, Severity
 from referral import checks, clockwork, desk
 from referral.canary.flight import End
@@ -55,6 +56,12 @@ def stuck(work: Work) -> None:
     )
     put_in_outbox(work, letter)
     work.session.execute(update(Outgoing).values(created_at=work.now - 61 * SECOND))
+
+
+def left_behind(work: Work) -> None:
+    stays, goes = open_ticket(work, Severity.HIGH), open_ticket(work, Severity.HIGH)
+    work.session.flush()
+    goes.merged_into_id, goes.status = stays.id, Status.CLOSED
 
 
 def provider_down(work: Work) -> None:
@@ -119,6 +126,11 @@ BREAKS = [
         lambda work: breakers.answered(work, Provider.B, Channel.CALL),
     ),
     Break("every_unanswered_referral_is_guarded", unguarded_referral, settle_all),
+    Break(
+        "nothing_is_left_at_a_merged_ticket",
+        left_behind,
+        lambda work: work.session.execute(update(Ticket).values(merged_into_id=None)),
+    ),
     Break(
         "two_supervisors_can_be_reached",
         all_but_one_leave,

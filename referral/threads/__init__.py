@@ -1,0 +1,1 @@
+"""Several reports of one child are one ticket; of two children, two."""
