@@ -125,3 +125,23 @@ function bringBack() {
 document.body.addEventListener("htmx:afterSettle", bringBack);
 document.body.addEventListener("htmx:oobAfterSwap", bringBack);
 bringBack();
+
+// --- a note that belongs to no ticket -----------------------------------------------------------
+
+// It names nobody, and stays in this browser until it is signed or its writer logs out.
+const placeOfNote = (field) => `draft:${field.dataset.draft}`;
+
+function bringBackNote() {
+  const field = document.querySelector("[data-draft]");
+  if (field) field.value ||= localStorage.getItem(placeOfNote(field)) ?? "";
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.dataset?.draft) localStorage.setItem(placeOfNote(target), target.value);
+});
+document.addEventListener("submit", ({ target }) => {
+  const field = target.querySelector("[data-draft]");
+  if (field) localStorage.removeItem(placeOfNote(field));
+});
+document.body.addEventListener("htmx:afterSettle", bringBackNote);
+bringBackNote();

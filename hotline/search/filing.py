@@ -12,6 +12,7 @@ from hotline.findable import Waiting
 from hotline.search import index, shelves, sources, terms
 from hotline.search.index import Known, Posting, Shelf
 from hotline.search.shelves import Bits
+from hotline.search.terms import Said
 from hotline.store.one_trip import copy_all
 from hotline.store.prepared import Prepared
 from hotline.store.work import Work, Workplace, among, table_of
@@ -129,9 +130,19 @@ def _posts(work: Work, cards: Sequence[Card]) -> dict[str, Bits]:
 def _terms(work: Work, cards: Sequence[Card]) -> Iterator[tuple[Card, set[str]]]:
     for start in range(0, len(cards), BATCH):
         some = cards[start : start + BATCH]
-        said = sources.said(work, [card.id for card in some])
+        said = _said(work, [card.id for card in some])
         for card in some:
             yield card, terms.of(said.get(card.id, ()))
+
+
+def _said(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Said]]:
+    """A ticket whose rows cannot be understood is found by nothing, and holds up no other."""
+    try:
+        return sources.said(work, ticket_ids)
+    except (LookupError, ValueError):
+        if len(ticket_ids) == 1:
+            return {}
+        return dict(pair for one in ticket_ids for pair in _said(work, [one]).items())
 
 
 def _cards(work: Work, which: ColumnElement[bool]) -> list[Card]:
