@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from hotline import tickets
+from hotline import findable, tickets
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work, among
@@ -30,6 +30,7 @@ def family(work: Work, ticket_id: UUID) -> list[UUID]:
 
 def end_into(work: Work, ticket: Ticket, into: Ticket, *, by: str) -> None:
     """It goes on as part of `into`. No outcome: that will be the outcome of both."""
+    _look_anew(work, ticket, into.id)
     ticket.merged_into_id = into.id
     if ticket.is_open:
         ticket.closed_at = work.now
@@ -40,8 +41,15 @@ def end_into(work: Work, ticket: Ticket, into: Ticket, *, by: str) -> None:
 
 def bring_back(work: Work, ticket: Ticket, was: Status, *, by: str) -> None:
     """It stands by itself again, as it did before."""
+    _look_anew(work, ticket, ticket.merged_into_id)
     ticket.merged_into_id = None
     if was is Status.CLOSED:
         journal.write(work, Act.BROUGHT_BACK, by=by, ticket_id=ticket.id)
     else:
         tickets.move(work, ticket, was, by=by, act=Act.BROUGHT_BACK)
+
+
+def _look_anew(work: Work, ticket: Ticket, other_id: UUID | None) -> None:
+    """What each is found by has changed hands."""
+    for one in filter(None, (ticket.id, other_id)):
+        findable.changed(work, one)

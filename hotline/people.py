@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline import ages, person, text
+from hotline import ages, findable, person, text
 from hotline.ages import Span, Years
 from hotline.errors import InvalidError, NotFoundError
 from hotline.person import Description, Kin, Role, Sex
@@ -178,5 +178,6 @@ def _values(work: Work, said: Description) -> dict[str, object]:
 
 
 def _write(work: Work, act: Act, row: Person, who: Staff, facts: dict[str, str]) -> None:
+    findable.changed(work, row.ticket_id)
     whole = {"person": str(row.id), "roles": ", ".join(row.roles), **facts}
     journal.write(work, act, by=journal.staff(who.id), ticket_id=row.ticket_id, facts=whole)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from sqlalchemy import select
 
 from hotline.contacts import Contact
+from hotline.people import Person
 from hotline.search.terms import Said, Where
 from hotline.store.journal import Act, JournalEntry
 from hotline.store.sealing import SealError
@@ -42,6 +43,16 @@ def places(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
         yield row.id, Where.PLACE, _opened(row, "place")
 
 
+def involved(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
+    """Who was written down as involved: name, number, and where they live."""
+    query = select(Person).where(among(Person.ticket_id, ticket_ids))
+    for row in work.session.scalars(query.where(Person.taken_off_at.is_(None))):
+        yield row.ticket_id, Where.NAME, _opened(row, "name")
+        yield row.ticket_id, Where.CALLER, _opened(row, "number")
+        yield row.ticket_id, Where.PLACE, _opened(row, "address")
+        yield row.ticket_id, Where.PLACE, row.home_name
+
+
 def callers(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
     """Who reached us by an event that could not be read; contacts are found by their numbers."""
     contacts = select(Contact.id).where(Contact.ticket_id == Ticket.id)
@@ -50,7 +61,7 @@ def callers(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
         yield row.id, Where.CALLER, _opened(row, "caller")
 
 
-SOURCES: tuple[Source, ...] = (texts, notes, places, callers)
+SOURCES: tuple[Source, ...] = (texts, notes, places, involved, callers)
 
 
 def said(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[Said]]:

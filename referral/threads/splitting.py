@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
-from hotline import families, tickets
+from hotline import families, findable, tickets
 from hotline.contacts import Contact
 from hotline.errors import IllegalMoveError, InvalidError
 from hotline.sending import recalls
@@ -38,6 +38,7 @@ def split(
     new = _new(work, ticket, told, why, by)
     moved = moving.contacts(work, [contact.id for contact in told], new)
     suggestions.keep_apart(work, ticket, new, person, why)
+    findable.changed(work, new.id)
     desk.promise(work, new, DeadlineKind.FIRST_RESPONSE, fresh=True)
     desk.follow_up(work, new)
     work.ring_afterwards()

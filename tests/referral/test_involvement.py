@@ -23,6 +23,7 @@ from hotline.tickets import Ticket
 from hotline.vocabulary import AgencyKind, DeadlineKind, Severity
 from referral import casework, desk, involvement, known, widening
 from referral.referrals import Referral
+from tests.hotline.test_search import found
 from tests.house import House
 from tests.referral.builders import MINUTE, acts, armed, commune, open_ticket, ticket_of
 from tests.referral.builders import person as staff
@@ -367,3 +368,14 @@ def test_a_text_that_comes_in_asks_for_nobody_while_nobody_can_be_there(house: H
         ticket = open_ticket(work, Severity.CRITICAL)
         ticket.received_at -= timedelta(hours=1)  # by another line, before it was written here
         assert people.of_ticket(work, ticket) == []
+
+
+def test_a_ticket_is_found_by_the_name_and_the_number_of_who_is_involved(house: House) -> None:
+    ticket_id = begun(house)
+    add(house, ticket_id)
+    house.tick()
+
+    with house.work() as work:
+        number = ticket_of(work, ticket_id).number
+    for typed in ("ngoc anh", "Ánh Ngọc", "+84 912 000 111"):
+        assert found(house, typed) == [number]
