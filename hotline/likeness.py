@@ -6,9 +6,9 @@ from datetime import timedelta
 from enum import StrEnum
 from itertools import pairwise
 
+from hotline import said_ages
 from hotline.text import fold, words
 from hotline.vocabulary import Severity, worst
-from hotline.words import ages
 
 ALMOST = 1  # year; a neighbour guesses how old a child is
 
@@ -87,7 +87,7 @@ def outline(
     return Outline(
         frozenset(numbers),
         commune,
-        frozenset(age for text in told for age in ages.find(text)),
+        frozenset(age for text in told for age in said_ages.find(text)),
         {folded: typed for text in told for folded, typed in _phrases(text, commune, rules)},
     )
 

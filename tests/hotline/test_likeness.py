@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from hotline import said_ages
 from hotline.likeness import Outline, Repeat, Sign, compare, outline, raised
 from hotline.vocabulary import Severity
-from hotline.words import ages
 from tests.referral.builders import policy
 
 CRITICAL, HIGH, ROUTINE = Severity
@@ -99,7 +99,7 @@ def test_what_more_neighbours_tell_of_a_child_never_makes_it_less_alike() -> Non
     ],
 )
 def test_the_age_of_a_child_is_read_as_people_say_it(text: str, found: set[int]) -> None:
-    assert ages.find(text) == found
+    assert said_ages.find(text) == found
 
 
 @pytest.mark.parametrize(
