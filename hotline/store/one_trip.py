@@ -112,10 +112,11 @@ class Trip:
         return fresh
 
     def close(self) -> None:
-        """The line goes to somebody else as it came."""
+        """The line goes to somebody else as it came; one that broke goes to nobody, and to ask it
+        for anything would open another."""
         if "session" in self.__dict__:
             self.session.close()
-        elif not self._begun:
+        elif not (self._begun or self._line.invalidated):
             alone(self._line, yes=False)
 
 
