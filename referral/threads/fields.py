@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from hotline import tickets
-from hotline.levels import ContactLevel
+from hotline.levels import ContactLevel, deepest
 from hotline.store.work import Work
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import Severity
@@ -27,7 +27,7 @@ def read(ticket: Ticket) -> Fields:
 def bring(work: Work, source: Ticket, target: Ticket, *, by: str) -> None:
     """What the source knows and the target does not; the graver of both counts."""
     tickets.reassess(work, target, source.severity, source.categories or (), source.why)
-    target.level = target.level or source.level
+    target.level = deepest([target.level, source.level])
     if target.caller is None and source.caller is not None:
         target.caller, target.caller_index = source.caller, source.caller_index
     commune = work.policy.commune(source.commune_code) if target.commune_code is None else None

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from hotline import intake, tickets
 from hotline.contacts import Contact
 from hotline.errors import InvalidError, MergedError
+from hotline.levels import ContactLevel
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.journal import Act
 from hotline.store.work import Work
@@ -376,3 +377,16 @@ def test_both_tickets_say_who_merged_them_and_who_undid_it(house: House) -> None
         first, second = numbered(work, FIRST).id, numbered(work, SECOND).id
         assert [acts(work, act, first) for act in (Act.MERGED, Act.MERGE_UNDONE)] == [1, 1]
         assert [acts(work, act, second) for act in (Act.MERGED_AWAY, Act.BROUGHT_BACK)] == [1, 1]
+
+
+def test_the_ticket_counts_as_the_deepest_of_all_its_contacts(house: House) -> None:
+    two(house, HIGH, HIGH)
+    with house.work() as work:
+        numbered(work, FIRST).level = ContactLevel.INFORMATION
+        numbered(work, SECOND).level = ContactLevel.INTERVENTION
+    merged(house)
+    with house.work() as work:
+        assert numbered(work, FIRST).level is ContactLevel.INTERVENTION
+    undone(house)
+    with house.work() as work:
+        assert numbered(work, FIRST).level is ContactLevel.INFORMATION
