@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from hotline.text import Encoding, fold, segments, unaccented, words
+from hotline.errors import InvalidError
+from hotline.text import Encoding, fold, segments, typed, unaccented, words
 from hotline.vocabulary import Language
+
+LONGEST_SMS = 1600  # characters, of the carrier
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,16 @@ class Cost:
     encoding: Encoding
     parts: int
     amount: Decimal
+
+
+def sendable(text: str, caller: str | None) -> tuple[str, str]:
+    """Where to, and the text as it leaves; raises InvalidError for what cannot, or for nobody."""
+    text = typed(text).strip()
+    if not text or len(text) > LONGEST_SMS:
+        raise InvalidError(f"a message has 1 to {LONGEST_SMS} characters")
+    if not caller:
+        raise InvalidError("the caller withheld the number: there is nobody to answer")
+    return caller, text
 
 
 def may_reply_by_itself(earlier: Sequence[datetime], policy: Replies, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
-from hotline.text import clean, typed
+from hotline.text import clean
 from hotline.tickets import Outcome, Ticket
 from hotline.vocabulary import Channel, DeadlineKind, Severity
 from referral import (
@@ -44,8 +44,6 @@ from referral.regrading import Verdict
 from referral.results import Figures
 from referral.routing import Choice, Plan
 from referral.withdrawal import WITHDRAWS
-
-LONGEST_SMS = 1600
 
 
 def take(work: Work, ticket: Ticket, person: Staff, seen: uuid.UUID | None = None) -> None:
@@ -81,18 +79,14 @@ def note(work: Work, ticket: Ticket, person: Staff, text: str) -> None:
 
 def reply(work: Work, ticket: Ticket, person: Staff, text: str, key: str) -> None:
     """Queue an SMS to the caller; the same `key` twice is one message."""
-    text = typed(text).strip()
     ticket = tickets.locked(work, ticket.id)
-    if not text or len(text) > LONGEST_SMS:
-        raise InvalidError(f"a message has 1 to {LONGEST_SMS} characters")
-    if not ticket.caller:
-        raise InvalidError("the caller withheld the number: there is nobody to answer")
+    to, text = replying.sendable(text, ticket.caller)
     letter = Letter(
         reason=f"reply:{ticket.id}:{key}",
         purpose=Purpose.REPLY,
         channel=Channel.SMS,
         severity=ticket.severity,
-        to=ticket.caller,
+        to=to,
         body=text,
         ticket_id=ticket.id,
         staff_id=person.id,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hotline import safe_contact, tickets
+from hotline import replying, safe_contact, tickets
 from hotline.errors import InvalidError
 from hotline.safety import Errand, Message, Verdict
 from hotline.sending import outbox
@@ -11,14 +11,11 @@ from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
-from hotline.text import clean
 from hotline.tickets import Ticket
 from hotline.vocabulary import Channel, Severity
 from referral import opinion
 from referral.opinion import Opinion
 from referral.promises import progress
-
-LONGEST_SMS = 1600
 
 
 @dataclass(frozen=True)
@@ -40,20 +37,17 @@ def offer(work: Work, ticket: Ticket, row: Opinion) -> Offer | None:
 
 def send(work: Work, ticket: Ticket, person: Staff, words: str) -> None:
     """Once. Raises UnsafeError where these words may not leave now."""
-    ticket, words = tickets.locked(work, ticket.id), clean(words).strip()
+    ticket = tickets.locked(work, ticket.id)
     row = _answered(work, ticket)
     if row.told_at is not None:
         return
-    if not words or len(words) > LONGEST_SMS:
-        raise InvalidError(f"a message has 1 to {LONGEST_SMS} characters")
-    if not ticket.caller:
-        raise InvalidError("the caller withheld the number: there is nobody to answer")
+    to, words = replying.sendable(words, ticket.caller)
     letter = Letter(
         reason=f"opinion:{row.id}",
         purpose=Purpose.FEEDBACK,
         channel=Channel.SMS,
         severity=Severity.ROUTINE,
-        to=ticket.caller,
+        to=to,
         body=words,
         ticket_id=ticket.id,
         staff_id=person.id,
