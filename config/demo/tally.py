@@ -43,8 +43,9 @@ class Tally:
         return not self.lost and not self.duplicated
 
     def __str__(self) -> str:
+        lost = f"{self.lost} lost ({', '.join(self.missing)})" if self.missing else "0 lost"
         return (
-            f"{self.events} events, {self.lost} lost, {self.duplicated} duplicated, "
+            f"{self.events} events, {lost}, {self.duplicated} duplicated, "
             f"{self.carried} messages and calls carried, {self.tickets} tickets"
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlalchemy import ColumnElement, delete, func, select, text
 
 from hotline.findable import Waiting
@@ -17,6 +18,8 @@ from hotline.store.one_trip import copy_all
 from hotline.store.prepared import Prepared
 from hotline.store.work import Work, Workplace, among, table_of
 from hotline.tickets import REAL, Ticket
+
+log = structlog.get_logger()
 
 BATCH = 200  # tickets that are read at once
 FILING = 7_264_551_003  # the advisory lock under which one process at a time files
@@ -141,6 +144,7 @@ def _said(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Seq
         return sources.said(work, ticket_ids)
     except (LookupError, ValueError):
         if len(ticket_ids) == 1:
+            log.warning("ticket_not_filed", ticket_id=str(ticket_ids[0]))
             return {}
         return dict(pair for one in ticket_ids for pair in _said(work, [one]).items())
 
