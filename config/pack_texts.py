@@ -18,6 +18,11 @@ _PLAIN = {
         *("greeting", "menu", "menu_again", "counselor", "silent", "message", "message_thanks"),
         *("danger", "danger_thanks", "quick_exit", "goodbye"),
     ),
+    "wait": (
+        *("first", "after_hours", "again", "long", "danger", "danger_again"),
+        *("silent", "silent_again", "back"),
+    ),
+    "offer": ("press", "taken", "caller_gone"),
     "sms.reply": ("critical", "received"),
     "feedback": tuple(Moment),
     "page": ("call_again", "unknown_code", "email_subject"),
@@ -47,6 +52,7 @@ _PLAIN = {
 }
 
 _WITH_FIELDS = {
+    "wait.page": {"minutes", "ticket"},
     "page.sms": {"ticket", "severity", "code"},
     "page.sms_why": {"why"},
     "page.call": {"ticket_spoken", "severity"},

@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
+from config import pack_calls, pack_forms, pack_guides, pack_limits, pack_routes, pack_safety
 from config import pack_files as files
-from config import pack_forms, pack_guides, pack_limits, pack_routes, pack_safety
 from config.pack import Pack, PolicyError, shaped
 from config.pack_texts import REQUIRED_TEXTS
 from hotline.policy import (
@@ -44,7 +44,10 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
 
     Raises PolicyError for anything that would fail later, when somebody is waiting for it.
     """
-    pack = Pack.read(folder / name)
+    return _policy(Pack.read(folder / name))
+
+
+def _policy(pack: Pack) -> Policy:
     frame = pack.parse("pack.toml", files.Frame)
     entries, categories = _entries(pack), _categories(pack)
     told = pack.parse("routes.toml", files.Routes)
@@ -56,6 +59,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         triage=TriageRules(**frame.triage.model_dump()),
         watch=Watch(**frame.watch.model_dump()),
         roster=RosterRules(**frame.roster.model_dump()),
+        calls=pack_calls.rules(pack),
         safe_contact=pack_safety.safe_contact(pack),
         feedback=pack_safety.feedback(pack),
         routes=pack_routes.routes(told),

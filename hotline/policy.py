@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
+from hotline.call_rules import CallRules
 from hotline.facts import Fact, Holder
 from hotline.feedback import Feedback
 from hotline.forms import Forms
@@ -253,6 +254,7 @@ class Policy:
     triage: TriageRules
     watch: Watch
     roster: RosterRules
+    calls: CallRules
     safe_contact: SafeContact
     feedback: Feedback
     routes: tuple[Route, ...]
