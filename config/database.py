@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from config.embedded import postgres
 from config.settings import Settings
 from hotline import attempts, contacts, guided_answers, inbox, safe_contact, sessions
+from hotline.calls import orders, presence, rooms
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
 from hotline.store.work import Base
@@ -33,8 +34,11 @@ ROWS = (
     contacts,
     guided_answers,
     inbox,
+    orders,
     outbox,
+    presence,
     receipts,
+    rooms,
     safe_contact,
     seals,
     sessions,

@@ -25,7 +25,7 @@ _PLAIN = {
     "offer": ("press", "taken", "caller_gone"),
     "sms.reply": ("critical", "received"),
     "feedback": tuple(Moment),
-    "page": ("call_again", "unknown_code", "email_subject"),
+    "page": ("call_again", "call_talk", "unknown_code", "email_subject"),
     "handover": ("call",),
     "number": ("code_again", "test_call", "test_again", "heard", "moved"),
     "referral": ("email_subject", "call_again", "unknown", "place_unknown"),

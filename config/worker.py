@@ -27,6 +27,7 @@ def ring() -> None:
     mine = _house()
     mine.engine.dispose(close=False)
     clockwork.turn(mine.workplace, "worker")
+    mine.calls().run()
     mine.delivery(f"worker-{os.getpid()}").run()
 
 

@@ -2,6 +2,7 @@
 
 from dashboards.wording import later
 from hotline import contacts, tickets
+from hotline.calls.presence import State, Why
 from hotline.forms import Level
 from hotline.levels import COUNSELLING, NO_COUNSELLING
 from hotline.staff import Role
@@ -34,6 +35,21 @@ CONTACT_LEVEL = {
     later("No counselling"): NO_COUNSELLING,
 }
 
+PRESENCE = {
+    State.READY: later("Ready for calls"),
+    State.TALKING: later("In a call"),
+    State.WRAP_UP: later("Writing down"),
+    State.ON_BREAK: later("On a break"),
+    State.AWAY: later("Away"),
+    State.OFFLINE: later("Taking no calls"),
+}
+
+PRESENCE_WHY = {
+    Why.CALLS_MISSED: later("calls rang here and nobody answered"),
+    Why.CALL_LOST: later("you were cut off from a caller, who is with somebody else by now"),
+    Why.LOGGED_OFF: later("a supervisor logged you off"),
+}
+
 ROLE = {
     Role.COUNSELOR: later("counselor"),
     Role.SUPERVISOR: later("supervisor"),
@@ -49,9 +65,10 @@ CONTACT = {
 CONTACT_OUTCOME = {
     contacts.Outcome.IN_PROGRESS: later("on the line now"),
     contacts.Outcome.RECEIVED: later("received"),
+    contacts.Outcome.ANSWERED: later("talked with somebody"),
     contacts.Outcome.MESSAGE_LEFT: later("left a message"),
     contacts.Outcome.SILENT: later("silent, perhaps could not speak"),
-    contacts.Outcome.ABANDONED: later("hung up before choosing"),
+    contacts.Outcome.ABANDONED: later("hung up before anybody answered"),
     contacts.Outcome.QUICK_EXIT: later("left by the quick exit"),
     contacts.Outcome.CALL_BACK: later("waits for a call back"),
 }
@@ -142,6 +159,10 @@ ACT = {
     ),
     Act.NO_AGENCY: later("The directory has nobody for this place: %(kinds)s"),
     Act.DEADLINE_MISSED: later("Late: %(kind)s"),
+    Act.CALL_ANSWERED: later("%(who)s talks with the caller"),
+    Act.CALL_LOST: later("Cut off: the caller waits again, before everybody else"),
+    Act.CALL_ENDED: later("%(who)s ended the call"),
+    Act.CALLER_WAITS_LONG: later("The caller waits long: %(people)s told"),
     Act.PAGED: later("Paging %(people)s (%(channels)s)"),
     Act.RUNG_EMPTY: later("A rung has nobody: %(audience)s. The next one is climbed at once"),
     Act.NOBODY_TO_PAGE: later("There is nobody to page"),

@@ -25,6 +25,11 @@ BY_STATUS = {403: NOT_YOURS, 404: NOT_FOUND, 409: CHANGED, 413: TOO_LARGE, 422: 
 
 # What the use cases say when they refuse; tests hold this list against their source.
 REFUSAL = (
+    later("nobody sets this by hand"),
+    later("first the call, then the break"),
+    later("there is no number to ring"),
+    later("there is no call to end"),
+    later("a supervisor does this"),
     later("only whoever has a ticket can give it back"),
     later("an empty note says nothing"),
     later("the caller withheld the number: there is nobody to answer"),

@@ -82,6 +82,8 @@ def _heard(contact: Contact) -> Moment:
         parts.append(gettext(labels.CONTACT_OUTCOME[contact.outcome]))
     if contact.recording_seconds:
         parts.append(gettext("recording of %(seconds)s s", seconds=contact.recording_seconds))
+    if contact.wait_seconds:
+        parts.append(gettext("waited %(seconds)s s", seconds=contact.wait_seconds))
     if contact.talk_seconds:
         parts.append(gettext("%(seconds)s s on the line", seconds=contact.talk_seconds))
     if contact.media:

@@ -1,10 +1,10 @@
 """One call or text from somebody who reached us."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.store.sealing import Sealed
@@ -17,6 +17,7 @@ WORDS = "words"  # purpose of the blind tokens of texts
 class Outcome(StrEnum):
     IN_PROGRESS = "in_progress"
     RECEIVED = "received"  # a text
+    ANSWERED = "answered"  # talked with somebody
     MESSAGE_LEFT = "message_left"
     SILENT = "silent"
     ABANDONED = "abandoned"
@@ -51,7 +52,9 @@ class Contact(Base):
     language: Mapped[Language] = mapped_column(default=Language.VI)
     outcome: Mapped[Outcome]
     hung_up_by: Mapped[str | None]
+    wait_seconds: Mapped[int | None]
     talk_seconds: Mapped[int | None]
+    hold_seconds: Mapped[int | None]
     received_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -59,6 +62,15 @@ class Contact(Base):
 def by_sid(work: Work, sid: str, *, lock: bool = False) -> Contact | None:
     query = select(Contact).where(Contact.carrier_sid == sid)
     return work.session.scalar(query.with_for_update() if lock else query)
+
+
+def others_lately(work: Work, contact: Contact, window: timedelta) -> int:
+    """How often else the number of this contact reached us within the time before it."""
+    if contact.caller_index is None:
+        return 0
+    others = select(func.count()).where(Contact.caller_index == contact.caller_index)
+    lately = (Contact.received_at > contact.received_at - window, Contact.id != contact.id)
+    return work.session.scalar(others.where(*lately)) or 0
 
 
 def texts(work: Work, ticket_id: uuid.UUID) -> list[str]:

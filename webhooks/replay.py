@@ -17,13 +17,15 @@ from hotline.store.work import Work, Workplace
 from hotline.text import clean
 from hotline.vocabulary import DeadlineKind, Language, Severity
 from referral import desk
-from webhooks import sms, voice
+from webhooks import line, rooms, sms, voice
 
 KINDS = {
     kind.name: kind
     for kind in (
         *(sms.SMS, sms.SMS_STATUS),
         *(voice.CALL, voice.TURN, voice.ANSWER, voice.CALL_STATUS, voice.RECORDING),
+        *(line.KEY, line.LEFT, line.BACK),
+        *(rooms.SEAT, rooms.ENTER, rooms.LEAVE, rooms.OVER, rooms.GOODBYE, rooms.NEWS),
     )
 }
 FROM_A_CALLER = frozenset({sms.SMS.name, voice.CALL.name, voice.TURN.name})

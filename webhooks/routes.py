@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from webhooks import door, sms, voice
+from webhooks import door, line, rooms, sms, voice
 
 bp = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 bp.before_request(door.refuse_unsigned)
@@ -13,3 +13,16 @@ bp.add_url_rule("/voice/turn/<step>/<int:n>", view_func=voice.turn, methods=["PO
 bp.add_url_rule("/voice/answer/<page>/<int:n>", view_func=voice.answered, methods=["POST"])
 bp.add_url_rule("/voice/status", view_func=voice.status, methods=["POST"], endpoint="call_status")
 bp.add_url_rule("/recordings", view_func=voice.recording, methods=["POST"])
+for rule, view in (
+    ("/line/wait/<waiting>", line.wait),
+    ("/line/key/<waiting>/<int:n>", line.key),
+    ("/line/left/<waiting>", line.left),
+    ("/line/back/<room>", line.back),
+    ("/seat/<offer>/<int:n>", rooms.answer),
+    ("/room/in/<room>", rooms.enter),
+    ("/room/left/<seat>", rooms.leave),
+    ("/room/over/<room>", rooms.finish),
+    ("/room/goodbye/<room>", rooms.part),
+    ("/room/news/<room>", rooms.news),
+):
+    bp.add_url_rule(f"/voice{rule}", f"call_{view.__name__}", view, methods=["POST"])

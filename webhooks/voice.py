@@ -7,15 +7,15 @@ from hotline.callflow import Heard, Step
 from hotline.contacts import Contact
 from hotline.inbox import Event
 from hotline.phones import normal
-from hotline.policy import Policy
 from hotline.sending import receipts
-from hotline.sending.outbox import Outgoing, keys_again
+from hotline.sending.outbox import Outgoing, Purpose, keys_again
 from hotline.store.work import Work
 from hotline.telephony import twiml
 from hotline.telephony.carrier import CallTurn
 from hotline.vocabulary import DeadlineKind, Language
 from referral import answers, desk
-from webhooks import trace
+from referral.answering import seating, talks
+from webhooks import line, rooms, trace, turns
 from webhooks.door import Kind, receive
 from webhooks.ids import outgoing_id
 from webhooks.sms import say_nothing
@@ -50,7 +50,7 @@ def _call_sid() -> str:
 
 def greet(work: Work, event: Event) -> str:
     contact = _contact(work, event, event.sid)
-    return _render(work, callflow.greeting(contact.language), 1)
+    return turns.render(work, callflow.greeting(contact.language), 1)
 
 
 def go_on(work: Work, event: Event) -> str:
@@ -60,23 +60,24 @@ def go_on(work: Work, event: Event) -> str:
     if call.recording_seconds:
         intake.keep_message(contact, call)
     if step not in list(Step):
-        return _render(work, callflow.greeting(contact.language), n + 1)
+        return turns.render(work, callflow.greeting(contact.language), n + 1)
     heard = Heard(call.digits, recorded=bool(call.recording_seconds), hung_up=call.ended)
     then = callflow.next_turn(Step(step), heard, contact.language)
-    if intake.learn(work, contact, then.outcome, then.language):
-        ticket = intake.ticket_of(work, contact)
-        desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
-        desk.follow_up(work, ticket)
-    return _render(work, then, n + 1)
+    turns.learn(work, contact, then.outcome, then.language)
+    waits = line.begin(work, contact, then.outcome) if event.heard else None
+    return waits or turns.render(work, then, n + 1)
 
 
 def learn(work: Work, event: Event) -> str:
     """News of a call we placed, or the end of one that came in, even if nothing else of it did."""
     receipt = twiml.read_receipt(event.params)
     if event.about:
-        receipts.record(work, receipt, outgoing_id(event.about))
+        row = receipts.record(work, receipt, outgoing_id(event.about))
+        if row is not None and row.purpose is Purpose.OFFER:
+            talks.news_of_offer(work, row, receipt.status)
         return twiml.DONE
     if receipt.status in twiml.ENDED and event.params.get("Direction") == "inbound":
+        talks.caller_hung_up(work, event.sid)
         intake.end_call(work, _contact(work, event, event.sid), receipt.duration)
     return twiml.DONE
 
@@ -88,7 +89,12 @@ def hear_key(work: Work, event: Event) -> str:
     row = work.session.get(Outgoing, row_id) if row_id else None
     if row is None:
         return twiml.tell(work.policy.say("referral.unknown"), Language.VI)
-    said = answers.by_key(work, row, twiml.read_call(event.params).digits)
+    digits = twiml.read_call(event.params).digits
+    if row.purpose is Purpose.PAGE and digits[:1] == seating.TAKES:
+        told = seating.take_by_page(work, row, event.sid)
+        if told is not None:
+            return rooms.reply(work, told, row.language)
+    said = answers.by_key(work, row, digits)
     if not said.again:
         return twiml.tell(said.text, said.language)
     url = f"{work.public_url}/webhooks/voice/answer/{page}/{n + 1}"
@@ -124,22 +130,8 @@ def _place(event: Event) -> tuple[str, int]:
     return name, int(n)
 
 
-def _render(work: Work, turn: callflow.Turn, n: int) -> str:
-    return twiml.render(turn, work.policy, _actions(work.public_url, n))
-
-
-def _actions(public_url: str, n: int) -> twiml.Action:
-    return lambda step: f"{public_url}/webhooks/voice/turn/{step}/{n}"
-
-
-def stay_calm(policy: Policy, public_url: str) -> str:
-    """When nothing else works the carrier still takes a message, and the event is kept."""
-    calm = callflow.next_turn(Step.MENU, Heard("1"), Language.VI)
-    return twiml.render(calm, policy, _actions(public_url, 1))
-
-
-CALL = Kind("call", greet, stay_calm)
-TURN = Kind("turn", go_on, stay_calm)
-ANSWER = Kind("answer", hear_key, stay_calm)
+CALL = Kind("call", greet, turns.stay_calm)
+TURN = Kind("turn", go_on, turns.stay_calm)
+ANSWER = Kind("answer", hear_key, turns.stay_calm)
 CALL_STATUS = Kind("call_status", learn, say_nothing)
 RECORDING = Kind("recording", keep, say_nothing)

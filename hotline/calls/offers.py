@@ -30,6 +30,7 @@ class Rung:
     staff_id: uuid.UUID
     at: datetime
     ended: bool = False
+    on_duty: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,28 +126,32 @@ def decide(callers: Iterable[Wanting], floor: Floor, rules: CallRules, now: date
         wanting = by_id[caller.id]
         over = [one for one in wanting.ringing if one.at + rules.offer_for <= now]
         lapses += [Lapse(caller.id, one.staff_id) for one in over]
-        hands.again += [one.at + rules.offer_for for one in wanting.ringing if one not in over]
-        rings = len(wanting.ringing) - len(over)
-        offers += _of(wanting, rings, floor, hands)
+        ringing = [one for one in wanting.ringing if one not in over]
+        hands.again += [one.at + rules.offer_for for one in ringing]
+        offers += _of(wanting, ringing, floor, hands)
     return Moves(tuple(offers), tuple(lapses), min(hands.again, default=None))
 
 
-def _of(wanting: Wanting, rings: int, floor: Floor, hands: _Hands) -> list[Offer]:
+def _of(wanting: Wanting, ringing: list[Rung], floor: Floor, hands: _Hands) -> list[Offer]:
+    """A counselor who comes back need not wait until somebody on duty has been rung in vain."""
     if wanting.caller.danger:
-        return _of_danger(wanting, floor, hands)
-    if rings:
+        return _of_danger(wanting, hands)
+    if any(not one.on_duty for one in ringing):
         return []
     found = hands.take(wanting, 1)
-    if found or floor.logged_in:
+    if found or ringing or floor.logged_in:
         return _offers(wanting, found)
     return _offers(wanting, hands.take_duty(wanting, 1), on_duty=True)
 
 
-def _of_danger(wanting: Wanting, floor: Floor, hands: _Hands) -> list[Offer]:
-    """Everybody who is ready now; the telephones on duty after a moment, or at once for nobody."""
+def _of_danger(wanting: Wanting, hands: _Hands) -> list[Offer]:
+    """Everybody who is ready now, and after a moment the telephones on duty.
+
+    In that moment whoever is on duty is paged, and may talk with the caller from the page itself.
+    """
     offers = _offers(wanting, hands.take(wanting, len(hands.ready)))
     duty_at = wanting.caller.since + hands.rules.duty_after
-    if hands.rings < duty_at and floor.logged_in:
+    if hands.rings < duty_at:
         hands.again.append(duty_at)
         return offers
     return offers + _offers(wanting, hands.take_duty(wanting, len(hands.duty)), on_duty=True)

@@ -5,7 +5,7 @@ Nobody is told a place in the line: a number that does not move drives a child a
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from hotline.call_rules import CallRules
@@ -120,7 +120,3 @@ def left_as(result: str, asked: Left | None) -> Left | None:
     if result == "hangup":
         return Left.ABANDONED
     return Left.FAILED if result in UNWELL else None
-
-
-def page_at(caller: Caller, rules: CallRules) -> datetime:
-    return caller.since + (timedelta() if caller.front else rules.page_after)

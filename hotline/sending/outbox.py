@@ -41,6 +41,8 @@ class State(StrEnum):
 
 class Purpose(StrEnum):
     PAGE = "page"
+    OFFER = "offer"  # rings somebody for a caller who waits
+    LONG_WAIT = "long_wait"  # tells whoever is on duty that a caller waits long
     HANDOVER = "handover"  # of a shift, that nobody signed
     REFERRAL = "referral"
     WITHDRAWAL = "withdrawal"  # of a request an agency was told of

@@ -23,6 +23,12 @@ CALLER = "caller"
 class Act(StrEnum):
     CONTACT_RECEIVED = "contact_received"
     CONTACT_ENDED = "contact_ended"
+    WAIT_ENDED = "wait_ended"  # of a caller, for a person
+    CALL_ANSWERED = "call_answered"
+    CALL_LOST = "call_lost"  # nobody was left with the caller, who waits again
+    CALL_ENDED = "call_ended"  # by whoever talked with the caller
+    CALLER_WAITS_LONG = "caller_waits_long"
+    PRESENCE_SET = "presence_set"
     AUTO_REPLIED = "auto_replied"
     NOT_REPLIED = "not_replied"  # automatically, for it could have hurt
     SAFE_CONTACT_SET = "safe_contact_set"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from hotline.telephony.control import Control
 from hotline.vocabulary import Channel
 
 
@@ -172,4 +173,7 @@ class Books(Protocol):
 
 
 class Telephony(Carrier, Books, Protocol):
-    """Both: what a house is given."""
+    """All of it: what a house is given."""
+
+    @property
+    def control(self) -> Control: ...

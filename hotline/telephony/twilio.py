@@ -26,6 +26,7 @@ from hotline.telephony.carrier import (
     SmsToSend,
     ThrottledError,
 )
+from hotline.telephony.exchange import Exchange
 from hotline.telephony.handshake import Handshakes
 from hotline.vocabulary import Channel
 
@@ -68,6 +69,7 @@ class Twilio:
     ) -> None:
         self._client = Client(account, token, http_client=_Line(base, adapter))
         self._numbers, self._number = numbers, numbers[0]
+        self.control = Exchange(self._client, _asked)
 
     def send_sms(self, sms: SmsToSend) -> str:
         valid = {"validity_period": int(sms.valid_for.total_seconds())} if sms.valid_for else {}

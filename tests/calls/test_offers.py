@@ -24,8 +24,15 @@ LAN, MINH, TAM, HOA, MAI = map(name, ("lan", "minh", "tam", "hoa", "mai"))
 CHILD, OTHER = name("child"), name("other")
 
 
-def caller(who: uuid.UUID = CHILD, waited: int = 30, **facts: bool) -> Caller:
-    return Caller(who, NOW - waited * SECOND, **facts)
+def caller(
+    who: uuid.UUID = CHILD,
+    waited: int = 30,
+    *,
+    danger: bool = False,
+    front: bool = False,
+    known: bool = False,
+) -> Caller:
+    return Caller(who, NOW - waited * SECOND, danger, front, known)
 
 
 def ready(who: uuid.UUID, idle: int, *speaks: Language) -> Ready:
@@ -73,6 +80,13 @@ WHO_IS_RUNG = [
         caller(), (rung(HOA, 20),), Floor((), 0, (HOA, MAI)), [MAI], id="then-the-second-on-duty"
     ),
     pytest.param(
+        caller(),
+        (Rung(HOA, NOW - 5 * SECOND, on_duty=True),),
+        Floor((ready(LAN, 1),), 1, (MAI,)),
+        [LAN],
+        id="who-comes-back-is-rung-beside-who-is-on-duty",
+    ),
+    pytest.param(
         caller(waited=1, danger=True), (), Floor(BOTH, 2, (HOA,)), [MINH, LAN], id="danger-all"
     ),
     pytest.param(
@@ -83,11 +97,11 @@ WHO_IS_RUNG = [
         id="danger-after-ten-seconds-all-on-duty",
     ),
     pytest.param(
-        caller(waited=0, danger=True),
-        (),
+        caller(waited=10, danger=True),
+        (rung(HOA, 9),),
         Floor((), 0, (HOA, MAI)),
-        [HOA, MAI],
-        id="danger-and-nobody-logged-in-at-once",
+        [MAI],
+        id="danger-and-whoever-was-paged-has-the-child-on-that-call",
     ),
     pytest.param(
         caller(waited=40, danger=True),

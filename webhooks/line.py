@@ -1,0 +1,164 @@
+"""A caller waits in the line: what they hear, which keys they press, and how they leave it."""
+
+from uuid import UUID
+
+import structlog
+from flask import Response, request
+
+from hotline import callflow, contacts, intake
+from hotline.callflow import Heard, Outcome, Step, Wish
+from hotline.calls import queue, waits
+from hotline.calls.queue import Key, Left
+from hotline.calls.waits import Waiting
+from hotline.contacts import Contact
+from hotline.inbox import Event
+from hotline.policy import Policy
+from hotline.store.work import Work
+from hotline.telephony import twiml, twiml_rooms
+from hotline.telephony.twiml_rooms import Words
+from hotline.tickets import Ticket
+from hotline.vocabulary import Language
+from referral.answering import floor, settling, talks
+from webhooks import turns
+from webhooks.door import Kind, here, receive, xml
+from webhooks.ids import row_id
+
+log = structlog.get_logger()
+
+# What the caller would have pressed at the menu for what follows the line.
+AS_AT_THE_MENU = {Left.MESSAGE: "2", Left.QUICK_EXIT: "*"}
+
+
+def wait(waiting: str) -> Response:
+    """Asked again and again, so nothing of it is kept; and never an error in a child's ear."""
+    try:
+        with here().workplace.work() as work:
+            return xml(_next_words(work, waiting, request.form.get("QueueSid", "")))
+    except Exception as error:  # noqa: BLE001  # whatever it was, the caller waits on
+        log.error("wait_unanswered", error=type(error).__name__)  # noqa: TRY400  # a traceback could quote the caller's words
+        return xml(_calm(here().workplace.policy, here().public_url))
+
+
+def key(waiting: str, n: int) -> Response:
+    return receive(KEY, request.form.get("CallSid", ""), f"{waiting}.{n}", about=f"{waiting}/{n}")
+
+
+def left(waiting: str) -> Response:
+    return receive(LEFT, request.form.get("CallSid", ""), waiting, about=waiting)
+
+
+def back(room: str) -> Response:
+    return receive(BACK, request.form.get("CallSid", ""), room, about=room)
+
+
+def begin(work: Work, contact: Contact, learned: Outcome | None) -> str | None:
+    """The document in which the caller of this contact waits; None where a message is better."""
+    if learned is None:
+        return None
+    ours = (waits.count(work), floor.is_staffed(work))
+    rules = work.policy.calls
+    if not queue.lets_in(learned.wish, ours[0], staffed=ours[1], rules=rules):
+        return None
+    waiting = waits.begin(
+        work,
+        contact,
+        work.session.get_one(Ticket, contact.ticket_id),
+        danger=learned.danger_key,
+        silent=learned.silent,
+        repeats=contacts.others_lately(work, contact, work.policy.triage.repeat_window),
+    )
+    return _in_line(work, waiting)
+
+
+def press(work: Work, event: Event) -> str:
+    """A key all through the wait; one that means nothing changes nothing."""
+    waiting = waits.locked(work, row_id(event.about.partition("/")[0]))
+    if waiting is None or waiting.ended is not None:
+        return twiml.DONE
+    pressed = queue.meaning(twiml.read_call(event.params).digits)
+    if pressed in queue.LEAVES:
+        waiting.asked = queue.LEAVES[pressed]
+        return twiml_rooms.leave_line()
+    if pressed is Key.DANGER:
+        _danger(work, waiting)
+    return _say_next(work, waiting)
+
+
+def go_on(work: Work, event: Event) -> str:
+    """The wait is over: somebody is fetching them, or they left, or the carrier gave up."""
+    waiting_id = row_id(event.about)
+    known = waits.locked(work, waiting_id)
+    how = queue.left_as(event.params.get("QueueResult", ""), known.asked if known else None)
+    if known is None or how is None:
+        return twiml.DONE
+    talks.left_line(work, known.id, how)
+    if how is Left.ABANDONED or not event.heard:
+        return twiml.DONE
+    contact = work.session.get_one(Contact, known.contact_id)
+    pressed = AS_AT_THE_MENU.get(how, "9" if known.danger and how is Left.FAILED else "1")
+    then = callflow.next_turn(Step.MENU, Heard(pressed), known.language)
+    intake.learn(work, contact, then.outcome, known.language)
+    return turns.render(work, then, turns.number_of(work, contact))
+
+
+def take_back(work: Work, event: Event) -> str:
+    return back_from(work, row_id(event.about), event.sid)
+
+
+def back_from(work: Work, room: UUID, call_sid: str) -> str:
+    """Nobody is left with the caller: a kind sentence, and the head of the line."""
+    waiting = settling.back_in_line(work, room, call_sid)
+    if waiting is None:
+        return stay(work.policy, work.public_url)
+    return _in_line(work, waiting, "wait.back")
+
+
+def _in_line(work: Work, waiting: Waiting, *said: str) -> str:
+    base = f"{work.public_url}/webhooks/voice/line"
+    language = waiting.language
+    words = [Words(work.policy.say(each, language), language) for each in said]
+    return twiml_rooms.wait_in_line(words, f"{base}/wait/{waiting.id}", f"{base}/left/{waiting.id}")
+
+
+def _danger(work: Work, waiting: Waiting) -> None:
+    waiting.danger, waiting.look_at = True, work.now
+    contact = work.session.get_one(Contact, waiting.contact_id)
+    turns.learn(work, contact, Outcome(Wish.DANGER), waiting.language)
+    work.ring_afterwards()
+
+
+def _next_words(work: Work, waiting: str, line: str) -> str:
+    row = waits.locked(work, row_id(waiting))
+    if row is None or row.ended is not None:
+        return _calm(work.policy, work.public_url)
+    if row.queue_sid is None and line:
+        row.queue_sid, row.look_at = line, work.now
+        settling.settle_wait(work, row)
+    return _say_next(work, row)
+
+
+def _say_next(work: Work, row: Waiting) -> str:
+    rules = work.policy.calls
+    said = queue.next_prompt(waits.as_wait(work, row), work.now, rules)
+    if said is None:
+        row.asked = Left.OVERFLOW
+        return twiml_rooms.leave_line()
+    row.heard += 1
+    words = Words(work.policy.say(said, row.language), row.language)
+    url = f"{work.public_url}/webhooks/voice/line/key/{row.id}/{row.heard}"
+    return twiml_rooms.while_waiting(words, int(rules.prompt_pause.total_seconds()), url)
+
+
+def _calm(policy: Policy, _public_url: str) -> str:
+    """Without the database: a sentence, and the carrier asks again."""
+    return twiml_rooms.say(Words(policy.say("wait.again"), Language.VI))
+
+
+def stay(policy: Policy, public_url: str) -> str:
+    """When the line itself cannot be had: a message, as at the menu."""
+    return turns.stay_calm(policy, public_url)
+
+
+KEY = Kind("line_key", press, _calm)
+LEFT = Kind("line_left", go_on, stay)
+BACK = Kind("line_back", take_back, stay)

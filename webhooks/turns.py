@@ -1,0 +1,39 @@
+"""The turns of a call's menu and messages: learnt from, and said in the carrier's language."""
+
+from hotline import callflow, intake
+from hotline.callflow import Heard, Outcome, Step, Turn
+from hotline.contacts import Contact
+from hotline.policy import Policy
+from hotline.store.work import Work
+from hotline.telephony import twiml
+from hotline.vocabulary import DeadlineKind, Language
+from referral import desk
+
+AFTER_THE_LINE = 100  # numbers of turns below are the menu's
+
+
+def learn(work: Work, contact: Contact, outcome: Outcome | None, language: Language) -> None:
+    """What a key or a silence says about the ticket; somebody looks when it became graver."""
+    if intake.learn(work, contact, outcome, language):
+        ticket = intake.ticket_of(work, contact)
+        desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
+        desk.follow_up(work, ticket)
+
+
+def render(work: Work, turn: Turn, n: int) -> str:
+    return twiml.render(turn, work.policy, _actions(work.public_url, n))
+
+
+def number_of(work: Work, contact: Contact) -> int:
+    """A number no earlier turn of this call has, however often the caller came out of the line."""
+    return AFTER_THE_LINE + int((work.now - contact.received_at).total_seconds())
+
+
+def stay_calm(policy: Policy, public_url: str) -> str:
+    """When nothing else works the carrier still takes a message, and the event is kept."""
+    calm = callflow.next_turn(Step.MENU, Heard("1"), Language.VI)
+    return twiml.render(calm, policy, _actions(public_url, 1))
+
+
+def _actions(public_url: str, n: int) -> twiml.Action:
+    return lambda step: f"{public_url}/webhooks/voice/turn/{step}/{n}"
