@@ -5,6 +5,7 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 
 from collections.abc import Mapping
 
+from hotline.calls.silence import Question, Said
 from hotline.confidence import Confidence
 from hotline.facts import Fact, Holder
 from hotline.feedback import Moment
@@ -20,8 +21,12 @@ _PLAIN = {
     ),
     "wait": (
         *("first", "after_hours", "again", "long", "danger", "danger_again"),
-        *("silent", "silent_again", "back"),
+        *("silent", "silent_again", "silent_danger", "silent_near", "back"),
     ),
+    "room": ("hold",),
+    "survey": ("felt_heard", "feels_safer", "thanks"),
+    "said": tuple(Said),
+    "silent": tuple(Question),
     "offer": ("press", "taken", "caller_gone"),
     "sms.reply": ("critical", "received"),
     "feedback": tuple(Moment),
@@ -53,6 +58,7 @@ _PLAIN = {
 
 _WITH_FIELDS = {
     "wait.page": {"minutes", "ticket"},
+    "wait.silent_page": {"ticket", "count"},
     "page.sms": {"ticket", "severity", "code"},
     "page.sms_why": {"why"},
     "page.call": {"ticket_spoken", "severity"},

@@ -3,9 +3,12 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy import func, select
 
+from dashboards import call_board
+from dashboards.call_board import Company
 from hotline import safe_contact
 from hotline.calls import presence, rooms
 from hotline.calls.presence import State, Via, Why
@@ -18,6 +21,7 @@ from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import Severity
+from referral.directory import agencies
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,11 @@ class Caller:
 
 @dataclass(frozen=True)
 class Bar:
-    """`rings` while somebody is offered to them; `caller` also while they talk."""
+    """`rings` while somebody is offered to them; `caller` also while they talk.
+
+    `company` is who else is in the room, `beside` that one is there as a supervisor; `agencies` and
+    `colleagues` may be called in.
+    """
 
     state: State
     via: Via
@@ -51,6 +59,10 @@ class Bar:
     answered_at: datetime | None
     held: bool
     caller: Caller | None
+    company: tuple[Company, ...] = ()
+    beside: bool = False
+    agencies: tuple[tuple[uuid.UUID, str], ...] = ()
+    colleagues: tuple[tuple[uuid.UUID, str], ...] = ()
 
 
 def read(work: Work, person: Staff) -> Bar:
@@ -67,7 +79,34 @@ def read(work: Work, person: Staff) -> Bar:
         answered_at=seat.answered_at if seat else None,
         held=seat is not None and _caller_is_held(work, seat.room_id),
         caller=_caller(work, seat) if seat else None,
+        beside=seat is not None and seat.kind is Kind.SUPERVISOR,
+        **(_around(work, seat) if seat and seat.standing is Standing.IN_ROOM else {}),
     )
+
+
+class Around(TypedDict, total=False):
+    company: tuple[Company, ...]
+    agencies: tuple[tuple[uuid.UUID, str], ...]
+    colleagues: tuple[tuple[uuid.UUID, str], ...]
+
+
+def _around(work: Work, seat: Seat) -> Around:
+    """Asked only in the middle of a call."""
+    room = work.session.get_one(Room, seat.room_id)
+    ticket = work.session.get_one(Ticket, room.ticket_id)
+    near = agencies.covering(work, ticket.commune_code, None)
+    others = [one for one in call_board.company(work, room.id) if one.id != seat.id]
+    return {
+        "company": tuple(one for one in others if one.kind is not Kind.CALLER),
+        "agencies": tuple((one.id, one.name) for one in near),
+        "colleagues": _ready(work, seat),
+    }
+
+
+def _ready(work: Work, seat: Seat) -> tuple[tuple[uuid.UUID, str], ...]:
+    rows = [row for row in presence.everybody(work) if row.state is State.READY]
+    people = (work.session.get_one(Staff, row.staff_id) for row in rows)
+    return tuple((one.id, one.shown_name) for one in people if one.id != seat.staff_id)
 
 
 def _caller_is_held(work: Work, room_id: uuid.UUID) -> bool:

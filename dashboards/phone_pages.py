@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from dashboards import phone, softphone
+from dashboards import call_board, phone, softphone
 from dashboards.door import person, visitor, workplace
 from dashboards.refusals import said
 from hotline import staff
@@ -27,6 +27,12 @@ def phone_page() -> ResponseReturnValue:
     return answer
 
 
+def calls_page() -> str:
+    with workplace().work() as work:
+        board = call_board.read(work)
+        return render_template("calls.html", board=board, policy=work.policy, now=work.now)
+
+
 def phone_bar() -> str:
     with workplace().work() as work:
         return _bar(work)
@@ -42,18 +48,18 @@ def phone_token() -> ResponseReturnValue:
 
 
 def set_presence() -> ResponseReturnValue:
-    return _done(_choose)
+    return done(_choose)
 
 
 def end_call() -> ResponseReturnValue:
-    return _done(_end)
+    return done(_end)
 
 
 def log_off(staff_id: uuid.UUID) -> ResponseReturnValue:
-    return _done(lambda work, by: _log_off(work, staff_id, by))
+    return done(lambda work, by: _log_off(work, staff_id, by))
 
 
-def _done(act: Callable[[Work, Staff], None]) -> ResponseReturnValue:
+def done(act: Callable[[Work, Staff], object]) -> ResponseReturnValue:
     try:
         with workplace().work() as work:
             act(work, person(work))

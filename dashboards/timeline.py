@@ -53,6 +53,8 @@ ALARMS = frozenset(
 )
 # Facts that hold several codes, and the group of texts each is said in.
 LISTS = {"channels": "channel", "kinds": "agency", "details": "detail"}
+GROUPS = ("severity", "deadline", "audience", "fact", "consent", "level")
+BY_KEYS = {"question": ("silent",), "said": ("said",)}  # what somebody said who cannot speak
 # Small steps, and one that has a sentence of its own.
 UNTOLD = frozenset({referrals.Status.SENT, referrals.Status.DELIVERED, referrals.Status.WITHDRAWN})
 
@@ -164,7 +166,7 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
         return gettext(labels.OUTCOME[Outcome(value)])
     if key == "to" and value in referrals.Status.__members__.values():
         return gettext(labels.REFERRAL[referrals.Status(value)])
-    for group in ("severity", "deadline", "audience", "fact", "consent", "level"):
+    for group in (*BY_KEYS.get(key, ()), *GROUPS):
         if f"{group}.{value}" in policy.texts:
             return policy.say(f"{group}.{value}", language())
     return value

@@ -55,6 +55,8 @@ class Contact(Base):
     wait_seconds: Mapped[int | None]
     talk_seconds: Mapped[int | None]
     hold_seconds: Mapped[int | None]
+    felt_heard: Mapped[bool | None]
+    feels_safer: Mapped[bool | None]
     received_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -71,6 +73,15 @@ def others_lately(work: Work, contact: Contact, window: timedelta) -> int:
     others = select(func.count()).where(Contact.caller_index == contact.caller_index)
     lately = (Contact.received_at > contact.received_at - window, Contact.id != contact.id)
     return work.session.scalar(others.where(*lately)) or 0
+
+
+def silent_lately(work: Work, contact: Contact, window: timedelta) -> int:
+    """How many silent calls of the number of this contact there were, this one among them."""
+    if contact.caller_index is None:
+        return 1
+    silent = select(func.count()).where(Contact.caller_index == contact.caller_index)
+    lately = (Contact.received_at > contact.received_at - window, Contact.outcome == Outcome.SILENT)
+    return work.session.scalar(silent.where(*lately)) or 0
 
 
 def texts(work: Work, ticket_id: uuid.UUID) -> list[str]:

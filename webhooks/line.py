@@ -1,5 +1,6 @@
 """A caller waits in the line: what they hear, which keys they press, and how they leave it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -7,12 +8,14 @@ from flask import Response, request
 
 from hotline import callflow, contacts, intake
 from hotline.callflow import Heard, Outcome, Step, Wish
-from hotline.calls import queue, waits
+from hotline.calls import queue, silence, waits
 from hotline.calls.queue import Key, Left
 from hotline.calls.waits import Waiting
 from hotline.contacts import Contact
 from hotline.inbox import Event
 from hotline.policy import Policy
+from hotline.store import journal
+from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.telephony import twiml, twiml_rooms
 from hotline.telephony.twiml_rooms import Words
@@ -24,6 +27,9 @@ from webhooks.door import Kind, here, receive, xml
 from webhooks.ids import row_id
 
 log = structlog.get_logger()
+
+TENTH = timedelta(milliseconds=100)
+KEYED_TWICE = 4  # seconds for a second key, by which no is told from yes
 
 # What the caller would have pressed at the menu for what follows the line.
 AS_AT_THE_MENU = {Left.MESSAGE: "2", Left.QUICK_EXIT: "*"}
@@ -59,10 +65,11 @@ def begin(work: Work, contact: Contact, learned: Outcome | None) -> str | None:
     rules = work.policy.calls
     if not queue.lets_in(learned.wish, ours[0], staffed=ours[1], rules=rules):
         return None
+    ticket = work.session.get_one(Ticket, contact.ticket_id)
     waiting = waits.begin(
         work,
         contact,
-        work.session.get_one(Ticket, contact.ticket_id),
+        ticket,
         danger=learned.danger_key,
         silent=learned.silent,
         repeats=contacts.others_lately(work, contact, work.policy.triage.repeat_window),
@@ -75,11 +82,14 @@ def press(work: Work, event: Event) -> str:
     waiting = waits.locked(work, row_id(event.about.partition("/")[0]))
     if waiting is None or waiting.ended is not None:
         return twiml.DONE
-    pressed = queue.meaning(twiml.read_call(event.params).digits)
+    digits = twiml.read_call(event.params).digits
+    pressed = queue.meaning(digits, silent=waiting.silent)
     if pressed in queue.LEAVES:
         waiting.asked = queue.LEAVES[pressed]
         return twiml_rooms.leave_line()
-    if pressed is Key.DANGER:
+    if pressed is Key.ANSWER:
+        _answer(work, waiting, digits)
+    elif pressed is Key.DANGER:
         _danger(work, waiting)
     return _say_next(work, waiting)
 
@@ -121,10 +131,27 @@ def _in_line(work: Work, waiting: Waiting, *said: str) -> str:
 
 
 def _danger(work: Work, waiting: Waiting) -> None:
-    waiting.danger, waiting.look_at = True, work.now
+    if not waiting.danger:
+        waiting.danger, waiting.heard = True, 0
+    waiting.look_at = work.now
     contact = work.session.get_one(Contact, waiting.contact_id)
     turns.learn(work, contact, Outcome(Wish.DANGER), waiting.language)
     work.ring_afterwards()
+
+
+def _answer(work: Work, waiting: Waiting, digits: str) -> None:
+    """By keys, of somebody who cannot speak; whoever comes reads it on the ticket."""
+    said = silence.meaning(waiting.keys, digits)
+    if said is None:
+        return
+    waiting.keys, waiting.heard = waiting.keys + 1, 0
+    if said.question is not None:
+        facts = {"question": said.question.value, "said": said.said.value}
+        journal.write(
+            work, Act.KEYS_SAID, by=journal.CALLER, ticket_id=waiting.ticket_id, facts=facts
+        )
+    if said.danger:
+        _danger(work, waiting)
 
 
 def _next_words(work: Work, waiting: str, line: str) -> str:
@@ -145,8 +172,10 @@ def _say_next(work: Work, row: Waiting) -> str:
         return twiml_rooms.leave_line()
     row.heard += 1
     words = Words(work.policy.say(said, row.language), row.language)
-    url = f"{work.public_url}/webhooks/voice/line/key/{row.id}/{row.heard}"
-    return twiml_rooms.while_waiting(words, int(rules.prompt_pause.total_seconds()), url)
+    n = int((work.now - row.since) / TENTH)  # so that every press has an address of its own
+    url = f"{work.public_url}/webhooks/voice/line/key/{row.id}/{n}"
+    pause, keys = int(rules.prompt_pause.total_seconds()), 2 if row.silent else 1
+    return twiml_rooms.while_waiting(words, KEYED_TWICE if row.silent else pause, url, keys)
 
 
 def _calm(policy: Policy, _public_url: str) -> str:

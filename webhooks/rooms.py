@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from hotline.calls import standing
+from hotline.calls import standing, survey
 from hotline.calls.rooms import Ended, Room, Seat
 from hotline.contacts import Contact
 from hotline.inbox import Event
@@ -15,7 +15,7 @@ from hotline.vocabulary import Language
 from referral.answering import seating, talks
 from referral.answering.seating import Answer, Told
 from webhooks import line
-from webhooks.door import Kind, receive
+from webhooks.door import Kind, here, receive, xml
 from webhooks.ids import row_id
 
 SAID = {Answer.TAKEN: "offer.taken", Answer.CALLER_GONE: "offer.caller_gone"}
@@ -38,13 +38,20 @@ def finish(room: str) -> Response:
     return receive(OVER, request.form.get("CallSid", ""), room, about=room)
 
 
-def part(room: str) -> Response:
-    return receive(GOODBYE, request.form.get("CallSid", ""), room, about=room)
+def part(room: str, n: int) -> Response:
+    """The caller is let go: two questions by keys, then a kind word."""
+    return receive(GOODBYE, request.form.get("CallSid", ""), f"{room}.{n}", about=f"{room}/{n}")
 
 
 def news(room: str) -> Response:
     form = request.form
     return receive(NEWS, form.get("ConferenceSid", ""), form.get("SequenceNumber", ""), about=room)
+
+
+def hold() -> Response:
+    """Asked again and again while a caller is held, and the same for everybody."""
+    words = Words(here().workplace.policy.say("room.hold"), Language.VI)
+    return xml(twiml_rooms.hold(words, f"{here().public_url}/webhooks/voice/room/hold"))
 
 
 def take_seat(work: Work, event: Event) -> str:
@@ -95,10 +102,18 @@ def tell_over(work: Work, _event: Event) -> str:
 
 
 def say_goodbye(work: Work, event: Event) -> str:
-    room = work.session.get(Room, row_id(event.about))
+    name, _, written = event.about.partition("/")
+    room, n = work.session.get(Room, row_id(name)), int(written)
     contact = work.session.get(Contact, room.contact_id) if room else None
+    answer = survey.meaning(n - 1, twiml.read_call(event.params).digits)
+    if contact is not None and answer is not None:
+        setattr(contact, answer.question, answer.yes)
     language = contact.language if contact else Language.VI
-    return twiml.tell(work.policy.say("call.goodbye", language), language)
+    question = survey.asked(n)
+    if question is None:
+        return twiml.tell(work.policy.say("survey.thanks", language), language)
+    url = f"{work.public_url}/webhooks/voice/room/goodbye/{name}/{n + 1}"
+    return twiml_rooms.ask(Words(work.policy.say(f"survey.{question}", language), language), url)
 
 
 def hear_news(work: Work, event: Event) -> str:

@@ -21,8 +21,9 @@ for rule, view in (
     ("/seat/<offer>/<int:n>", rooms.answer),
     ("/room/in/<room>", rooms.enter),
     ("/room/left/<seat>", rooms.leave),
+    ("/room/hold", rooms.hold),
     ("/room/over/<room>", rooms.finish),
-    ("/room/goodbye/<room>", rooms.part),
+    ("/room/goodbye/<room>/<int:n>", rooms.part),
     ("/room/news/<room>", rooms.news),
 ):
     bp.add_url_rule(f"/voice{rule}", f"call_{view.__name__}", view, methods=["POST"])

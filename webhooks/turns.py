@@ -1,13 +1,15 @@
 """The turns of a call's menu and messages: learnt from, and said in the carrier's language."""
 
-from hotline import callflow, intake
+from hotline import callflow, contacts, intake
 from hotline.callflow import Heard, Outcome, Step, Turn
+from hotline.calls import silence
 from hotline.contacts import Contact
 from hotline.policy import Policy
 from hotline.store.work import Work
 from hotline.telephony import twiml
 from hotline.vocabulary import DeadlineKind, Language
 from referral import desk
+from referral.answering import alerts
 
 AFTER_THE_LINE = 100  # numbers of turns below are the menu's
 
@@ -18,6 +20,19 @@ def learn(work: Work, contact: Contact, outcome: Outcome | None, language: Langu
         ticket = intake.ticket_of(work, contact)
         desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
         desk.follow_up(work, ticket)
+    if outcome is not None and outcome.silent:
+        _tell_of_silence(work, contact)
+
+
+def _tell_of_silence(work: Work, contact: Contact) -> None:
+    """A number that says nothing again and again, or on a ticket that was open before."""
+    work.session.flush()
+    rules = work.policy.calls
+    count = contacts.silent_lately(work, contact, rules.silent_within)
+    ticket = intake.ticket_of(work, contact)
+    open_before = ticket.entered_at < contact.received_at
+    if silence.is_told(count, open_ticket=open_before, rules=rules):
+        alerts.tell(work, ticket, f"silent:{contact.id}", "wait.silent_page", count=count)
 
 
 def render(work: Work, turn: Turn, n: int) -> str:

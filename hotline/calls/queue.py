@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from hotline.call_rules import CallRules
 from hotline.callflow import DANGER_KEY, EXIT_KEY, Wish
+from hotline.calls import silence
 from hotline.vocabulary import Language
 
 WAITS = frozenset({Wish.DANGER, Wish.COUNSELOR, Wish.SILENT})
@@ -59,13 +60,15 @@ def lets_in(wish: Wish, waiting: int, *, staffed: bool, rules: CallRules) -> boo
 
 @dataclass(frozen=True)
 class Wait:
-    """How a caller has waited by now; `heard` is how many sentences they heard."""
+    """How a caller has waited by now; `heard` is how many sentences they heard, `keys` how often
+    somebody who cannot speak has answered."""
 
     since: datetime
     heard: int
     danger: bool = False
     silent: bool = False
     after_hours: bool = False
+    keys: int = 0
 
 
 def next_prompt(wait: Wait, now: datetime, rules: CallRules) -> str | None:
@@ -76,7 +79,7 @@ def next_prompt(wait: Wait, now: datetime, rules: CallRules) -> str | None:
     if waited >= rules.longest_wait:
         return None
     if wait.silent:
-        return "wait.silent_again" if wait.heard else "wait.silent"
+        return silence.prompt(wait.keys, wait.heard)
     if wait.heard:
         return "wait.long" if waited >= rules.longest_wait / 3 else "wait.again"
     return "wait.after_hours" if wait.after_hours else "wait.first"
@@ -89,16 +92,22 @@ class Key(StrEnum):
     CALL_BACK = "call_back"
     MESSAGE = "message"
     QUICK_EXIT = "quick_exit"
+    ANSWER = "answer"  # of somebody who cannot speak
     NOTHING = "nothing"
 
 
 _KEYS = {CALL_BACK_KEY: Key.CALL_BACK, MESSAGE_KEY: Key.MESSAGE, EXIT_KEY: Key.QUICK_EXIT}
 
 
-def meaning(digits: str) -> Key:
-    """The danger key counts wherever it stands among those a frightened hand pressed."""
+def meaning(digits: str, *, silent: bool = False) -> Key:
+    """The danger key counts wherever it stands among those a frightened hand pressed.
+
+    Whoever is `silent` answers questions by any other key, and would not be called back safely.
+    """
     if DANGER_KEY in digits:
         return Key.DANGER
+    if silent and digits and not digits.startswith(EXIT_KEY):
+        return Key.ANSWER
     return _KEYS.get(digits[:1], Key.NOTHING)
 
 

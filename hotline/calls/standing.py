@@ -96,9 +96,12 @@ def needs(places: Iterable[Place], *, waiting: bool, ended: bool) -> frozenset[N
         return frozenset({Need.FETCH}) if there and waiting else _if_nobody_waits(waiting=waiting)
     if not caller.open:
         return frozenset({Need.CLOSE})
-    if caller.present and not any(_stays(place) for place in known):
-        return frozenset({Need.BACK})
-    return frozenset()
+    return frozenset({Need.BACK}) if caller.present and is_alone(known) else frozenset()
+
+
+def is_alone(places: Iterable[Place]) -> bool:
+    """Whether nobody would be left whom the caller can hear."""
+    return not any(_stays(place) for place in places)
 
 
 def _if_nobody_waits(*, waiting: bool) -> frozenset[Need]:

@@ -17,8 +17,9 @@ from hotline.vocabulary import Language, Severity
 
 
 class Waiting(Base):
-    """`asked` is what the caller chose by a key before leaving; `look_at` is when the line looks
-    again at who is rung for them, empty once the wait is over.
+    """`keys` is how often somebody who cannot speak has answered, `asked` what the caller chose by
+    a key before leaving. `look_at` is when the line looks again at who is rung for them, empty once
+    the wait is over.
 
     The same leg cannot wait twice.
     """
@@ -39,6 +40,7 @@ class Waiting(Base):
     front: Mapped[bool] = mapped_column(default=False)
     known: Mapped[bool] = mapped_column(default=False)
     heard: Mapped[int] = mapped_column(default=0)
+    keys: Mapped[int] = mapped_column(default=0, server_default="0")
     since: Mapped[datetime]
     look_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
@@ -131,7 +133,7 @@ def look_again(work: Work) -> None:
 def as_wait(work: Work, row: Waiting) -> Wait:
     local = work.now.astimezone(work.zone)
     after_hours = work.policy.calls.after_hours(local)
-    return Wait(row.since, row.heard, row.danger, row.silent, after_hours)
+    return Wait(row.since, row.heard, row.danger, row.silent, after_hours, row.keys)
 
 
 def end(work: Work, row: Waiting, left: Left) -> None:

@@ -35,7 +35,7 @@ class Parcel:
 
 
 NOTICES = frozenset(
-    {Purpose.WITHDRAWAL, Purpose.HANDOVER, Purpose.ALARM, Purpose.LONG_WAIT}
+    {Purpose.WITHDRAWAL, Purpose.HANDOVER, Purpose.ALARM, Purpose.CALLER_ALERT}
 )  # nothing to answer
 DETOURED = frozenset({Purpose.PAGE, Purpose.REFERRAL})
 

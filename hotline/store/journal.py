@@ -27,7 +27,14 @@ class Act(StrEnum):
     CALL_ANSWERED = "call_answered"
     CALL_LOST = "call_lost"  # nobody was left with the caller, who waits again
     CALL_ENDED = "call_ended"  # by whoever talked with the caller
-    CALLER_WAITS_LONG = "caller_waits_long"
+    CALLED_IN = "called_in"  # a third party, into a call
+    HANDING_OVER = "handing_over"  # a call, to a colleague
+    PANIC = "panic"  # whoever talks needs a supervisor now
+    LISTENING = "listening"
+    WHISPERING = "whispering"
+    STEPPED_IN = "stepped_in"
+    CALLER_TOLD = "caller_told"  # to whoever is on duty: waits long, or calls silently
+    KEYS_SAID = "keys_said"  # by somebody who cannot speak
     PRESENCE_SET = "presence_set"
     AUTO_REPLIED = "auto_replied"
     NOT_REPLIED = "not_replied"  # automatically, for it could have hurt

@@ -29,11 +29,11 @@ def wait_in_line(before: Sequence[Words], wait_url: str, left_url: str) -> str:
     return str(response)
 
 
-def while_waiting(words: Words, pause_seconds: int, key_url: str) -> str:
+def while_waiting(words: Words, pause_seconds: int, key_url: str, keys: int = 1) -> str:
     """Said, then quiet; a key at any moment of both. It runs out, and is asked for again."""
     response = VoiceResponse()
     gather = Gather(
-        num_digits=1, timeout=pause_seconds, finish_on_key="", action=key_url, method="POST"
+        num_digits=keys, timeout=pause_seconds, finish_on_key="", action=key_url, method="POST"
     )
     gather.say(words.text, **VOICES[words.language])
     response.append(gather)
@@ -44,6 +44,30 @@ def say(words: Words) -> str:
     response = VoiceResponse()
     response.say(words.text, **VOICES[words.language])
     response.pause(length=10)
+    return str(response)
+
+
+def ask(words: Words, url: str) -> str:
+    """One key, or after a while its absence, is the answer."""
+    response = VoiceResponse()
+    gather = Gather(
+        num_digits=1,
+        timeout=5,
+        finish_on_key="",
+        action=url,
+        method="POST",
+        action_on_empty_result=True,
+    )
+    gather.say(words.text, **VOICES[words.language])
+    response.append(gather)
+    return str(response)
+
+
+def hold(words: Words, url: str) -> str:
+    response = VoiceResponse()
+    response.say(words.text, **VOICES[words.language])
+    response.pause(length=12)
+    response.redirect(url, method="POST")
     return str(response)
 
 

@@ -159,6 +159,6 @@ def downgrade() -> None:
     op.execute("update contact set outcome = 'received' where outcome = 'answered'")
     op.execute(
         "delete from send_attempt where outgoing_id in (select id from outgoing "
-        "where purpose in ('offer', 'long_wait'))"
+        "where purpose in ('offer', 'caller_alert'))"
     )
-    op.execute("delete from outgoing where purpose in ('offer', 'long_wait')")
+    op.execute("delete from outgoing where purpose in ('offer', 'caller_alert')")

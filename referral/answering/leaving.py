@@ -1,10 +1,11 @@
 """Somebody is rung no more, or goes from a room: what that means for them and the caller."""
 
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 
-from hotline.calls import orders, presence, rooms
+from hotline.calls import orders, presence, rooms, standing
 from hotline.calls.orders import Verb
 from hotline.calls.presence import Presence, State, Why
 from hotline.calls.rooms import Ended, Gone, Room, Seat
@@ -72,10 +73,15 @@ def _after_a_call(work: Work, room: Room, staff_id: uuid.UUID) -> None:
     caller = next((one for one in seats if one.kind is Kind.CALLER), None)
     if caller is None:
         presence.enter(work, staff_id, State.READY)
-    elif caller.place.open and room.ended in (None, Ended.LOST):
+    elif caller.place.open and _left_alone(room, seats):
         presence.enter(work, staff_id, State.AWAY, why=Why.CALL_LOST)
     else:
         presence.enter(work, staff_id, State.WRAP_UP)
+
+
+def _left_alone(room: Room, seats: Sequence[Seat]) -> bool:
+    alone = standing.is_alone(seat.place for seat in seats)
+    return room.ended is Ended.LOST or (room.ended is None and alone)
 
 
 def _talk_ends(work: Work, room: Room, caller: Seat) -> None:

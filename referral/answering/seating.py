@@ -78,6 +78,8 @@ def _sit(work: Work, room: Room, seats: Sequence[Seat], seat: Seat, call_sid: st
         seat.call_sid = call_sid
         if seat.kind is Kind.COUNSELOR and seat.staff_id:
             presence.enter(work, seat.staff_id, State.TALKING)
+    if seat.kind not in ANSWERS:
+        return
     for other in seats:
         if other is not seat and other.standing is Standing.RUNG and other.kind in ANSWERS:
             leaving.recall(work, room, other, Gone.TAKEN)

@@ -10,11 +10,13 @@ from hotline.calls.rooms import Ended, Gone, Room, Seat
 from hotline.calls.standing import Kind, Need, Standing
 from hotline.calls.waits import Waiting
 from hotline.contacts import Contact
+from hotline.errors import TakenError
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
+from referral import casework
 from referral.answering import leaving
 
 
@@ -101,7 +103,7 @@ def end(work: Work, room_id: uuid.UUID, person: Staff) -> None:
         return
     contact = work.session.get_one(Contact, room.contact_id)
     contact.hung_up_by = journal.staff(person.id)
-    url = f"{work.public_url}/webhooks/voice/room/goodbye/{room.id}"
+    url = f"{work.public_url}/webhooks/voice/room/goodbye/{room.id}/1"
     reason = f"end:{room.id}"
     orders.put(work, Verb.SEND, reason, room_id=room.id, call_sid=caller.call_sid, url=url)
     by = journal.staff(person.id)
@@ -135,3 +137,11 @@ def refused(work: Work, order: CallOrder) -> None:
         if seat.call_sid == order.call_sid and order.verb is not Verb.CHANGE:
             leaving.go(work, room, seat, Gone.LEFT)
     settle(work, room, waiting)
+
+
+def take(work: Work, ticket: Ticket, person: Staff, seen: uuid.UUID | None = None) -> None:
+    """Whose it was it stays; whoever talks with the caller is not asked to take it over."""
+    try:
+        casework.take(work, ticket, person, seen)
+    except TakenError:
+        return

@@ -12,17 +12,10 @@ from hotline.calls.presence import Via
 from hotline.calls.rooms import Room, Seat
 from hotline.calls.standing import ANSWERS, Kind, Standing
 from hotline.calls.waits import Waiting
-from hotline.sending import outbox
-from hotline.sending.outbox import Letter, Purpose
-from hotline.staff import Staff
-from hotline.store import journal
-from hotline.store.journal import Act
 from hotline.store.work import Work, among
 from hotline.tickets import Ticket
-from hotline.vocabulary import Channel, Severity
-from referral.answering import floor, leaving
+from referral.answering import alerts, floor, leaving, ringing
 from referral.answering.floor import Answerers
-from referral.staffing import duty
 
 ONE_AT_A_TIME = 7_264_551_002  # the advisory lock of whoever decides
 AT_LEAST_EVERY = timedelta(seconds=15)  # nobody is forgotten because an event was
@@ -103,35 +96,7 @@ def _ring(work: Work, waiting: Waiting, offer: Offer, answerers: Answerers) -> N
     via = Via.OWN_PHONE if offer.on_duty else answerers.via[person.id]
     room = rooms.open_for(work, waiting)
     kind = Kind.DUTY if offer.on_duty else Kind.COUNSELOR
-    ring(work, room, person, kind, via)
-
-
-def ring(work: Work, room: Room, person: Staff, kind: Kind, via: Via) -> Seat:
-    """The call leaves by the outbox; whoever answers it asks where to sit."""
-    letter = Letter(
-        reason=f"offer:{uuid.uuid4()}",
-        purpose=Purpose.OFFER,
-        channel=Channel.CALL,
-        severity=Severity.CRITICAL,
-        to=presence.address(person, via),
-        body="",
-        ticket_id=room.ticket_id,
-        staff_id=person.id,
-        language=person.language,
-    )
-    seat = work.add(
-        Seat(
-            room_id=room.id,
-            kind=kind,
-            staff_id=person.id,
-            outgoing_id=letter.id,
-            own_phone=via is Via.OWN_PHONE,
-            standing=Standing.RUNG,
-            rung_at=work.now,
-        )
-    )
-    outbox.put(work, letter)
-    return seat
+    ringing.ring(work, room, person, kind, via)
 
 
 def _told_at(work: Work, row: Waiting) -> datetime | None:
@@ -146,35 +111,6 @@ def _tell_of_long_waits(work: Work, waiting: Iterable[Waiting]) -> None:
 
 
 def _tell(work: Work, row: Waiting) -> None:
-    """Whoever is on duty; the second where there is nobody."""
-    reachable = duty.now_reachable(work)
-    people = reachable.roster.on_duty or reachable.roster.everyone
     ticket = work.session.get_one(Ticket, row.ticket_id)
-    facts = {"people": ",".join(str(person) for person in people)}
-    journal.write(work, Act.CALLER_WAITS_LONG, ticket_id=ticket.id, facts=facts)
     minutes = int((work.now - row.since).total_seconds()) // 60
-    outbox.put(
-        work,
-        *(
-            _letter(work, row, reachable.people[person], ticket, minutes, channel)
-            for person in people
-            for channel in (Channel.SMS, Channel.CALL)
-        ),
-    )
-
-
-def _letter(  # noqa: PLR0913  # whom, of whom, since when and how: each said by name
-    work: Work, row: Waiting, person: Staff, ticket: Ticket, minutes: int, channel: Channel
-) -> Letter:
-    body = work.policy.say("wait.page", person.language, minutes=minutes, ticket=ticket.number)
-    return Letter(
-        reason=f"wait:{row.id}:{person.id}:{channel}",
-        purpose=Purpose.LONG_WAIT,
-        channel=channel,
-        severity=Severity.CRITICAL,
-        to=person.phone or "",
-        body=body,
-        ticket_id=ticket.id,
-        staff_id=person.id,
-        language=person.language,
-    )
+    alerts.tell(work, ticket, f"wait:{row.id}", "wait.page", minutes=minutes)

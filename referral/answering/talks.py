@@ -15,14 +15,12 @@ from hotline.calls.rooms import Gone, Room, Seat
 from hotline.calls.standing import ANSWERS, Kind, Standing
 from hotline.calls.waits import Waiting
 from hotline.contacts import Contact, Outcome
-from hotline.errors import TakenError
 from hotline.sending.outbox import Outgoing
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
-from referral import casework
 from referral.answering import leaving, settling
 
 ENDS = {
@@ -138,15 +136,7 @@ def _talk_begins(work: Work, room: Room) -> None:
     journal.write(work, Act.CALL_ANSWERED, by=by, ticket_id=room.ticket_id)
     ticket = work.session.get_one(Ticket, room.ticket_id)
     if people and ticket.is_open:
-        _take(work, ticket, work.session.get_one(Staff, people[0]))
-
-
-def _take(work: Work, ticket: Ticket, person: Staff) -> None:
-    """Whose it was it stays; whoever talks with the caller is not asked to take it over."""
-    try:
-        casework.take(work, ticket, person)
-    except TakenError:
-        return
+        settling.take(work, ticket, work.session.get_one(Staff, people[0]))
 
 
 def _by_label(work: Work, room: Room, label: str) -> Seat | None:

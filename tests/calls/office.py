@@ -1,12 +1,14 @@
 """A hotline with counselors in their seats, as the stories of calls hold it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from hotline import staff
-from hotline.calls import orders, presence
+from hotline import intake, staff
+from hotline.calls import orders, presence, rooms, waits
 from hotline.calls.orders import CallOrder
 from hotline.calls.presence import Presence, State, Via
 from hotline.calls.rooms import Room, Seat
@@ -14,6 +16,8 @@ from hotline.calls.waits import Waiting
 from hotline.contacts import Contact
 from hotline.sending.outbox import Outgoing
 from hotline.staff import PHONE, Staff
+from hotline.telephony.carrier import CallTurn
+from referral.answering import settling
 from tests.house import NEVER, House
 
 CHILD, OTHER = "+84912345678", "+84987654321"
@@ -115,6 +119,29 @@ class Office:
         logins = {str(self.house.person(login).id): login for login in ("lan", "minh", "hoa")}
         named = {client: logins.get(staff, staff) for client, staff in names.items()}
         return named | {CHILD: "child", OTHER: "other", HOA: "hoa's phone", MAI: "mai's phone"}
+
+    @contextmanager
+    def full_line(self) -> Iterator[None]:
+        """As many wait as the policy lets wait."""
+        with self.house.work() as work:
+            for n in range(work.policy.calls.most_waiting):
+                received = intake.receive_call(work, CallTurn(f"CA{n}", ""))
+                work.session.flush()
+                waits.begin(work, received.contact, received.ticket)
+        yield
+
+    def press_end(self, login: str) -> None:
+        """Somebody who talks presses End."""
+        with self.house.work() as work:
+            person = staff.by_login(work, login) or nobody()
+            seat = rooms.seat_of_person(work, person.id)
+            assert seat is not None
+            settling.end(work, seat.room_id, person)
+
+    def end(self, login: str) -> None:
+        """And the caller hears all of it."""
+        self.press_end(login)
+        self.wait(40)
 
     def take_orders_and_die(self) -> None:
         """A process takes what is ordered, and ends before it says a word to the carrier."""

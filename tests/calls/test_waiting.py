@@ -7,7 +7,9 @@ import pytest
 from config.packs import load
 from hotline.call_rules import CallRules
 from hotline.callflow import Wish
+from hotline.calls import silence
 from hotline.calls.queue import Key, Left, Wait, left_as, lets_in, meaning, next_prompt
+from hotline.calls.silence import Question, Said
 from hotline.vocabulary import Language
 
 POLICY = load("vietnam")
@@ -43,6 +45,40 @@ def test_no_sentence_of_the_line_tells_a_place_in_it() -> None:
     for key, texts in POLICY.texts.items():
         if key.startswith("wait."):
             assert not {"vị", "thứ", "position"} & set(texts[Language.VI].lower().split()), key
+
+
+BY_KEYS = [
+    pytest.param(0, "5", None, Said.YES, id="the-first-key-says-that-somebody-listens"),
+    pytest.param(0, "55", None, Said.YES, id="however-often"),
+    pytest.param(1, "5", Question.DANGER, Said.YES, id="once-is-yes"),
+    pytest.param(1, "55", Question.DANGER, Said.NO, id="twice-is-no"),
+    pytest.param(2, "1", Question.NEAR, Said.YES, id="whichever-key"),
+]
+
+
+@pytest.mark.parametrize(("before", "digits", "question", "said"), BY_KEYS)
+def test_who_cannot_speak_answers_by_keys(
+    before: int, digits: str, question: Question | None, said: Said
+) -> None:
+    heard = silence.meaning(before, digits)
+    assert heard is not None
+    assert (heard.question, heard.said) == (question, said)
+    assert heard.danger == (question is Question.DANGER and said is Said.YES)
+
+
+@pytest.mark.parametrize(("before", "digits"), [(3, "5"), (1, ""), (0, "")])
+def test_what_was_not_asked_is_no_answer(before: int, digits: str) -> None:
+    assert silence.meaning(before, digits) is None
+
+
+@pytest.mark.parametrize(
+    ("calls", "open_ticket", "told"), [(1, False, False), (2, False, False), (3, False, True)]
+)
+def test_silent_calls_are_told_when_they_are_many(
+    calls: int, open_ticket: bool, told: bool
+) -> None:
+    assert silence.is_told(calls, open_ticket=open_ticket, rules=RULES) is told
+    assert silence.is_told(calls, open_ticket=True, rules=RULES)
 
 
 KEYS = [

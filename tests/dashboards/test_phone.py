@@ -5,9 +5,11 @@ import pytest
 from hotline.calls import presence
 from hotline.calls.presence import State
 from simulator import tokens
-from tests.calls.office import CHILD, Office
+from tests.calls.office import CHILD, OTHER, Office
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import CARRIER, SETTINGS, House
+
+POLICE = "+842393855001"
 
 
 @pytest.fixture
@@ -96,7 +98,7 @@ def test_ending_a_call_lets_the_caller_go_with_a_kind_word(office: Office, lan: 
     assert "Kết thúc" in lan.get("/phone/bar").text
 
     assert lan.post("/phone/end").status_code == 200
-    office.wait(20)
+    office.wait(40)
 
     assert "Cháu có thể gọi lại bất cứ lúc nào" in office.heard(child)
     assert not office.is_on_the_line(child)
@@ -118,3 +120,60 @@ def test_a_supervisor_logs_off_who_forgot_and_a_counselor_may_not(
 
     assert office.state("lan") is State.OFFLINE
     assert "người phụ trách đã cho bạn ra" in lan.get("/phone/bar").text
+
+
+def test_the_buttons_of_a_call_do_what_they_say(office: Office, lan: Visitor) -> None:
+    office.house.network.behave(POLICE, answer="accept", after=2)
+    office.ready("lan")
+    office.calls("1")
+    office.wait(6)
+
+    def press(deed: str, **told: str) -> int:
+        code = lan.post(f"/phone/do/{deed}", **told).status_code
+        office.wait(4)
+        return code
+
+    assert press("hold") == 200
+    assert office.hears()["child"] == set()
+    assert press("call-in", number="0239 3855 001") == 200
+    assert office.hears()[POLICE] == {"lan"}
+    assert "Quay lại với người gọi" in lan.get("/phone/bar").text
+    assert press("resume") == 200
+    assert office.hears()["child"] == {"lan", POLICE}
+    assert press("leave") == 200
+    assert office.hears() == {"child": {POLICE}, POLICE: {"child"}}
+    assert press("hold") == 422
+    assert press("fly") == 404
+
+
+@pytest.mark.parametrize("number", ["", "113", "abc"])
+def test_a_number_that_cannot_be_called_is_refused_and_the_talk_goes_on(
+    office: Office, lan: Visitor, number: str
+) -> None:
+    office.ready("lan")
+    office.calls("1")
+    office.wait(6)
+
+    assert lan.post("/phone/do/call-in", number=number).status_code == 422
+    assert office.hears() == {"child": {"lan"}, "lan": {"child"}}
+
+
+def test_the_board_shows_who_waits_who_talks_and_who_could_be_rung(
+    office: Office, lan: Visitor
+) -> None:
+    office.ready("lan")
+    office.calls("1")
+    office.wait(6)
+    office.calls("9", OTHER)
+    office.wait(1)
+    hoa = logged_in(office.house, "hoa")
+
+    board = hoa.get("/calls").text
+
+    assert "Đang chờ · 1" in board
+    assert "đã bấm phím 9" in board
+    assert "Đang nói chuyện · 1" in board
+    assert "Trần Thị Lan" in board
+    assert "Nghe cùng" in board
+    assert "Nghe cùng" not in lan.get("/calls").text
+    assert OTHER[3:] not in board
