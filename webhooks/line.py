@@ -156,8 +156,10 @@ def _answer(work: Work, waiting: Waiting, digits: str) -> None:
 
 def _next_words(work: Work, waiting: str, line: str) -> str:
     row = waits.locked(work, row_id(waiting))
-    if row is None or row.ended is not None:
+    if row is None or row.ended is Left.JOINED:
         return _calm(work.policy, work.public_url)
+    if row.ended is not None:  # taken for gone, and still here: a message rather than no end
+        return twiml_rooms.leave_line()
     if row.queue_sid is None and line:
         row.queue_sid, row.look_at = line, work.now
         settling.settle_wait(work, row)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, select, text, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, exists, not_, or_, select, text, update
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from hotline.store.one_trip import insert_unknown
 from hotline.store.work import Base, Work, table_of
@@ -84,10 +84,18 @@ def put(  # noqa: PLR0913  # what, of whom, where and why: each said by name
 
 
 def claim(work: Work, limit: int = 10) -> Sequence[CallOrder]:
-    """Those whose time has come, leased; one whose asker died falls due again by itself."""
+    """Those whose time has come, leased; one whose asker died falls due again by itself.
+
+    Changes of one place are made one after the other: who was held and is back is not held again.
+    """
+    before = aliased(CallOrder)
+    earlier = (before.call_sid == CallOrder.call_sid, before.ordered_at < CallOrder.ordered_at)
+    open_changes = (before.ending.is_(None), before.verb == Verb.CHANGE)
+    waits = exists().where(*earlier, *open_changes)
     due = (
         select(CallOrder.id)
         .where(CallOrder.ending.is_(None), CallOrder.not_before <= work.now)
+        .where(or_(CallOrder.verb != Verb.CHANGE, not_(waits)))
         .order_by(CallOrder.ordered_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -2,10 +2,13 @@
 
 import pytest
 
+from config.guardian import Guardian
+from hotline import staff
 from hotline.calls.presence import State
 from hotline.calls.queue import Left
 from hotline.contacts import Outcome
-from tests.calls.office import HOA, SECOND, Office
+from referral.answering import acts, talks
+from tests.calls.office import CHILD, HOA, SECOND, Office
 
 ALWAYS = {"probability": 1}
 TALK = {"child": {"lan"}, "lan": {"child"}}
@@ -138,3 +141,50 @@ def test_a_call_that_cannot_be_placed_passes_to_the_next(office: Office) -> None
     office.wait(15)
 
     assert office.hears() == {"child": {"hoa's phone"}, "hoa's phone": {"child"}}
+
+
+def test_a_caller_who_was_taken_for_gone_and_still_waits_is_asked_for_a_message(
+    office: Office,
+) -> None:
+    child = office.calls("1")
+    office.wait(5)
+    with office.house.work() as work:
+        talks.left_line(work, office.waiting()[0].id, Left.ABANDONED)
+    office.wait(40)
+
+    assert "Sau tiếng bíp" in office.heard(child)
+    assert office.is_on_the_line(child)
+
+
+def test_who_was_held_and_is_back_is_not_held_again_by_an_order_that_comes_late(
+    office: Office,
+) -> None:
+    talking(office)
+    with office.house.work() as work:
+        lan = staff.by_login(work, "lan")
+        assert lan is not None
+        acts.hold(work, lan)
+    office.house.network.fail(rest={"503": 2})
+    office.wait(0.2)
+    with office.house.work() as work:
+        lan = staff.by_login(work, "lan")
+        assert lan is not None
+        acts.resume(work, lan)
+    office.wait(20)
+
+    assert office.hears() == TALK
+
+
+def test_while_no_metronome_beats_the_web_rings_people_itself(office: Office) -> None:
+    office.ready("lan")
+    child = office.house.dial(CHILD)
+    office.house.network.clock.forward(2 * SECOND)
+    office.house.network.press(child, "1")
+    guardian = Guardian(office.house.parts)
+    assert guardian.call()
+    assert guardian.deliver()
+    office.house.network.clock.forward(4 * SECOND)
+    assert guardian.call()
+    office.house.network.clock.forward(SECOND)
+
+    assert office.hears() == TALK
