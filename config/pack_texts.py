@@ -21,7 +21,7 @@ _PLAIN = {
     ),
     "wait": (
         *("first", "after_hours", "again", "long", "danger", "danger_again"),
-        *("silent", "silent_again", "silent_danger", "silent_near", "back"),
+        *("silent", "silent_again", "silent_danger", "silent_near", "back", "handed_on"),
     ),
     "room": ("hold",),
     "survey": ("felt_heard", "feels_safer", "thanks"),

@@ -163,6 +163,7 @@ ACT = {
     Act.CALL_LOST: later("Cut off: the caller waits again, before everybody else"),
     Act.CALL_ENDED: later("%(who)s ended the call"),
     Act.CALLED_IN: later("%(who)s calls %(third)s into the call"),
+    Act.HANDED_ON: later("%(who)s hands the call on to whoever is free next"),
     Act.HANDING_OVER: later("%(who)s hands the call over to %(people)s"),
     Act.PANIC: later("%(who)s needs a supervisor now"),
     Act.LISTENING: later("%(who)s listens in"),

@@ -57,6 +57,7 @@ DEEDS: Mapping[str, Deed] = {
     "resume": acts.resume,
     "call-in": _call_in,
     "hand-over": _hand_over,
+    "hand-on": acts.hand_on,
     "leave": acts.leave,
     "drop": _drop,
     "panic": acts.panic,

@@ -10,6 +10,7 @@ from hotline import callflow, contacts, intake
 from hotline.callflow import Heard, Outcome, Step, Wish
 from hotline.calls import queue, silence, waits
 from hotline.calls.queue import Key, Left
+from hotline.calls.rooms import Ended, Room
 from hotline.calls.waits import Waiting
 from hotline.contacts import Contact
 from hotline.inbox import Event
@@ -120,7 +121,9 @@ def back_from(work: Work, room: UUID, call_sid: str) -> str:
     waiting = settling.back_in_line(work, room, call_sid)
     if waiting is None:
         return stay(work.policy, work.public_url)
-    return _in_line(work, waiting, "wait.back")
+    ended = work.session.get_one(Room, room).ended
+    handed_on = ended is Ended.HANDED_ON
+    return _in_line(work, waiting, "wait.handed_on" if handed_on else "wait.back")
 
 
 def _in_line(work: Work, waiting: Waiting, *said: str) -> str:

@@ -98,6 +98,15 @@ def log_off(work: Work, person: Staff, *, by: Staff) -> None:
     enter(work, person.id, State.OFFLINE, by=journal.staff(by.id), why=Why.LOGGED_OFF)
 
 
+def go_home(work: Work, person: Staff) -> None:
+    """Whoever logs out is rung at that computer no more; their own telephone, and a call that goes
+    on, are theirs to end."""
+    was = of(work, person.id, lock=True)
+    if was is None or was.via is Via.OWN_PHONE or was.state in (State.OFFLINE, State.TALKING):
+        return
+    enter(work, person.id, State.OFFLINE, by=journal.staff(person.id))
+
+
 def enter(  # noqa: PLR0913  # who, what, where, by whom and why: each said by name
     work: Work,
     staff_id: uuid.UUID,

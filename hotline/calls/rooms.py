@@ -19,6 +19,7 @@ class Ended(StrEnum):
 
     BY_US = "by_us"  # somebody pressed End
     BY_CALLER = "by_caller"
+    HANDED_ON = "handed_on"  # to whoever is free next: the caller waits again, by our wish
     LOST = "lost"  # nobody was left with the caller, who waits again
     NEVER_BEGAN = "never_began"
 

@@ -28,6 +28,7 @@ class Act(StrEnum):
     CALL_LOST = "call_lost"  # nobody was left with the caller, who waits again
     CALL_ENDED = "call_ended"  # by whoever talked with the caller
     CALLED_IN = "called_in"  # a third party, into a call
+    HANDED_ON = "handed_on"  # a call, to whoever is free next
     HANDING_OVER = "handing_over"  # a call, to a colleague
     PANIC = "panic"  # whoever talks needs a supervisor now
     LISTENING = "listening"

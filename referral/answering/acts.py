@@ -9,7 +9,7 @@ from hotline.calls import orders, presence, rooms
 from hotline.calls.dispatch import HOLD
 from hotline.calls.orders import Verb
 from hotline.calls.presence import State
-from hotline.calls.rooms import Gone, Room, Seat
+from hotline.calls.rooms import Ended, Gone, Room, Seat
 from hotline.calls.standing import Kind, Standing
 from hotline.errors import InvalidError, NotFoundError
 from hotline.phones import normal
@@ -108,6 +108,15 @@ def hand_over(work: Work, person: Staff, to: Staff) -> Seat:
     by = journal.staff(person.id)
     journal.write(work, Act.HANDING_OVER, by=by, ticket_id=talk.room.ticket_id, facts=facts)
     return ringing.ring(work, talk.room, to, Kind.COUNSELOR, now.via)
+
+
+def hand_on(work: Work, person: Staff) -> None:
+    """To whoever is free next: the caller waits again, before everybody but danger."""
+    talk = talk_of(work, person)
+    leaving.end_hold(work, talk.caller)
+    by = journal.staff(person.id)
+    journal.write(work, Act.HANDED_ON, by=by, ticket_id=talk.room.ticket_id)
+    settling.to_line(work, talk.room, talk.seats, Ended.HANDED_ON)
 
 
 def leave(work: Work, person: Staff) -> None:

@@ -57,12 +57,16 @@ def _fetch(work: Work, room: Room, waiting: Waiting) -> None:
 
 def _send_back(work: Work, room: Room, seats: Sequence[Seat]) -> None:
     """Nobody is left with the caller: to the head of the line, and somebody else is rung."""
+    journal.write(work, Act.CALL_LOST, ticket_id=room.ticket_id)
+    to_line(work, room, seats, Ended.LOST)
+
+
+def to_line(work: Work, room: Room, seats: Sequence[Seat], how: Ended) -> None:
     caller = next(seat for seat in seats if seat.kind is Kind.CALLER)
     url = f"{work.public_url}/webhooks/voice/line/back/{room.id}"
     reason = f"back:{room.id}"
     orders.put(work, Verb.SEND, reason, room_id=room.id, call_sid=caller.call_sid, url=url)
-    journal.write(work, Act.CALL_LOST, ticket_id=room.ticket_id)
-    close(work, room, seats, Ended.LOST)
+    close(work, room, seats, how)
 
 
 def back_in_line(work: Work, room_id: uuid.UUID, call_sid: str) -> Waiting | None:

@@ -145,6 +145,18 @@ def test_a_call_is_handed_over_with_its_ticket_and_the_child_is_never_alone(talk
     assert (talk.state("lan"), talk.state("minh")) == (State.WRAP_UP, State.TALKING)
 
 
+def test_a_call_is_handed_on_to_whoever_is_free_next_with_words_that_say_so(talk: Office) -> None:
+    child = talk.contact().carrier_sid
+    act(talk, "hand_on")
+    talk.wait(8)
+
+    assert talk.hears() == {"child": {"minh"}, "minh": {"child"}}
+    assert "đang chuyển máy" in talk.heard(child)
+    assert "không phải lỗi của cháu" not in talk.heard(child)
+    assert talk.state("lan") is State.WRAP_UP
+    assert [room.ended for room in talk.rooms()] == [Ended.HANDED_ON, None]
+
+
 def test_nobody_leaves_a_child_alone_by_a_button(talk: Office) -> None:
     with pytest.raises(InvalidError, match="nobody would be left"):
         act(talk, "leave")

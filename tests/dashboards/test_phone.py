@@ -31,6 +31,13 @@ def test_one_says_that_one_is_ready_takes_a_break_and_goes(office: Office, lan: 
     assert states == [State.READY, State.ON_BREAK, State.OFFLINE]
 
 
+def test_who_logs_out_is_rung_at_that_computer_no_more(office: Office, lan: Visitor) -> None:
+    lan.post("/phone/presence", state="ready")
+    assert lan.post("/logout").status_code == 303
+
+    assert office.state("lan") is State.OFFLINE
+
+
 @pytest.mark.parametrize("state", ["talking", "wrap_up", "away", "asleep"])
 def test_nobody_sets_by_hand_what_follows_from_calls(
     office: Office, lan: Visitor, state: str
