@@ -166,7 +166,7 @@ def _change(work: Work, room: Room, seat: Seat, how: str, url: str | None = None
         f"{how}:{seat.id}:{work.now.isoformat()}",
         room_id=room.id,
         call_sid=seat.call_sid,
-        place=room.conference_sid,
+        place=room.conference_sid or room.name,
         url=url,
         how=how,
     )

@@ -62,7 +62,7 @@ def _change(work: Work, talk: Talk, how: str) -> None:
         f"{how}:{talk.mine.id}:{work.now.isoformat()}",
         room_id=talk.room.id,
         call_sid=talk.mine.call_sid,
-        place=talk.room.conference_sid,
+        place=talk.room.conference_sid or talk.room.name,
         how=how,
     )
 
