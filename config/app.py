@@ -8,7 +8,9 @@ from config import errors, health
 from config.house import House
 from config.settings import Settings
 from dashboards import live
+from dashboards.softphone import Softphone
 from hotline.telephony.signature import Verifier
+from hotline.telephony.tokens import Mint
 from webhooks.door import Door
 
 
@@ -33,7 +35,13 @@ def opened(app: Flask, house: House) -> Flask:
     app.extensions["house"] = house
     app.extensions["workplace"] = house.workplace
     app.extensions["pulse"] = live.Pulse(live.asking(house.workplace))
+    app.extensions["softphone"] = Softphone(_mint(settings), settings.twilio_api_base)
     app.extensions["webhooks"] = Door(
         house.workplace, verifier, settings.public_url, house.spool, house.standby
     )
     return app
+
+
+def _mint(settings: Settings) -> Mint | None:
+    key, secret = settings.twilio_api_key, settings.twilio_api_secret
+    return Mint(settings.twilio_account_sid, key, secret) if key and secret else None

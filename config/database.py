@@ -33,6 +33,7 @@ from hotline import (
     soft_blocks,
     units,
 )
+from hotline.calls import orders, presence, rooms
 from hotline.pictures import picture
 from hotline.recordings import kept, taping
 from hotline.search import index
@@ -71,8 +72,11 @@ ROWS = (
     presses,
     picture,
     informants,
+    orders,
     people,
+    presence,
     receipts,
+    rooms,
     safe_contact,
     seals,
     sessions,

@@ -29,7 +29,7 @@ class Guardian:
 
     def start(self) -> None:
         """Apart, as in the metronome: a slow carrier never delays a firing."""
-        for act in (self.remember, self.turn, self.deliver, self.fetch, self.carry):
+        for act in (self.remember, self.turn, self.call, self.deliver, self.fetch, self.carry):
             threading.Thread(target=self._forever, args=(act,), daemon=True).start()
 
     def stop(self) -> None:
@@ -41,6 +41,13 @@ class Guardian:
             return False
         log.error("guardian_takes_over")
         self._mine.turn(WHO)
+        return True
+
+    def call(self) -> bool:
+        """Whoever waits is looked at, and the carrier is told what was ordered."""
+        if not self._needed():
+            return False
+        self._mine.ring_people()
         return True
 
     def deliver(self) -> bool:

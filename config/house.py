@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from config import database, failpoints, packs
 from config.demo_clock import DemoClock
 from config.settings import Settings
+from hotline.calls.dispatch import Dispatch
 from hotline.clock import Clock, SystemClock
 from hotline.policy import Policy
 from hotline.recordings.fetching import Fetching
@@ -25,6 +26,7 @@ from hotline.store.work import Workplace
 from hotline.telephony.carrier import Provider, Telephony
 from hotline.telephony.twilio import Twilio
 from referral import checks, clockwork
+from referral.answering import recheck, settling, switchboard
 from referral.fetching import Fetcher
 from webhooks.replay import replay, take_in_spool
 from webhooks.standby import Standby
@@ -62,6 +64,20 @@ class House:
     @property
     def recorder(self) -> Recorder:
         return Recorder(self.workplace, self.carriers, self.settings.public_url)
+
+    def calls(self) -> Dispatch:
+        """Tells the first carrier, whose line and rooms they are, what is ordered of calls."""
+        return Dispatch(self.workplace, self.carrier.control, settling.refused)
+
+    def ring_people(self) -> None:
+        """Whoever waits is looked at, and what that ordered is told to the carrier."""
+        with self.workplace.work() as work:
+            switchboard.turn(work)
+        self.calls().run()
+
+    def recheck_calls(self) -> int:
+        """Ask the carrier who waits and who talks; how many we had believed elsewhere."""
+        return recheck.recheck(self.workplace, self.carrier.control)
 
     def delivery(self, worker: str) -> Delivery:
         couriers = Couriers(self.carriers, self.post)

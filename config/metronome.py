@@ -20,6 +20,8 @@ from webhooks.reconcile import reconcile
 
 EVERY = 1.0  # seconds
 WATCH = 60.0  # seconds
+CALLS = 0.25  # seconds: a caller hears each of them
+RECHECK = 15.0  # seconds
 SENDERS = 3
 
 log = structlog.get_logger()
@@ -31,19 +33,24 @@ class Metronome:
     def __init__(self) -> None:
         self._stop = threading.Event()
         self._waiting = threading.Event()
+        self._calling = threading.Event()
 
     def ring(self) -> None:
         """Something was queued: the senders need not wait for their second."""
         self._waiting.set()
+        self._calling.set()
 
     def stop(self, *_signal: object) -> None:
         self._stop.set()
         self._waiting.set()
+        self._calling.set()
 
     def run(self, mine: House) -> None:
         """Until `stop`; whatever fails is logged and tried again in a second."""
         loops = [
             self._turn(mine),
+            self._calls(mine),
+            lambda: self._forever("recheck", mine.recheck_calls, self._stop, RECHECK),
             self._watch(mine),
             *(self._reconcile(mine, carrier) for carrier in mine.carriers.values()),
             self._recordings(mine),
@@ -63,6 +70,15 @@ class Metronome:
 
     def _turn(self, mine: House) -> Callable[[], None]:
         return lambda: self._forever("turn", mine.turn, self._stop)
+
+    def _calls(self, mine: House) -> Callable[[], None]:
+        """Apart from all else: a caller is waiting, and whoever answers must not wait either."""
+
+        def once() -> None:
+            self._calling.clear()
+            mine.ring_people()
+
+        return lambda: self._forever("calls", once, self._calling, CALLS)
 
     def _watch(self, mine: House) -> Callable[[], None]:
         """Say which of the house's promises are broken, whether or not anybody looks."""

@@ -6,6 +6,7 @@ A pack without one of them would fail in the middle of a night; it is refused wh
 from collections.abc import Mapping
 
 from hotline.calling_back import Came
+from hotline.calls.silence import Question, Said
 from hotline.confidence import Confidence
 from hotline.facts import Fact, Holder
 from hotline.feedback import Moment
@@ -27,9 +28,18 @@ _PLAIN = {
         *("ours_again", "dialling", "neutral", "goodbye", "may_we_record", "recorded"),
         *(came for came in Came if came is not Came.ELSEWHERE),
     ),
+    "wait": (
+        *("first", "after_hours", "again", "long", "danger", "danger_again"),
+        *("silent", "silent_again", "silent_danger", "silent_near", "back", "handed_on"),
+    ),
+    "room": ("hold",),
+    "survey": ("felt_heard", "feels_safer", "thanks"),
+    "said": tuple(Said),
+    "silent": tuple(Question),
+    "offer": ("press", "taken", "caller_gone"),
     "sms.reply": ("critical", "received"),
     "feedback": (*Moment, "opinion"),
-    "page": ("call_again", "unknown_code", "email_subject"),
+    "page": ("call_again", "call_talk", "unknown_code", "email_subject"),
     "handover": ("call",),
     "number": ("code_again", "test_call", "test_again", "heard", "moved"),
     "referral": ("email_subject", "call_again", "unknown", "place_unknown"),
@@ -61,6 +71,8 @@ _PLAIN = {
 
 _WITH_FIELDS = {
     "call_back.ours": {"ticket_spoken"},
+    "wait.page": {"minutes", "ticket"},
+    "wait.silent_page": {"ticket", "count"},
     "page.sms": {"ticket", "severity", "code"},
     "page.sms_why": {"why"},
     "page.call": {"ticket_spoken", "severity"},

@@ -11,6 +11,7 @@ from config import (
     pack_forms,
     pack_guides,
     pack_limits,
+    pack_line,
     pack_opinions,
     pack_pictures,
     pack_replies,
@@ -58,7 +59,10 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
 
     Raises PolicyError for anything that would fail later, when somebody is waiting for it.
     """
-    pack = Pack.read(folder / name)
+    return _policy(Pack.read(folder / name))
+
+
+def _policy(pack: Pack) -> Policy:
     frame = pack.parse("pack.toml", files.Frame)
     entries, categories = _entries(pack), _categories(pack)
     told = pack.parse("routes.toml", files.Routes)
@@ -69,6 +73,7 @@ def load(name: str, folder: Path = FOLDER) -> Policy:
         triage=TriageRules(**frame.triage.model_dump()),
         watch=Watch(**frame.watch.model_dump()),
         roster=RosterRules(**frame.roster.model_dump()),
+        calls=pack_line.rules(pack),
         safe_contact=pack_safety.safe_contact(pack),
         feedback=pack_safety.feedback(pack),
         replies=pack_replies.replies(pack, categories),

@@ -49,6 +49,8 @@ class Settings(BaseSettings):
         validation_alias="TWILIO_AUTH_TOKEN", repr=False
     )  # the first signs our requests, a webhook signed with any is accepted
     twilio_api_base: str = ""  # empty: Twilio itself
+    twilio_api_key: str = Field(default="", pattern="^(SK.*)?$")  # empty: no softphone
+    twilio_api_secret: str = Field(default="", repr=False)
     hotline_number: str = Field(pattern=r"^\+?[0-9]{3,15}$")
     provider_b_account_sid: str = Field(
         default="", pattern="^(AC.*)?$"

@@ -26,6 +26,7 @@ def ring() -> None:
     """The job: sweep, then empty the outbox. Runs in a fork, which makes its own connections."""
     mine = _house()
     mine.engine.dispose(close=False)
+    mine.ring_people()
     clockwork.turn(mine.workplace, "worker")
     mine.delivery(f"worker-{os.getpid()}").run()
 

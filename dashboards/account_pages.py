@@ -9,6 +9,7 @@ from dashboards.door import inside, person, workplace
 from dashboards.refusals import said
 from hotline import attempts, sessions, staff
 from hotline.attempts import TooManyError
+from hotline.calls import presence
 from hotline.errors import HotlineError, NotAllowedError
 from hotline.sessions import Kind
 from hotline.staff import Staff
@@ -38,6 +39,7 @@ def login() -> ResponseReturnValue:
 def logout() -> ResponseReturnValue:
     with workplace().work() as work:
         sessions.end(work, session["token"])
+        presence.go_home(work, person(work))
         journal.write(work, Act.LOGGED_OUT, by=journal.staff(person(work).id))
     language = session.get("language")
     session.clear()

@@ -2,6 +2,7 @@
 
 from dashboards.wording import later
 from hotline import contacts, tickets
+from hotline.calls.presence import State, Why
 from hotline.forms import Level
 from hotline.levels import COUNSELLING, NO_COUNSELLING
 from hotline.pictures import kinds
@@ -37,6 +38,21 @@ CONTACT_LEVEL = {
     later("No counselling"): NO_COUNSELLING,
 }
 
+PRESENCE = {
+    State.READY: later("Ready for calls"),
+    State.TALKING: later("In a call"),
+    State.WRAP_UP: later("Writing down"),
+    State.ON_BREAK: later("On a break"),
+    State.AWAY: later("Away"),
+    State.OFFLINE: later("Taking no calls"),
+}
+
+PRESENCE_WHY = {
+    Why.CALLS_MISSED: later("calls rang here and nobody answered"),
+    Why.CALL_LOST: later("you were cut off from a caller, who is with somebody else by now"),
+    Why.LOGGED_OFF: later("a supervisor logged you off"),
+}
+
 ROLE = {
     Role.COUNSELOR: later("counselor"),
     Role.SUPERVISOR: later("supervisor"),
@@ -52,9 +68,10 @@ CONTACT = {
 CONTACT_OUTCOME = {
     contacts.Outcome.IN_PROGRESS: later("on the line now"),
     contacts.Outcome.RECEIVED: later("received"),
+    contacts.Outcome.ANSWERED: later("talked with somebody"),
     contacts.Outcome.MESSAGE_LEFT: later("left a message"),
     contacts.Outcome.SILENT: later("silent, perhaps could not speak"),
-    contacts.Outcome.ABANDONED: later("hung up before choosing"),
+    contacts.Outcome.ABANDONED: later("hung up before anybody answered"),
     contacts.Outcome.QUICK_EXIT: later("left by the quick exit"),
     contacts.Outcome.CALL_BACK: later("waits for a call back"),
 }

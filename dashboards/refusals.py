@@ -26,6 +26,20 @@ BY_STATUS = {403: NOT_YOURS, 404: NOT_FOUND, 409: CHANGED, 413: TOO_LARGE, 422: 
 
 # What the use cases say when they refuse; tests hold this list against their source.
 REFUSAL = (
+    later("nobody of that place is in the room"),
+    later("this call is over"),
+    later("this is for whoever is in a call"),
+    later("the caller is not on the line"),
+    later("this agency has no telephone here"),
+    later("they cannot be rung now"),
+    later("nobody would be left with the caller"),
+    later("there is no counselor to whisper to"),
+    later("choose who"),
+    later("nobody sets this by hand"),
+    later("first the call, then the break"),
+    later("there is no number to ring"),
+    later("there is no call to end"),
+    later("a supervisor does this"),
     later("only whoever has a ticket can give it back"),
     later("an empty note says nothing"),
     later("the caller withheld the number: there is nobody to answer"),

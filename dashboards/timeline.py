@@ -66,6 +66,8 @@ LISTS = {
     "roles": "person",
     "categories": "category",
 }
+GROUPS = ("severity", "deadline", "audience", "fact", "consent", "level", "picture")
+BY_KEYS = {"question": ("silent",), "said": ("said",)}  # what somebody said who cannot speak
 # Small steps, and one that has a sentence of its own.
 UNTOLD = frozenset({referrals.Status.SENT, referrals.Status.DELIVERED, referrals.Status.WITHDRAWN})
 
@@ -99,6 +101,8 @@ def _heard(contact: Contact, policy: Policy) -> Moment:
         parts.append(gettext(labels.CONTACT_OUTCOME[contact.outcome]))
     if contact.recording_seconds:
         parts.append(gettext("recording of %(seconds)s s", seconds=contact.recording_seconds))
+    if contact.wait_seconds:
+        parts.append(gettext("waited %(seconds)s s", seconds=contact.wait_seconds))
     if contact.talk_seconds:
         parts.append(gettext("%(seconds)s s on the line", seconds=contact.talk_seconds))
     if contact.media:
@@ -208,7 +212,7 @@ def _word(key: str, value: str, names: Mapping[uuid.UUID, str], policy: Policy) 
         return gettext(labels.OUTCOME[Outcome(value)])
     if key == "to" and value in referrals.Status.__members__.values():
         return gettext(labels.REFERRAL[referrals.Status(value)])
-    for group in ("severity", "deadline", "audience", "fact", "consent", "level", "picture"):
+    for group in (*BY_KEYS.get(key, ()), *GROUPS):
         if f"{group}.{value}" in policy.texts:
             return policy.say(f"{group}.{value}", language())
     return value

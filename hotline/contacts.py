@@ -1,10 +1,10 @@
 """One call or text from somebody who reached us."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import ARRAY, ForeignKey, LargeBinary, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.levels import ContactLevel
@@ -16,6 +16,7 @@ from hotline.vocabulary import ContactChannel, Language
 class Outcome(StrEnum):
     IN_PROGRESS = "in_progress"
     RECEIVED = "received"  # a text
+    ANSWERED = "answered"  # talked with somebody
     MESSAGE_LEFT = "message_left"
     SILENT = "silent"
     ABANDONED = "abandoned"
@@ -48,8 +49,12 @@ class Contact(Base):
     outcome: Mapped[Outcome]
     auto_replied: Mapped[bool] = mapped_column(default=False, server_default="false")
     hung_up_by: Mapped[str | None]
+    wait_seconds: Mapped[int | None]
     talk_seconds: Mapped[int | None]
     level: Mapped[ContactLevel | None]
+    hold_seconds: Mapped[int | None]
+    felt_heard: Mapped[bool | None]
+    feels_safer: Mapped[bool | None]
     received_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -57,6 +62,24 @@ class Contact(Base):
 def by_sid(work: Work, sid: str, *, lock: bool = False) -> Contact | None:
     query = select(Contact).where(Contact.carrier_sid == sid)
     return work.session.scalar(query.with_for_update() if lock else query)
+
+
+def others_lately(work: Work, contact: Contact, window: timedelta) -> int:
+    """How often else the number of this contact reached us within the time before it."""
+    if contact.caller_index is None:
+        return 0
+    others = select(func.count()).where(Contact.caller_index == contact.caller_index)
+    lately = (Contact.received_at > contact.received_at - window, Contact.id != contact.id)
+    return work.session.scalar(others.where(*lately)) or 0
+
+
+def silent_lately(work: Work, contact: Contact, window: timedelta) -> int:
+    """How many silent calls of the number of this contact there were, this one among them."""
+    if contact.caller_index is None:
+        return 1
+    silent = select(func.count()).where(Contact.caller_index == contact.caller_index)
+    lately = (Contact.received_at > contact.received_at - window, Contact.outcome == Outcome.SILENT)
+    return work.session.scalar(silent.where(*lately)) or 0
 
 
 def texts(work: Work, ticket_id: uuid.UUID) -> list[str]:

@@ -167,7 +167,9 @@ def end_call(work: Work, contact: Contact, seconds: int | None) -> None:
     """The line is closed; who pressed nothing at all hung up on us, and is called back too."""
     if contact.ended_at is not None:
         return
-    contact.ended_at, contact.talk_seconds = work.now, seconds
+    contact.ended_at = work.now
+    if contact.outcome is not Outcome.ANSWERED:
+        contact.talk_seconds = seconds
     if contact.outcome is Outcome.IN_PROGRESS:
         contact.outcome = Outcome.ABANDONED
     facts = {"outcome": contact.outcome.value, "seconds": str(seconds or 0)}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
+from hotline.call_rules import CallRules
 from hotline.calling_back import CallingBack
 from hotline.feedback import Feedback
 from hotline.forms import Forms
@@ -180,6 +181,7 @@ class Policy:
     triage: TriageRules
     watch: Watch
     roster: RosterRules
+    calls: CallRules
     safe_contact: SafeContact
     recordings: Recordings
     calling_back: CallingBack

@@ -17,6 +17,7 @@ from hotline.store.work import Work, Workplace
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind
 from referral import checks, desk, mend, poison, sweep
+from referral.answering import switchboard
 from referral.canary import flights
 from referral.ladder import digests, due, handovers
 from referral.poison import Rows, Subject
@@ -112,6 +113,7 @@ def adopt_strays(work: Work) -> int:
 
 # What is done each second besides, the most urgent first; then, row by row, what `mend.ROWS` says.
 CHORES: tuple[Chore, ...] = (
+    switchboard.turn,
     digests.send,
     adopt_strays,
     handover.watch,

@@ -18,6 +18,9 @@ from config import app
 from config import house as parts
 from config.demo import people
 from config.settings import Settings
+from hotline.calls.orders import CallOrder
+from hotline.calls.presence import Presence
+from hotline.calls.waits import Waiting
 from hotline.policy import Policy
 from hotline.sending.outbox import Outgoing
 from hotline.staff import Staff
@@ -48,6 +51,8 @@ SETTINGS = Settings(
     twilio_account_sid="AC" + "0" * 32,
     twilio_auth_tokens=("test-token-1",),
     twilio_api_base=CARRIER,
+    twilio_api_key="SK" + "0" * 32,
+    twilio_api_secret="a key that is no secret, but long",
     hotline_number=LINE,
 )
 NOTHING_FOR = timedelta(minutes=1)  # that long the rarest chores of the clock may wait
@@ -58,6 +63,9 @@ DUES = select(
     select(func.min(Outgoing.not_before))
     .where(Outgoing.state.in_(["pending", "leased"]))
     .scalar_subquery(),
+    select(func.min(Waiting.look_at)).scalar_subquery(),
+    select(func.min(Presence.ends_at)).where(Presence.until.is_(None)).scalar_subquery(),
+    select(func.min(CallOrder.not_before)).where(CallOrder.ending.is_(None)).scalar_subquery(),
 )
 
 
@@ -98,6 +106,7 @@ class House:
         """What metronome and worker do, once."""
         clockwork.turn(self.parts.workplace)
         replay(self.parts.workplace)
+        self.parts.calls().run()
         self.parts.delivery("test").run()
 
     def fetch(self) -> None:
@@ -167,6 +176,7 @@ def build(
     network = Simulator(
         settings.twilio_account_sid, settings.twilio_auth_tokens[0], session, NIGHT, seed=7
     )
+    network.api_keys[settings.twilio_api_key] = settings.twilio_api_secret
     rings: list[datetime] = []
     mine = parts.built(
         settings,

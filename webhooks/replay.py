@@ -17,9 +17,10 @@ from hotline.store.work import Work, Workplace
 from hotline.text import clean
 from hotline.vocabulary import DeadlineKind, Language, Severity
 from referral import desk
-from webhooks import callbacks, sms, voice
+from webhooks import callbacks, line, rooms, sms, voice
 
-KINDS = {kind.name: kind for kind in (*sms.KINDS, *voice.KINDS, *callbacks.KINDS)}
+OURS = (*sms.KINDS, *voice.KINDS, *line.KINDS, *rooms.KINDS, *callbacks.KINDS)
+KINDS = {kind.name: kind for kind in OURS}
 FROM_A_CALLER = frozenset({sms.SMS.name, voice.CALL.name, voice.TURN.name})
 MOST_TRIES = 3
 

@@ -1,8 +1,10 @@
 """Every URL the carrier may call, on one page."""
 
-from flask import Blueprint
+from collections.abc import Callable
 
-from webhooks import callbacks, door, sms, voice
+from flask import Blueprint, Response
+
+from webhooks import callbacks, door, line, rooms, sms, voice
 
 bp = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 bp.before_request(door.refuse_unsigned)
@@ -27,3 +29,18 @@ for rest, view in (
 ):
     bp.add_url_rule(f"{BACK}/{rest}", view.__name__, view, methods=["POST"])
 bp.add_url_rule("/recordings", view_func=voice.recording, methods=["POST"])
+LINE_AND_ROOMS: tuple[tuple[str, Callable[..., Response]], ...] = (
+    ("/line/wait/<waiting>", line.wait),
+    ("/line/key/<waiting>/<int:n>", line.key),
+    ("/line/left/<waiting>", line.left),
+    ("/line/back/<room>", line.back),
+    ("/seat/<offer>/<int:n>", rooms.answer),
+    ("/room/in/<room>", rooms.enter),
+    ("/room/left/<seat>", rooms.leave),
+    ("/room/hold", rooms.hold),
+    ("/room/over/<room>", rooms.finish),
+    ("/room/goodbye/<room>/<int:n>", rooms.part),
+    ("/room/news/<room>", rooms.news),
+)
+for rule, answering in LINE_AND_ROOMS:
+    bp.add_url_rule(f"/voice{rule}", f"call_{answering.__name__}", answering, methods=["POST"])

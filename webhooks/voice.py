@@ -18,7 +18,8 @@ from hotline.telephony import calm, twiml
 from hotline.telephony.carrier import CallTurn
 from hotline.vocabulary import DeadlineKind, Language
 from referral import answers, callbacks, desk
-from webhooks import standby, trace
+from referral.answering import seating, talks
+from webhooks import line, rooms, standby, trace, turns
 from webhooks.door import Kind, here, receive, xml
 from webhooks.ids import outgoing_id
 from webhooks.sms import say_nothing
@@ -70,7 +71,7 @@ def greet(work: Work, event: Event) -> str:
     ticket = intake.ticket_of(work, contact)
     before = ticket.severity if ticket.received_at < contact.received_at else None
     manner = soft_blocks.manner(work, contact.caller, before)
-    return _render(work, callflow.greeting(contact.language, manner), 1)
+    return turns.render(work, callflow.greeting(contact.language, manner), 1)
 
 
 def go_on(work: Work, event: Event) -> str:
@@ -79,14 +80,12 @@ def go_on(work: Work, event: Event) -> str:
     call, contact = twiml.read_call(event.params), _contact(work, event, event.sid)
     _keep_message(work, contact, call)
     if step not in list(Step):
-        return _render(work, callflow.greeting(contact.language), n + 1)
+        return turns.render(work, callflow.greeting(contact.language), n + 1)
     heard = Heard(call.digits, recorded=bool(call.recording_seconds), hung_up=call.ended)
     then = callflow.next_turn(Step(step), heard, contact.language)
-    if intake.learn(work, contact, then.outcome, then.language):
-        ticket = intake.ticket_of(work, contact)
-        desk.promise(work, ticket, DeadlineKind.FIRST_RESPONSE, fresh=False)
-        desk.follow_up(work, ticket)
-    return _render(work, then, n + 1)
+    turns.learn(work, contact, then.outcome, then.language)
+    waits = line.begin(work, contact, then.outcome) if event.heard else None
+    return waits or turns.render(work, then, n + 1)
 
 
 def learn(work: Work, event: Event) -> str:
@@ -96,8 +95,11 @@ def learn(work: Work, event: Event) -> str:
         row = receipts.record(work, receipt, outgoing_id(event.about))
         if row is not None and row.purpose in (Purpose.CALL_BACK_OURS, Purpose.CALL_BACK):
             callbacks.hear(work, row, receipt)
+        elif row is not None and row.purpose is Purpose.OFFER:
+            talks.news_of_offer(work, row, receipt.status)
         return twiml.DONE
     if receipt.status in twiml.ENDED and event.params.get("Direction") == "inbound":
+        talks.caller_hung_up(work, event.sid)
         intake.end_call(work, _contact(work, event, event.sid), receipt.duration)
     return twiml.DONE
 
@@ -109,7 +111,12 @@ def hear_key(work: Work, event: Event) -> str:
     row = work.session.get(Outgoing, row_id) if row_id else None
     if row is None:
         return twiml.tell(work.policy.say("referral.unknown"), Language.VI)
-    said = answers.by_key(work, row, twiml.read_call(event.params).digits)
+    digits = twiml.read_call(event.params).digits
+    if row.purpose is Purpose.PAGE and digits[:1] == seating.TAKES:
+        told = seating.take_by_page(work, row, event.sid)
+        if told is not None:
+            return rooms.reply(work, told, row.language)
+    said = answers.by_key(work, row, digits)
     if not said.again:
         return twiml.tell(said.text, said.language)
     url = f"{work.public_url}/webhooks/voice/answer/{page}/{n + 1}"
@@ -177,14 +184,6 @@ def _contact(work: Work, event: Event, sid: str) -> Contact:
 def _place(event: Event) -> tuple[str, int]:
     name, _, n = event.about.rpartition("/")
     return name, int(n)
-
-
-def _render(work: Work, turn: callflow.Turn, n: int) -> str:
-    return twiml.render(turn, work.policy, _actions(work.public_url, n))
-
-
-def _actions(public_url: str, n: int) -> twiml.Action:
-    return lambda step: f"{public_url}/webhooks/voice/turn/{step}/{n}"
 
 
 def note_ringing(work: Work, event: Event) -> str:

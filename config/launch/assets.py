@@ -17,6 +17,7 @@ FILES = [
     "bootstrap/dist/css/bootstrap.min.css",
     "htmx.org/dist/htmx.min.js",
     "htmx-ext-sse/dist/sse.min.js",
+    "@twilio/voice-sdk/dist/twilio.min.js",
     # Paper is set in the face that Decree 30/2020 asks for, by its free twin: the same widths, OFL.
     "@expo-google-fonts/tinos/400Regular/Tinos_400Regular.ttf",
     "@expo-google-fonts/tinos/400Regular_Italic/Tinos_400Regular_Italic.ttf",

@@ -35,6 +35,7 @@ def settings(port: int, file: Path = FILE) -> dict[str, str]:
     }
     told |= {"SIM_ACCOUNT_SID": told["TWILIO_ACCOUNT_SID"]}
     told |= {"SIM_AUTH_TOKEN": told["TWILIO_AUTH_TOKEN"]}
+    told |= {"SIM_API_KEY": told["TWILIO_API_KEY"], "SIM_API_SECRET": told["TWILIO_API_SECRET"]}
     _write(file, told)
     return told
 
@@ -55,6 +56,8 @@ def _secrets(file: Path) -> dict[str, str]:
         "SEALING_KEYS": f"demo:{key}",
         "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
         "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+        "TWILIO_API_KEY": f"SK{secrets.token_hex(16)}",
+        "TWILIO_API_SECRET": secrets.token_hex(16),
     }
     return drawn | {name: value for name, value in read(file).items() if name in drawn}
 

@@ -55,6 +55,8 @@ function watch() {
 function refresh() {
   const live = document.getElementById("live");
   if (live) htmx.trigger(live, "news");
+  const phone = document.getElementById("phone");
+  if (phone && !isBusy(phone)) htmx.trigger(phone, "news");
 }
 
 // A part in which somebody points, types or selects waits until they look away.

@@ -118,7 +118,7 @@ class Delivery:
         if parcel.channel is Channel.EMAIL:
             return None
         known = breakers.read(work, parcel.channel)
-        circuits = {provider: known.get(provider, Circuit()) for provider in self._carriers}
+        circuits = {one: known.get(one, Circuit()) for one in self._takers(parcel)}
         facts = Facts(circuits, _earlier_tries(work, parcel), parcel.urgent)
         way = breaker.route(facts, work.policy.watch, work.now)
         if isinstance(way, Wait):
@@ -126,6 +126,10 @@ class Delivery:
         else:
             _note(work, parcel, way)
         return way
+
+    def _takers(self, parcel: Parcel) -> list[Provider]:
+        """The room in which a caller is answered is with one provider, and so is the line."""
+        return list(self._carriers)[:1] if parcel.purpose is Purpose.OFFER else list(self._carriers)
 
     def _send(self, parcel: Parcel, way: Ask | None) -> Result:
         if way is not None:

@@ -41,6 +41,8 @@ class State(StrEnum):
 
 class Purpose(StrEnum):
     PAGE = "page"
+    OFFER = "offer"  # rings somebody for a caller who waits
+    CALLER_ALERT = "caller_alert"  # to whoever is on duty: a caller waits long, or calls silently
     HANDOVER = "handover"  # of a shift, that nobody signed
     REFERRAL = "referral"
     WITHDRAWAL = "withdrawal"  # of a request an agency was told of

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hotline.policy import Policy
 from hotline.sending.mail import Mail
 from hotline.sending.outbox import Outgoing, Purpose, keys_again
-from hotline.telephony import twiml
+from hotline.telephony import twiml, twiml_rooms
 from hotline.telephony.carrier import CallToPlace, SmsToSend
 from hotline.vocabulary import Channel, Language, Severity
 
@@ -34,7 +34,9 @@ class Parcel:
         return self.severity is Severity.CRITICAL and self.purpose in DETOURED
 
 
-NOTICES = frozenset({Purpose.WITHDRAWAL, Purpose.HANDOVER, Purpose.ALARM})  # nothing to answer
+NOTICES = frozenset(
+    {Purpose.WITHDRAWAL, Purpose.HANDOVER, Purpose.ALARM, Purpose.CALLER_ALERT}
+)  # nothing to answer
 DETOURED = frozenset({Purpose.PAGE, Purpose.REFERRAL})
 
 
@@ -72,7 +74,9 @@ class Wrapping:
         if parcel.purpose is Purpose.CALL_BACK:
             return self._call_back(parcel)
         program, status = self._program(parcel), self._status_url("voice", parcel)
-        return CallToPlace(parcel.to, program, status, RING_FOR)
+        offered = parcel.purpose is Purpose.OFFER
+        ring_for = self.policy.calls.offer_for if offered else RING_FOR
+        return CallToPlace(parcel.to, program, status, ring_for)
 
     def _call_back(self, parcel: Parcel) -> CallToPlace:
         """Nothing is said before it is known whether a machine picked up."""
@@ -83,6 +87,9 @@ class Wrapping:
         return CallToPlace(parcel.to, "", status, RING_FOR, url=first)
 
     def _program(self, parcel: Parcel) -> str:
+        """Whoever takes a caller is asked where to sit only once they have answered."""
+        if parcel.purpose is Purpose.OFFER:
+            return twiml_rooms.go_to(f"{self.public_url}/webhooks/voice/seat/{parcel.id}/1")
         if parcel.purpose in NOTICES:
             return twiml.tell(parcel.body, parcel.language)
         place = "back" if parcel.purpose is Purpose.CALL_BACK_OURS else "answer"

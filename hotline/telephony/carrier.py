@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from hotline.telephony.control import Control
 from hotline.vocabulary import Channel
 
 
@@ -216,3 +217,6 @@ class Tapes(Protocol):
 
 class Telephony(Carrier, Books, Shelf, Tapes, Protocol):
     """All of them: what a house is given."""
+
+    @property
+    def control(self) -> Control: ...

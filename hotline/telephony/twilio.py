@@ -28,6 +28,7 @@ from hotline.telephony.carrier import (
     ThrottledError,
     TooLargeError,
 )
+from hotline.telephony.exchange import Exchange
 from hotline.telephony.handshake import Handshakes
 from hotline.vocabulary import Channel
 
@@ -104,6 +105,7 @@ class Twilio:
         self._line, self._login, self._base = _Line(base, adapter), (account, token), base
         self._client = Client(account, token, http_client=self._line)
         self._numbers, self._number = numbers, numbers[0]
+        self.control = Exchange(self._client, _asked)
 
     def send_sms(self, sms: SmsToSend) -> str:
         valid = {"validity_period": int(sms.valid_for.total_seconds())} if sms.valid_for else {}

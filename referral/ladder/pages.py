@@ -1,10 +1,11 @@
 """The letters that wake people: one for each person and channel of a rung."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from hotline import codes
+from hotline.calls import waits
 from hotline.sending.outbox import Letter, Purpose
 from hotline.staff import Staff
 from hotline.store.work import Work
@@ -32,9 +33,18 @@ def write(work: Work, climbs: Sequence[Climb], people: Mapping[uuid.UUID, Staff]
         for channel in climb.page.channels
         if people[person].address(channel)
     ]
+    waiting = waits.tickets_waiting(work, {climb.row.ticket_id for climb in climbs})
     written = sum(1 for _, _, channel in wanted if channel is not Channel.CALL)
     fresh = iter(codes.for_pages(work, written))
-    return [_letter(work, *one, fresh) for one in wanted]
+    return [_with_caller(work, _letter(work, *one, fresh), waiting) for one in wanted]
+
+
+def _with_caller(work: Work, letter: Letter, waiting: Collection[uuid.UUID]) -> Letter:
+    """Whose caller is on the line may be talked to from the page itself."""
+    if letter.channel is not Channel.CALL or letter.ticket_id not in waiting:
+        return letter
+    talk = work.policy.say("page.call_talk", letter.language)
+    return replace(letter, body=f"{letter.body} {talk}")
 
 
 def _letter(

@@ -1,0 +1,171 @@
+"""The room in which a caller and whoever answers talk, and everybody's place in it, as rows."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.calls import waits
+from hotline.calls.standing import Kind, Place, Standing, rises
+from hotline.calls.waits import Waiting
+from hotline.store.work import Base, Work
+
+
+class Ended(StrEnum):
+    """How a room ended; the caller's end and the room's are not the same."""
+
+    BY_US = "by_us"  # somebody pressed End
+    BY_CALLER = "by_caller"
+    HANDED_ON = "handed_on"  # to whoever is free next: the caller waits again, by our wish
+    LOST = "lost"  # nobody was left with the caller, who waits again
+    NEVER_BEGAN = "never_began"
+
+
+class Gone(StrEnum):
+    """How somebody's place in a room ended."""
+
+    DECLINED = "declined"
+    MISSED = "missed"
+    TAKEN = "taken"  # somebody else was quicker
+    UNREACHED = "unreached"  # the carrier could not ring them
+    RECALLED = "recalled"  # nobody is to be answered any more
+    LEFT = "left"
+
+
+class Room(Base):
+    """Made when somebody is first rung for a wait; one wait has one room, and so one caller has.
+
+    `over_sid` is the carrier's room that is known to be over.
+    """
+
+    __tablename__ = "room"
+    __table_args__ = (
+        Index("uq_room_now", "contact_id", unique=True, postgresql_where=text("ended IS NULL")),
+    )
+
+    waiting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("waiting.id"), unique=True)
+    contact_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact.id"))
+    ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
+    conference_sid: Mapped[str | None]
+    over_sid: Mapped[str | None]
+    opened_at: Mapped[datetime]
+    ended: Mapped[Ended | None]
+    ended_at: Mapped[datetime | None]
+
+    @property
+    def name(self) -> str:
+        """As the carrier knows it; it says nothing of anybody."""
+        return f"case-{self.id.hex}"
+
+
+class Seat(Base):
+    """One leg's place in a room, from the first ring. A leg has one at most, so has a person."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        Index(
+            "uq_seat_of_person",
+            "staff_id",
+            unique=True,
+            postgresql_where=text("standing <> 'gone'"),
+        ),
+        Index(
+            "uq_seat_of_leg", "call_sid", unique=True, postgresql_where=text("standing <> 'gone'")
+        ),
+    )
+
+    room_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("room.id"), index=True)
+    kind: Mapped[Kind]
+    staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
+    outgoing_id: Mapped[uuid.UUID | None] = mapped_column(unique=True)
+    call_sid: Mapped[str | None]
+    own_phone: Mapped[bool] = mapped_column(default=False)
+    standing: Mapped[Standing]
+    muted: Mapped[bool] = mapped_column(default=False)
+    held_at: Mapped[datetime | None]
+    listens: Mapped[bool] = mapped_column(default=False)
+    rung_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime | None]
+    gone_at: Mapped[datetime | None]
+    gone: Mapped[Gone | None]
+
+    @property
+    def label(self) -> str:
+        """As the carrier names it in the room."""
+        return self.id.hex
+
+    @property
+    def place(self) -> Place:
+        return Place(self.label, self.kind, self.standing, self.listens)
+
+
+OPEN = Seat.standing != Standing.GONE
+
+
+def open_for(work: Work, waiting: Waiting) -> Room:
+    known = of_wait(work, waiting.id)
+    if known is not None:
+        return known
+    return work.add(
+        Room(
+            waiting_id=waiting.id,
+            contact_id=waiting.contact_id,
+            ticket_id=waiting.ticket_id,
+            opened_at=work.now,
+        )
+    )
+
+
+def of_wait(work: Work, waiting_id: uuid.UUID) -> Room | None:
+    return work.session.scalar(select(Room).where(Room.waiting_id == waiting_id))
+
+
+def held(work: Work, room_id: uuid.UUID) -> tuple[Room, Waiting] | None:
+    """A room and its wait, locked, the wait first: so nobody who holds one waits for the other."""
+    work.session.flush()
+    waiting_id = work.session.scalar(select(Room.waiting_id).where(Room.id == room_id))
+    waiting = waits.locked(work, waiting_id) if waiting_id else None
+    if waiting is None:
+        return None
+    room = work.session.get_one(Room, room_id, with_for_update=True, populate_existing=True)
+    return room, waiting
+
+
+def seats(work: Work, room_id: uuid.UUID) -> Sequence[Seat]:
+    return work.session.scalars(
+        select(Seat)
+        .where(Seat.room_id == room_id)
+        .order_by(Seat.rung_at)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def seat_of_call(work: Work, outgoing_id: uuid.UUID) -> Seat | None:
+    """The place for which this call of ours rings."""
+    return work.session.scalar(select(Seat).where(Seat.outgoing_id == outgoing_id))
+
+
+def seat_of_person(work: Work, staff_id: uuid.UUID) -> Seat | None:
+    return work.session.scalar(select(Seat).where(Seat.staff_id == staff_id, OPEN))
+
+
+def rise(work: Work, seat: Seat, to: Standing, why: Gone = Gone.LEFT) -> bool:
+    """The only place that assigns `.standing`; whether this was news."""
+    if not rises(seat.standing, to):
+        return False
+    seat.standing = to
+    match to:
+        case Standing.ANSWERED:
+            seat.answered_at = work.now
+        case Standing.IN_ROOM:
+            seat.joined_at = work.now
+            seat.answered_at = seat.answered_at or work.now
+        case Standing.GONE:
+            seat.gone_at, seat.gone = work.now, why
+        case Standing.RUNG:
+            raise AssertionError("nothing rises to being rung")
+    return True

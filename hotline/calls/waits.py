@@ -1,0 +1,151 @@
+"""A caller waits for a person: since when, in which rank, and how it ended, as a row."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, func, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.calls.queue import Caller, Left, Wait
+from hotline.contacts import Contact, Outcome
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Base, Work, among
+from hotline.tickets import Ticket
+from hotline.vocabulary import Language, Severity
+
+
+class Waiting(Base):
+    """`keys` is how often somebody who cannot speak has answered, `asked` what the caller chose by
+    a key before leaving. `look_at` is when the line looks again at who is rung for them, empty once
+    the wait is over.
+
+    The same leg cannot wait twice.
+    """
+
+    __tablename__ = "waiting"
+    __table_args__ = (
+        Index("uq_waiting_now", "call_sid", unique=True, postgresql_where=text("ended IS NULL")),
+        Index("ix_waiting_look_at", "look_at", postgresql_where=text("look_at IS NOT NULL")),
+    )
+
+    contact_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact.id"), index=True)
+    ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
+    call_sid: Mapped[str]
+    queue_sid: Mapped[str | None]
+    language: Mapped[Language]
+    danger: Mapped[bool] = mapped_column(default=False)
+    silent: Mapped[bool] = mapped_column(default=False)
+    front: Mapped[bool] = mapped_column(default=False)
+    known: Mapped[bool] = mapped_column(default=False)
+    heard: Mapped[int] = mapped_column(default=0)
+    keys: Mapped[int] = mapped_column(default=0, server_default="0")
+    since: Mapped[datetime]
+    look_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    asked: Mapped[Left | None]
+    ended: Mapped[Left | None]
+    ended_at: Mapped[datetime | None]
+
+    @property
+    def caller(self) -> Caller:
+        return Caller(self.id, self.since, self.danger, self.front, self.known, self.language)
+
+
+WAITS = Waiting.ended.is_(None)
+
+
+def begin(  # noqa: PLR0913  # whose, and the facts of the rank: each said by name
+    work: Work,
+    contact: Contact,
+    ticket: Ticket,
+    *,
+    danger: bool = False,
+    silent: bool = False,
+    front: bool = False,
+    repeats: int = 0,
+) -> Waiting:
+    """The caller of this contact waits from now on; a wait that goes on already goes on."""
+    was = current(work, contact.carrier_sid, lock=True)
+    if was is not None:
+        was.danger = was.danger or danger
+        was.look_at = work.now
+        return was
+    critical = ticket.is_open and ticket.severity is Severity.CRITICAL
+    work.ring_afterwards()
+    return work.add(
+        Waiting(
+            contact_id=contact.id,
+            ticket_id=ticket.id,
+            call_sid=contact.carrier_sid,
+            language=contact.language,
+            danger=danger,
+            silent=silent,
+            front=front,
+            known=critical or repeats > 0,
+            since=work.now,
+            look_at=work.now,
+        )
+    )
+
+
+def current(work: Work, call_sid: str, *, lock: bool = False) -> Waiting | None:
+    query = select(Waiting).where(Waiting.call_sid == call_sid, WAITS)
+    return work.session.scalar(query.with_for_update() if lock else query)
+
+
+def locked(work: Work, waiting_id: uuid.UUID) -> Waiting | None:
+    work.session.flush()
+    return work.session.get(Waiting, waiting_id, with_for_update=True, populate_existing=True)
+
+
+def now_waiting(work: Work) -> Sequence[Waiting]:
+    """All who wait, but whoever an event is being written down for in this very moment."""
+    query = select(Waiting).where(WAITS).with_for_update(skip_locked=True)
+    return work.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def count(work: Work) -> int:
+    return work.session.scalar(select(func.count()).select_from(Waiting).where(WAITS)) or 0
+
+
+def tickets_waiting(work: Work, ticket_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these tickets whose caller waits now."""
+    query = select(Waiting.ticket_id).where(WAITS, among(Waiting.ticket_id, ticket_ids))
+    return set(work.session.scalars(query))
+
+
+def any_due(work: Work) -> bool:
+    due = select(Waiting.id).where(Waiting.look_at <= work.now).limit(1)
+    return work.session.scalar(due) is not None
+
+
+def look_again(work: Work) -> None:
+    """Somebody became free, or nobody is any more: the line looks at everybody who waits."""
+    work.session.flush()
+    work.session.execute(
+        update(Waiting).where(WAITS, Waiting.look_at.is_not(None)).values(look_at=work.now)
+    )
+    work.ring_afterwards()
+
+
+def as_wait(work: Work, row: Waiting) -> Wait:
+    local = work.now.astimezone(work.zone)
+    after_hours = work.policy.calls.after_hours(local)
+    return Wait(row.since, row.heard, row.danger, row.silent, after_hours, row.keys)
+
+
+def end(work: Work, row: Waiting, left: Left) -> None:
+    """Once; who was already fetched did not give up."""
+    if row.ended is not None:
+        return
+    row.ended, row.ended_at, row.look_at = left, work.now, None
+    contact = work.session.get_one(Contact, row.contact_id)
+    seconds = int((work.now - row.since).total_seconds())
+    contact.wait_seconds = (contact.wait_seconds or 0) + seconds
+    if left is Left.ABANDONED and contact.outcome is not Outcome.SILENT:
+        contact.outcome = Outcome.ABANDONED
+        contact.hung_up_by = journal.CALLER
+    facts = {"how": left.value, "seconds": str(seconds)}
+    journal.write(work, Act.WAIT_ENDED, ticket_id=row.ticket_id, facts=facts)

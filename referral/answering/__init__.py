@@ -1,0 +1,1 @@
+"""Who answers a caller: people are rung, and brought together with the caller in a room."""

@@ -1,0 +1,172 @@
+"""What whoever talks with a caller may do in the room: hold, call others in, hand over, let go."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hotline.calls import orders, presence, rooms
+from hotline.calls.dispatch import HOLD
+from hotline.calls.orders import Verb
+from hotline.calls.presence import State
+from hotline.calls.rooms import Ended, Gone, Room, Seat
+from hotline.calls.standing import Kind, Standing
+from hotline.errors import InvalidError, NotFoundError
+from hotline.phones import normal
+from hotline.staff import Staff
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work
+from hotline.tickets import Ticket
+from referral.answering import leaving, ringing, settling
+from referral.directory.agencies import Agency
+from referral.ladder import paging
+from referral.staffing import duty
+
+CALLABLE = re.compile(r"\+[1-9][0-9]{7,14}")  # 113 and 111 are no numbers a carrier abroad knows
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The room somebody is in, with everybody's place and their own."""
+
+    room: Room
+    seats: Sequence[Seat]
+    mine: Seat
+
+    @property
+    def caller(self) -> Seat:
+        found = (s for s in self.seats if s.kind is Kind.CALLER and s.place.present)
+        caller = next(found, None)
+        if caller is None:
+            raise InvalidError("the caller is not on the line")
+        return caller
+
+    def other(self, seat_id: uuid.UUID) -> Seat:
+        found = (s for s in self.seats if s.id == seat_id and s.place.open)
+        seat = next(found, None)
+        if seat is None or seat.kind is Kind.CALLER:
+            raise NotFoundError("nobody of that place is in the room")
+        return seat
+
+
+def talk_of(work: Work, person: Staff) -> Talk:
+    """Locked; InvalidError for whoever is in no room."""
+    seat = rooms.seat_of_person(work, person.id)
+    held = rooms.held(work, seat.room_id) if seat else None
+    if seat is None or held is None or held[0].ended is not None:
+        raise InvalidError("this is for whoever is in a call")
+    seats = rooms.seats(work, seat.room_id)
+    return Talk(held[0], seats, next(one for one in seats if one.id == seat.id))
+
+
+def hold(work: Work, person: Staff) -> None:
+    """The caller hears that somebody comes back, again and again; nobody hears the caller."""
+    talk = talk_of(work, person)
+    if talk.caller.held_at is None:
+        talk.caller.held_at = work.now
+        url = f"{work.public_url}/webhooks/voice/room/hold"
+        _change(work, talk.room, talk.caller, HOLD, url)
+
+
+def resume(work: Work, person: Staff) -> None:
+    talk = talk_of(work, person)
+    leaving.end_hold(work, talk.caller)
+    _change(work, talk.room, talk.caller, "resume")
+
+
+def call_agency(work: Work, person: Staff, agency: Agency) -> Seat:
+    """The caller is held until the agency knows what it is about: then `resume` is three-way."""
+    if not agency.phone:
+        raise InvalidError("this agency has no telephone here")
+    return _call_in(work, person, agency.phone, agency.name)
+
+
+def call_number(work: Work, person: Staff, written: str) -> Seat:
+    number = normal(written)
+    if number is None or CALLABLE.fullmatch(number) is None:
+        raise InvalidError("this is no telephone number")
+    return _call_in(work, person, number, number)
+
+
+def _call_in(work: Work, person: Staff, number: str, name: str) -> Seat:
+    talk = talk_of(work, person)
+    hold(work, person)
+    facts = {"third": name}
+    by = journal.staff(person.id)
+    journal.write(work, Act.CALLED_IN, by=by, ticket_id=talk.room.ticket_id, facts=facts)
+    return ringing.third(work, talk.room, number)
+
+
+def hand_over(work: Work, person: Staff, to: Staff) -> Seat:
+    """Rings another counselor into the room; whoever hands over goes when both have spoken."""
+    talk = talk_of(work, person)
+    now = presence.of(work, to.id)
+    if now is None or now.state is not State.READY or rooms.seat_of_person(work, to.id):
+        raise InvalidError("they cannot be rung now")
+    facts = {"people": str(to.id)}
+    by = journal.staff(person.id)
+    journal.write(work, Act.HANDING_OVER, by=by, ticket_id=talk.room.ticket_id, facts=facts)
+    return ringing.ring(work, talk.room, to, Kind.COUNSELOR, now.via)
+
+
+def hand_on(work: Work, person: Staff) -> None:
+    """To whoever is free next: the caller waits again, before everybody but danger."""
+    talk = talk_of(work, person)
+    leaving.end_hold(work, talk.caller)
+    by = journal.staff(person.id)
+    journal.write(work, Act.HANDED_ON, by=by, ticket_id=talk.room.ticket_id)
+    settling.to_line(work, talk.room, talk.seats, Ended.HANDED_ON)
+
+
+def leave(work: Work, person: Staff) -> None:
+    """Out of a call that goes on with somebody else; the ticket goes to whoever stays."""
+    talk = talk_of(work, person)
+    staying = [s for s in talk.seats if s is not talk.mine and s.place.present and not s.listens]
+    others = [s for s in staying if s.kind is not Kind.CALLER]
+    if not others:
+        raise InvalidError("nobody would be left with the caller")
+    ticket = work.session.get_one(Ticket, talk.room.ticket_id)
+    colleague = next((s.staff_id for s in others if s.staff_id), None)
+    if colleague and ticket.owner_id == person.id and ticket.is_open:
+        settling.take(work, ticket, work.session.get_one(Staff, colleague), seen=person.id)
+    _let_go(work, talk.room, talk.mine)
+
+
+def drop(work: Work, person: Staff, seat_id: uuid.UUID) -> None:
+    """Somebody who was called in is let go; never the caller."""
+    talk = talk_of(work, person)
+    _let_go(work, talk.room, talk.other(seat_id))
+
+
+def panic(work: Work, person: Staff) -> None:
+    """A supervisor is rung into the room, and the ladder of the ticket begins."""
+    talk = talk_of(work, person)
+    by = journal.staff(person.id)
+    journal.write(work, Act.PANIC, by=by, ticket_id=talk.room.ticket_id)
+    reachable = duty.now_reachable(work)
+    for staff_id in reachable.roster.on_duty or reachable.roster.everyone:
+        if rooms.seat_of_person(work, staff_id) is None:
+            ringing.supervisor(work, talk.room, reachable.people[staff_id], listens=False)
+    paging.start(work, work.session.get_one(Ticket, talk.room.ticket_id))
+
+
+def _let_go(work: Work, room: Room, seat: Seat) -> None:
+    if seat.standing is Standing.RUNG:
+        leaving.recall(work, room, seat, Gone.RECALLED)
+        return
+    reason = f"go:{seat.id}"
+    orders.put(work, Verb.HANG_UP, reason, room_id=room.id, call_sid=seat.call_sid)
+
+
+def _change(work: Work, room: Room, seat: Seat, how: str, url: str | None = None) -> None:
+    orders.put(
+        work,
+        Verb.CHANGE,
+        f"{how}:{seat.id}:{work.now.isoformat()}",
+        room_id=room.id,
+        call_sid=seat.call_sid,
+        place=room.conference_sid or room.name,
+        url=url,
+        how=how,
+    )

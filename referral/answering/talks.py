@@ -1,0 +1,143 @@
+"""What the carrier says of a room and of those in it.
+
+Every event may come late, twice or not at all. It is written down if it is news; what the room then
+needs follows from how things stand (`settling.settle`), and is ordered once.
+"""
+
+import uuid
+
+from sqlalchemy import select
+
+from hotline.calls import orders, rooms, waits
+from hotline.calls.orders import Verb
+from hotline.calls.queue import Left
+from hotline.calls.rooms import Gone, Room, Seat
+from hotline.calls.standing import ANSWERS, Kind, Standing
+from hotline.calls.waits import Waiting
+from hotline.contacts import Contact, Outcome
+from hotline.sending.outbox import Outgoing
+from hotline.staff import Staff
+from hotline.store import journal
+from hotline.store.journal import Act
+from hotline.store.work import Work
+from hotline.tickets import Ticket
+from referral.answering import leaving, settling
+
+ENDS = {
+    "completed": Gone.DECLINED,  # of one who never sat down: a voicemail, or no key
+    "busy": Gone.DECLINED,
+    "no-answer": Gone.MISSED,
+    "canceled": Gone.RECALLED,
+    "failed": Gone.UNREACHED,
+}
+
+
+def came(work: Work, room_id: uuid.UUID, label: str, conference_sid: str = "") -> None:
+    held = rooms.held(work, room_id)
+    if held is None:
+        return
+    room, waiting = held
+    room.conference_sid = room.conference_sid or conference_sid or None
+    seat = _by_label(work, room, label)
+    if seat is None:
+        return
+    if conference_sid == room.over_sid:
+        leaving.go(work, room, seat, Gone.LEFT)
+    elif rooms.rise(work, seat, Standing.IN_ROOM) and seat.kind is Kind.CALLER:
+        _talk_begins(work, room)
+    settling.settle(work, room, waiting)
+
+
+def went(work: Work, room_id: uuid.UUID, label: str) -> None:
+    held = rooms.held(work, room_id)
+    seat = _by_label(work, held[0], label) if held else None
+    if held is None or seat is None:
+        return
+    leaving.go(work, held[0], seat, Gone.LEFT)
+    settling.settle(work, *held)
+
+
+def over(work: Work, room_id: uuid.UUID, conference_sid: str) -> None:
+    """The carrier's room is over: whoever was in it is not."""
+    held = rooms.held(work, room_id)
+    if held is None:
+        return
+    room, waiting = held
+    room.over_sid = conference_sid
+    for seat in rooms.seats(work, room.id):
+        if seat.standing is Standing.IN_ROOM:
+            leaving.go(work, room, seat, Gone.LEFT)
+    settling.settle(work, room, waiting)
+
+
+def changed(work: Work, room_id: uuid.UUID, label: str, *, muted: bool, held: bool) -> None:
+    """How the carrier says somebody hears and is heard now."""
+    locked = rooms.held(work, room_id)
+    seat = _by_label(work, locked[0], label) if locked else None
+    if seat is None:
+        return
+    seat.muted = muted
+    if held and seat.held_at is None:
+        seat.held_at = work.now
+    elif not held:
+        leaving.end_hold(work, seat)
+
+
+def news_of_offer(work: Work, call: Outgoing, status: str) -> None:
+    """What the carrier says of a call that rings somebody: declined, rung out, over."""
+    known = rooms.seat_of_call(work, call.id)
+    held = rooms.held(work, known.room_id) if known else None
+    if known is None or held is None:
+        return
+    room, waiting = held
+    seat = next(one for one in rooms.seats(work, room.id) if one.id == known.id)
+    if status not in ENDS:
+        if seat.standing is Standing.GONE:
+            orders.put(work, Verb.HANG_UP, f"recall:{seat.id}", call_sid=call.carrier_sid)
+        return
+    why = ENDS[status] if seat.standing is Standing.RUNG else Gone.LEFT
+    if why is Gone.MISSED:
+        leaving.missed(work, seat)
+    else:
+        leaving.go(work, room, seat, why)
+    settling.settle(work, room, waiting)
+    waits.look_again(work)
+
+
+def left_line(work: Work, waiting_id: uuid.UUID, left: Left) -> Waiting | None:
+    """The caller waits no more; who was rung for them need not answer."""
+    waiting = waits.locked(work, waiting_id)
+    if waiting is None:
+        return None
+    waits.end(work, waiting, left)
+    room = rooms.of_wait(work, waiting.id)
+    if room is not None:
+        settling.settle(work, room, waiting)
+    return waiting
+
+
+def caller_hung_up(work: Work, call_sid: str) -> None:
+    """The caller's leg is over, wherever it was."""
+    waiting = waits.current(work, call_sid)
+    if waiting is not None:
+        left_line(work, waiting.id, Left.ABANDONED)
+    known = work.session.scalar(select(Seat).where(Seat.call_sid == call_sid, rooms.OPEN))
+    if known is not None:
+        went(work, known.room_id, known.label)
+
+
+def _talk_begins(work: Work, room: Room) -> None:
+    """The caller hears a person: the ticket is theirs, if it is nobody's."""
+    contact = work.session.get_one(Contact, room.contact_id)
+    contact.outcome = Outcome.ANSWERED
+    with_them = [s for s in rooms.seats(work, room.id) if s.kind in ANSWERS and s.place.present]
+    people = [seat.staff_id for seat in with_them if seat.staff_id is not None]
+    by = journal.staff(people[0]) if people else journal.SYSTEM
+    journal.write(work, Act.CALL_ANSWERED, by=by, ticket_id=room.ticket_id)
+    ticket = work.session.get_one(Ticket, room.ticket_id)
+    if people and ticket.is_open:
+        settling.take(work, ticket, work.session.get_one(Staff, people[0]))
+
+
+def _by_label(work: Work, room: Room, label: str) -> Seat | None:
+    return next((seat for seat in rooms.seats(work, room.id) if seat.label == label), None)

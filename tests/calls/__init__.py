@@ -1,0 +1,1 @@
+"""Callers wait, people are rung, and both talk in a room."""
