@@ -31,6 +31,7 @@ _PLAIN = {
     "wait": (
         *("first", "after_hours", "again", "long", "danger", "danger_again"),
         *("silent", "silent_again", "silent_danger", "silent_near", "back", "handed_on"),
+        "recorded",
     ),
     "room": ("hold",),
     "survey": ("felt_heard", "feels_safer", "thanks"),

@@ -16,11 +16,13 @@ from hotline.calls.rooms import Room, Seat
 from hotline.calls.standing import Kind, Standing
 from hotline.calls.waits import Waiting
 from hotline.contacts import Contact, Outcome
+from hotline.recordings import taping as tapes
 from hotline.safety import Rules
 from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import Severity
+from referral import taping
 from referral.directory import agencies
 
 
@@ -45,8 +47,8 @@ class Caller:
 class Bar:
     """`rings` while somebody is offered to them; `caller` also while they talk.
 
-    `company` is who else is in the room, `beside` that one is there as a supervisor; `agencies` and
-    `colleagues` may be called in.
+    `company` is who else is in the room, `may_record` whether the caller may still be asked for it,
+    `beside` that one is there as a supervisor; `agencies` and `colleagues` may be called in.
     """
 
     state: State
@@ -60,6 +62,7 @@ class Bar:
     held: bool
     caller: Caller | None
     company: tuple[Company, ...] = ()
+    may_record: bool = False
     beside: bool = False
     agencies: tuple[tuple[uuid.UUID, str], ...] = ()
     colleagues: tuple[tuple[uuid.UUID, str], ...] = ()
@@ -86,6 +89,7 @@ def read(work: Work, person: Staff) -> Bar:
 
 class Around(TypedDict, total=False):
     company: tuple[Company, ...]
+    may_record: bool
     agencies: tuple[tuple[uuid.UUID, str], ...]
     colleagues: tuple[tuple[uuid.UUID, str], ...]
 
@@ -97,6 +101,7 @@ def _around(work: Work, seat: Seat) -> Around:
     near = agencies.covering(work, ticket.commune_code, None)
     others = [one for one in call_board.company(work, room.id) if one.id != seat.id]
     return {
+        "may_record": taping.may_be_asked(work) and tapes.running(work, room.ticket_id) is None,
         "company": tuple(one for one in others if one.kind is not Kind.CALLER),
         "agencies": tuple((one.id, one.name) for one in near),
         "colleagues": _ready(work, seat),

@@ -55,6 +55,7 @@ def _id(field: str) -> uuid.UUID:
 DEEDS: Mapping[str, Deed] = {
     "hold": acts.hold,
     "resume": acts.resume,
+    "record": acts.record,
     "call-in": _call_in,
     "hand-over": _hand_over,
     "hand-on": acts.hand_on,

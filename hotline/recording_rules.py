@@ -19,7 +19,7 @@ class Mode(StrEnum):
     """Whether conversations are put on tape."""
 
     OFF = "off"
-    CONSENT = "consent"  # only if whoever called says yes by a key
+    CONSENT = "consent"  # only if whoever called says yes, by a key or to whoever they talk with
     ALWAYS = "always"  # they are told so
 
 
@@ -50,6 +50,11 @@ class Recordings:
 
 def asks(mode: Mode) -> bool:
     return mode is Mode.CONSENT
+
+
+def tells(mode: Mode) -> bool:
+    """Whether callers hear of it before anybody talks with them."""
+    return mode is Mode.ALWAYS
 
 
 def records(mode: Mode, digits: str) -> bool:

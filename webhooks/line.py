@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 from flask import Response, request
 
-from hotline import callflow, contacts, intake
+from hotline import callflow, contacts, intake, recording_rules
 from hotline.callflow import Heard, Outcome, Step, Wish
 from hotline.calls import queue, silence, waits
 from hotline.calls.queue import Key, Left
@@ -76,7 +76,8 @@ def begin(work: Work, contact: Contact, learned: Outcome | None) -> str | None:
         silent=learned.silent,
         repeats=contacts.others_lately(work, contact, work.policy.triage.repeat_window),
     )
-    return _in_line(work, waiting)
+    told = recording_rules.tells(work.policy.recordings.conversations.mode)
+    return _in_line(work, waiting, *(("wait.recorded",) if told else ()))
 
 
 def press(work: Work, event: Event) -> str:

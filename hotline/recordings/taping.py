@@ -81,11 +81,12 @@ def of_call(work: Work, call_sid: str) -> Taping | None:
     return work.session.scalar(select(Taping).where(Taping.call_sid == call_sid))
 
 
-def running(work: Work, ticket_id: uuid.UUID) -> Taping | None:
+def running(work: Work, ticket_id: uuid.UUID, *, lock: bool = False) -> Taping | None:
     """The newest of the ticket's that is not over."""
     work.session.flush()
     query = select(Taping).where(Taping.ticket_id == ticket_id, Taping.over_at.is_(None))
-    return work.session.scalar(query.order_by(Taping.try_after.desc()).limit(1).with_for_update())
+    newest = query.order_by(Taping.try_after.desc()).limit(1)
+    return work.session.scalar(newest.with_for_update() if lock else newest)
 
 
 def want(work: Work, row: Taping, wanted: Tape) -> None:

@@ -18,6 +18,7 @@ from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
+from referral import taping
 from referral.answering import leaving, ringing, settling
 from referral.directory.agencies import Agency
 from referral.ladder import paging
@@ -73,6 +74,12 @@ def resume(work: Work, person: Staff) -> None:
     talk = talk_of(work, person)
     leaving.end_hold(work, talk.caller)
     _change(work, talk.room, talk.caller, "resume")
+
+
+def record(work: Work, person: Staff) -> None:
+    """The caller was asked, and said yes."""
+    talk = talk_of(work, person)
+    taping.agreed(work, talk.room.ticket_id, talk.caller.call_sid or "", person)
 
 
 def call_agency(work: Work, person: Staff, agency: Agency) -> Seat:

@@ -21,6 +21,7 @@ from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
+from referral import taping
 from referral.answering import leaving, settling
 
 ENDS = {
@@ -44,7 +45,7 @@ def came(work: Work, room_id: uuid.UUID, label: str, conference_sid: str = "") -
     if conference_sid == room.over_sid:
         leaving.go(work, room, seat, Gone.LEFT)
     elif rooms.rise(work, seat, Standing.IN_ROOM) and seat.kind is Kind.CALLER:
-        _talk_begins(work, room)
+        _talk_begins(work, room, seat)
     settling.settle(work, room, waiting)
 
 
@@ -126,7 +127,7 @@ def caller_hung_up(work: Work, call_sid: str) -> None:
         went(work, known.room_id, known.label)
 
 
-def _talk_begins(work: Work, room: Room) -> None:
+def _talk_begins(work: Work, room: Room, caller: Seat) -> None:
     """The caller hears a person: the ticket is theirs, if it is nobody's."""
     contact = work.session.get_one(Contact, room.contact_id)
     contact.outcome = Outcome.ANSWERED
@@ -134,6 +135,8 @@ def _talk_begins(work: Work, room: Room) -> None:
     people = [seat.staff_id for seat in with_them if seat.staff_id is not None]
     by = journal.staff(people[0]) if people else journal.SYSTEM
     journal.write(work, Act.CALL_ANSWERED, by=by, ticket_id=room.ticket_id)
+    if caller.call_sid:
+        taping.begin_by_rule(work, room.ticket_id, caller.call_sid)
     ticket = work.session.get_one(Ticket, room.ticket_id)
     if people and ticket.is_open:
         settling.take(work, ticket, work.session.get_one(Staff, people[0]))
