@@ -139,6 +139,7 @@ REFUSAL = (
     later("recordings are heard by those the policy names"),
     later("there is no such recording to hear"),
     later("nothing is being recorded"),
+    later("conversations are not recorded"),
     later("a soft block is short; choose one of the times"),
     later("no such soft block"),
     later("it was put away too long ago; open it again instead"),

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select, update
 
 from hotline.callbacks import CallBack
+from hotline.calls.rooms import Room
+from hotline.calls.waits import Waiting
 from hotline.contacts import Contact
 from hotline.guided_answers import GuidedAnswer
 from hotline.informants import Informant
@@ -29,10 +31,10 @@ from referral.threads.regroupings import Moved
 # Of each table that points at a ticket: all of it goes along. Promises have rules of their own; a
 # wish to lower a ticket speaks of that ticket alone, and stays.
 GO_ALONG: tuple[type[Base], ...] = (
-    *(Contact, Picture, Recording, CallBack, Taping, Outgoing),
+    *(Contact, Waiting, Room, Picture, Recording, CallBack, Taping, Outgoing),
     *(Referral, Paper, Relay, GuidedAnswer, Person, Informant, Opinion),
 )
-OF_CONTACTS: tuple[type[Base], ...] = (Picture, Recording)
+OF_CONTACTS: tuple[type[Base], ...] = (Waiting, Room, Picture, Recording)
 STAYING_KINDS = (DeadlineKind.SECOND_LOOK, DeadlineKind.CANARY)
 # Armed, or missed and still to be done by whoever owes it.
 OWED = or_(ARMED, and_(Deadline.state == State.FIRED, ~OURS, Deadline.done_at.is_(None)))

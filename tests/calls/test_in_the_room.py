@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from hotline import staff
+from dashboards import phone
+from hotline import staff, tickets
 from hotline.calls.presence import State
 from hotline.calls.rooms import Ended
 from hotline.errors import InvalidError, NotAllowedError, NotFoundError
@@ -11,7 +12,8 @@ from hotline.store.journal import Act, JournalEntry
 from hotline.vocabulary import AgencyKind, DeadlineKind
 from referral.answering import acts, oversight, settling
 from referral.directory.agencies import Agency
-from tests.calls.office import HOA, Office
+from referral.threads import merging
+from tests.calls.office import HOA, OTHER, Office
 from tests.stories.test_night_call import armed
 
 POLICE = "+842393855001"
@@ -223,3 +225,25 @@ def test_whoever_ends_the_call_ends_it_for_all_with_a_kind_word(talk: Office) ->
     assert talk.hears() == {}
     assert [room.ended for room in talk.rooms()] == [Ended.BY_US]
     assert talk.house.network.calls_to(POLICE)[-1].status == "completed"
+
+
+def test_a_talk_goes_on_under_the_ticket_its_own_became_part_of(office: Office) -> None:
+    office.house.text(OTHER, "Nhà bên cạnh có tiếng trẻ con khóc suốt đêm")
+    office.ready("lan")
+    office.calls("1")
+    office.wait(6)
+    assert office.hears() == TALK
+    with office.house.work() as work:
+        lan = staff.by_login(work, "lan")
+        assert lan is not None
+        earlier, ours = tickets.by_number(work, 1001), tickets.by_number(work, 1002)
+        merging.merge(work, earlier, ours, lan, "cùng một trẻ")
+
+    with office.house.work() as work:
+        bar = phone.read(work, office.house.person("lan"))
+        assert bar.caller is not None
+        assert bar.caller.ticket == 1001
+    office.end("lan")
+    with office.house.work() as work:
+        ended = select(JournalEntry.ticket_id).where(JournalEntry.act == Act.CALL_ENDED)
+        assert work.session.scalars(ended).all() == [tickets.by_number(work, 1001).id]

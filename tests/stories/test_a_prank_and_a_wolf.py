@@ -110,7 +110,7 @@ def test_a_soft_block_ends_by_itself_and_key_nine_gets_through(house: House) -> 
     assert "chưa nối máy cho số này" in heard(house, call)
     house.network.press(call, "9")
     house.forward(5 * SECOND)
-    assert "đang báo người giúp cháu" in heard(house, call)
+    assert "đang gọi người đến với cháu ngay" in heard(house, call)
     assert newest(house).severity is Severity.CRITICAL
     house.network.hangup(call)
 
