@@ -9,7 +9,7 @@ from enum import StrEnum
 from dashboards import labels
 from dashboards.act_labels import ACT
 from dashboards.calling_back import CAME
-from dashboards.deliveries import AT_ONCE, Delivery, Reach, delivery
+from dashboards.deliveries import Delivery, delivery, of_reply
 from dashboards.voices import Voice
 from dashboards.wording import gettext, language, ngettext
 from hotline.calling_back import Came
@@ -133,7 +133,7 @@ def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
     for entry in source.entries:
         who = _who(entry.actor, source.names)
         if entry.act is Act.AUTO_REPLIED:
-            yield _by_itself(entry, policy)
+            yield _by_itself(entry, source.contacts, policy)
         elif entry.act is Act.NOTE:
             yield Moment(entry.at, Shape.NOTE, who, entry.facts.get("text", ""), who)
         elif entry.act is Act.AGENCY_SAID:
@@ -144,13 +144,14 @@ def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
             yield Moment(entry.at, shape, _sentence(entry.act, values), who=who)
 
 
-def _by_itself(entry: JournalEntry, policy: Policy) -> Moment:
+def _by_itself(entry: JournalEntry, contacts: Sequence[Contact], policy: Policy) -> Moment:
     """In the words that were sent; older entries know only which text it was."""
     key = entry.facts["text"]
     words = entry.facts.get("words") or (policy.say(key) if key in policy.texts else "")
-    sent = Delivery(Channel.SMS, Reach.SENT, entry.at, gettext(AT_ONCE))
+    answered = (one for one in contacts if str(one.id) == entry.facts.get("contact"))
     line = _to_the_caller(gettext("automatic reply"), words)
-    return Moment(entry.at, Shape.SAID, line, words, delivery=sent)
+    came = of_reply(next(answered, None), entry.at)
+    return Moment(entry.at, Shape.SAID, line, words, delivery=came)
 
 
 def _told_by(entry: JournalEntry, who: str) -> str:

@@ -73,9 +73,11 @@ def key_of(entry: Entry) -> str | None:
     return KEYS[door](entry.params, place.split("/")[2:])
 
 
-def _status_of_text(told: Mapping[str, str], _rest: Sequence[str]) -> str:
+def _status_of_text(told: Mapping[str, str], rest: Sequence[str]) -> str:
+    """Of one we sent, or of an answer to a text, which is named in the rest."""
     error = told.get("ErrorCode") or "0"
-    return f"sms_status:{told['MessageSid']}:{told['MessageStatus']}:{error}"
+    kind = "reply_status" if rest else "sms_status"
+    return f"{kind}:{told['MessageSid']}:{told['MessageStatus']}:{error}"
 
 
 def _of_a_call_back(told: Mapping[str, str], rest: Sequence[str]) -> str:
@@ -95,6 +97,7 @@ BACK = {"wait": "waiting"}
 KEYS: dict[str, Callable[[Mapping[str, str], Sequence[str]], str | None]] = {
     "sms/incoming": lambda told, _: f"sms:{told['MessageSid']}",
     "sms/status": _status_of_text,
+    "sms/reply": _status_of_text,
     "voice/incoming": lambda told, _: f"call:{told['CallSid']}:start",
     "voice/turn": lambda told, rest: f"turn:{told['CallSid']}:{rest[0]}.{rest[1]}",
     "voice/answer": lambda told, rest: f"answer:{told['CallSid']}:{rest[0]}.{rest[1]}",

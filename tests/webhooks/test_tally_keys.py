@@ -10,7 +10,8 @@ from hotline.inbox import Inbox
 from tests.house import PUBLIC, SETTINGS, House
 from tests.webhooks import carrier
 
-SOME = {"step": "menu", "n": "3", "page": "7a0c1f5e-0000-4000-8000-000000000001"}
+ID = "7a0c1f5e-0000-4000-8000-000000000001"
+SOME = {"step": "menu", "n": "3", "page": ID, "contact": ID}
 FORM = {
     **carrier.call(1),
     **carrier.text(2, "Cháu chào cô"),
