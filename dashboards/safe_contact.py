@@ -86,6 +86,17 @@ def of_number(work: Work, number: str, names: Mapping[uuid.UUID, str]) -> Reachi
     )
 
 
+def beside(work: Work, number: str) -> Reaching:
+    """For whoever was given the number: that the caller has just written to us is no leave for
+    others to write back."""
+    rules = safe_contact.read(safe_contact.of(work, number))
+    call, text = (
+        safe_contact.judge(work, Message(Errand.ANSWER, channel), rules)
+        for channel in (Channel.CALL, Channel.SMS)
+    )
+    return Reaching(rules, sentence(call), sentence(text), seen="", set_at=None, set_by="")
+
+
 def _who(actor: str, names: Mapping[uuid.UUID, str]) -> str:
     _, _, key = actor.partition(":")
     return names.get(uuid.UUID(key), "—") if key else gettext("the caller")
