@@ -7,10 +7,11 @@ from datetime import datetime
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from dashboards import promises
+from dashboards import promises, requests
 from dashboards.door import workplace
 from dashboards.promises import Promise
 from dashboards.refusals import said
+from dashboards.safe_contact import Reaching
 from dashboards.wording import gettext, later
 from hotline.errors import HotlineError
 from hotline.store import journal
@@ -41,6 +42,7 @@ class Request:
     code: str
     agency: str
     knows: Pack
+    reach: Reaching | None
     opened_at: datetime
     promise: Promise | None
     status: Status
@@ -139,10 +141,12 @@ def _acted(work: Work, referral: Referral, pressed: str) -> str:
 
 def _page(work: Work, referral: Referral, turn: Turn) -> str:
     withdrawn = referral.status is Status.WITHDRAWN  # nobody has to know any more
+    knows = widening.pack_of(referral) if turn.visit and not withdrawn else {}
     asked = Request(
         code=referral.code,
         agency=referral.agency.name,
-        knows=widening.pack_of(referral) if turn.visit and not withdrawn else {},
+        knows=knows,
+        reach=requests.reach(work, knows),
         opened_at=referral.opened_at,
         promise=promises.of_referrals(work, [referral.id]).get(referral.id),
         status=referral.status,

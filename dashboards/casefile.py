@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from dashboards import (
+    answering,
     assessed,
     calling_back,
     composing,
@@ -17,11 +18,11 @@ from dashboards import (
     papers,
     promises,
     requests,
-    safe_contact,
     threads,
     timeline,
     voices,
 )
+from dashboards.answering import Answerable
 from dashboards.assessed import Assessed
 from dashboards.calling_back import CallingBackNow
 from dashboards.composing import Writing
@@ -46,9 +47,8 @@ from hotline.store.journal import JournalEntry
 from hotline.store.work import Work
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import Severity
-from referral import casework, feedback, no_counselling, relays, widening
+from referral import casework, no_counselling, relays, widening
 from referral.directory.agencies import Agency
-from referral.feedback import Offer
 from referral.referrals import Referral
 from referral.relays import Relay
 from referral.routing import Choice, Plan
@@ -72,17 +72,17 @@ class Basics:
 
 @dataclass(frozen=True)
 class CaseFile(Basics):
-    """`number_shown` is masked; the whole number is read only when somebody asks for it."""
+    """`number_shown` is masked; the whole number is read only when somebody asks for it.
+    `reaching` is that of the ticket's own caller."""
 
     owner: str | None
     owner_id: uuid.UUID | None
     mine: bool
     number_shown: str
-    can_reply: bool
+    answerable: tuple[Answerable, ...]
     reaching: Reaching | None
     calling_back: CallingBackNow | None
     may_undo: bool
-    feedback: Offer | None
     relays: tuple[Relay, ...]
     references: Mapping[uuid.UUID, str]
     lines: tuple[Choice, ...]
@@ -103,6 +103,15 @@ class CaseFile(Basics):
     voice: Voice
 
     @property
+    def can_reply(self) -> bool:
+        return bool(self.answerable)
+
+    @property
+    def any_words(self) -> bool:
+        """Whether all of them may read any: nobody has been chosen yet."""
+        return all(one.reaching.rules.any_words for one in self.answerable)
+
+    @property
     def is_open(self) -> bool:
         return self.status is not Status.CLOSED
 
@@ -111,6 +120,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
     """Raises NotFoundError."""
     ticket = tickets.by_number(work, number)
     outgoing, people = _outgoing(work, ticket), _names(work)
+    answerable = answering.of_ticket(work, ticket, people)
     plan = casework.preview(work, ticket) if ticket.is_open else Plan((), ())
     known, lines = tuple(relays.of_ticket(work, ticket.id)), relays.lines(work, ticket)
     return CaseFile(
@@ -119,11 +129,10 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         owner_id=ticket.owner_id,
         mine=ticket.owner_id == reader,
         number_shown=masked(ticket.caller),
-        can_reply=ticket.caller is not None,
-        reaching=safe_contact.of_ticket(work, ticket, people),
+        answerable=answerable,
+        reaching=answerable[0].reaching if ticket.caller else None,
         calling_back=calling_back.of_ticket(work, ticket, reader, people),
         may_undo=no_counselling.may_undo(work, ticket),
-        feedback=feedback.offer(work, ticket),
         relays=known,
         references={one.referral_id: one.reference or "" for one in known if one.referral_id},
         lines=lines,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from dashboards import labels
 from dashboards.wording import gettext, later
+from hotline.contacts import Contact
 from hotline.sending.outbox import TO_CALLERS, Outgoing, State
 from hotline.vocabulary import Channel
 
@@ -74,7 +75,7 @@ UNHEARD = {
     "no-answer": later("Nobody picked up"),
     "canceled": later("It was ended before anybody picked up"),
 }
-AT_ONCE = later("in the answer to their text; the carrier tells us no more of it")
+AT_ONCE = later("in the answer to their text")
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,23 @@ def delivery(row: Outgoing) -> Delivery:
     return Delivery(row.channel, reach, row.settled_at or row.created_at, why)
 
 
+def of_reply(contact: Contact | None, at: datetime) -> Delivery:
+    """Of the automatic one to a text; it was sent with the answer, whatever else is known of it."""
+    reach = BY_CARRIER.get((contact and contact.reply_status) or "", Reach.SENT)
+    if reach is Reach.SENT:
+        return Delivery(Channel.SMS, reach, at, gettext(AT_ONCE))
+    code = contact.reply_error if contact and reach is Reach.FAILED else None
+    return Delivery(Channel.SMS, reach, at, _by_code(code))
+
+
 def _why(row: Outgoing) -> str:
-    """In words where anybody knows them; the carrier's code tells an operator more than nothing."""
     if row.carrier_status in UNHEARD:
         return gettext(UNHEARD[row.carrier_status])
-    if row.error_code in labels.NOT_SENT:
-        return gettext(labels.NOT_SENT[row.error_code])
-    return gettext("The carrier’s code is %(code)s", code=row.error_code) if row.error_code else ""
+    return _by_code(row.error_code)
+
+
+def _by_code(code: str | None) -> str:
+    """In words where anybody knows them; the carrier's code tells an operator more than nothing."""
+    if code in labels.NOT_SENT:
+        return gettext(labels.NOT_SENT[code])
+    return gettext("The carrier’s code is %(code)s", code=code) if code else ""

@@ -25,8 +25,10 @@ def pass_opinion_on(number: int, agency_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def tell_the_child(number: int) -> ResponseReturnValue:
-    words = request.form.get("text", "")
-    return press(number, lambda work, ticket, who: opinion_feedback.send(work, ticket, who, words))
+    words, to = request.form.get("text", ""), request.form.get("to", "")
+    return press(
+        number, lambda work, ticket, who: opinion_feedback.send(work, ticket, who, words, to)
+    )
 
 
 def child_was_told(number: int) -> ResponseReturnValue:

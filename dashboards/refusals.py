@@ -43,6 +43,7 @@ REFUSAL = (
     later("only whoever has a ticket can give it back"),
     later("an empty note says nothing"),
     later("the caller withheld the number: there is nobody to answer"),
+    later("say whom this is for: several people spoke of this child"),
     later("say what is safe, or leave it open"),
     later("these words have changed; read them again"),
     later("write down what the national line says"),

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dashboards import promises
+from dashboards import promises, safe_contact
 from dashboards.deliveries import Delivery, delivery
 from dashboards.promises import Promise
+from dashboards.safe_contact import Reaching
 from dashboards.wording import language
 from hotline.policy import Policy
 from hotline.sending.outbox import Outgoing, Purpose
@@ -45,7 +46,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    """One agency that was told: what it knows, and how far that has come."""
+    """One agency that was told: what it knows, and how far that has come. `reach` is what stands
+    there beside the number, where it was told."""
 
     id: uuid.UUID
     agency: str
@@ -58,6 +60,7 @@ class Told:
     answered_at: datetime | None
     via: Via | None
     knows: Pack
+    reach: Reaching | None
     basis: str
     asked: tuple[Asked, ...]
     may_add: tuple[Detail, ...]
@@ -118,6 +121,7 @@ def told(
             answered_at=referral.acknowledged_at,
             via=referral.acknowledged_via,
             knows=widening.pack_of(referral),
+            reach=reach(work, widening.pack_of(referral)),
             basis=_in_words(referral.basis or "", work.policy),
             asked=tuple(_asked(work, referral, names)),
             may_add=_may_add(work, referral),
@@ -127,6 +131,12 @@ def told(
         )
         for referral, agency in rows
     )
+
+
+def reach(work: Work, knows: Pack) -> Reaching | None:
+    """What holds now for a number that was told; it may be stricter than on that day."""
+    number = knows.get(Detail.CALLER)
+    return safe_contact.beside(work, number) if number else None
 
 
 def _sent(

@@ -1,4 +1,4 @@
-"""Whether the caller of a ticket may be reached now, and what is known about it, in words."""
+"""Whether somebody who reached us may be reached now, and what is known about it, in words."""
 
 import uuid
 from collections.abc import Mapping
@@ -10,7 +10,6 @@ from hotline import heeding, safe_contact
 from hotline.feedback import Moment
 from hotline.safety import Errand, Message, Refusal, Rules, Verdict, Whose
 from hotline.store.work import Work
-from hotline.tickets import Ticket
 from hotline.vocabulary import Channel
 
 WHY = {
@@ -71,12 +70,10 @@ def sentence(verdict: Verdict) -> str:
     return gettext(WHY[verdict.refusal], opens=opens, words=", ".join(verdict.words))
 
 
-def of_ticket(work: Work, ticket: Ticket, names: Mapping[uuid.UUID, str]) -> Reaching | None:
-    if not ticket.caller:
-        return None
-    row = safe_contact.of(work, ticket.caller)
+def of_number(work: Work, number: str, names: Mapping[uuid.UUID, str]) -> Reaching:
+    row = safe_contact.of(work, number)
     call, text = (
-        safe_contact.verdict(work, ticket.caller, Message(Errand.ANSWER, channel))
+        safe_contact.verdict(work, number, Message(Errand.ANSWER, channel))
         for channel in (Channel.CALL, Channel.SMS)
     )
     return Reaching(
@@ -87,6 +84,17 @@ def of_ticket(work: Work, ticket: Ticket, names: Mapping[uuid.UUID, str]) -> Rea
         set_at=row.set_at if row else None,
         set_by=_who(row.set_by, names) if row else "",
     )
+
+
+def beside(work: Work, number: str) -> Reaching:
+    """For whoever was given the number: that the caller has just written to us is no leave for
+    others to write back."""
+    rules = safe_contact.read(safe_contact.of(work, number))
+    call, text = (
+        safe_contact.judge(work, Message(Errand.ANSWER, channel), rules)
+        for channel in (Channel.CALL, Channel.SMS)
+    )
+    return Reaching(rules, sentence(call), sentence(text), seen="", set_at=None, set_by="")
 
 
 def _who(actor: str, names: Mapping[uuid.UUID, str]) -> str:

@@ -46,16 +46,6 @@ class Spoken:
 
 
 @dataclass(frozen=True)
-class Other:
-    """Somebody besides the ticket's own caller who spoke of the same child; `contact_id` is the
-    newest of theirs."""
-
-    contact_id: uuid.UUID
-    shown: str
-    at: datetime
-
-
-@dataclass(frozen=True)
 class Done:
     """A merge or a split that stands. `number` is that of the other ticket; `here` says that it
     came here, or was split off here."""
@@ -74,7 +64,6 @@ class Done:
 class Threads:
     likely: tuple[Likely, ...]
     spoken: tuple[Spoken, ...]
-    others: tuple[Other, ...]
     done: tuple[Done, ...]
 
     @property
@@ -90,7 +79,6 @@ def of_ticket(work: Work, ticket: Ticket, people: Mapping[uuid.UUID, str]) -> Th
     return Threads(
         likely=tuple(_likely(work, one) for one in found),
         spoken=tuple(_spoken(contact, ticket) for contact in told),
-        others=_others(told, ticket),
         done=_done(work, ticket, people),
     )
 
@@ -119,11 +107,6 @@ def _spoken(contact: Contact, ticket: Ticket) -> Spoken:
         (contact.text or gettext(labels.CONTACT[contact.channel]))[:LONGEST_WORDS],
         masked(contact.caller) if contact.caller != ticket.caller else None,
     )
-
-
-def _others(told: Sequence[Contact], ticket: Ticket) -> tuple[Other, ...]:
-    newest = {one.caller: one for one in told if one.caller not in (None, ticket.caller)}
-    return tuple(Other(one.id, masked(caller), one.received_at) for caller, one in newest.items())
 
 
 def _done(work: Work, ticket: Ticket, people: Mapping[uuid.UUID, str]) -> tuple[Done, ...]:

@@ -26,6 +26,7 @@ from referral.hearing import Answer
 from referral.promises.obligations import Said
 from referral.referrals import Referral
 from referral.regrading import Verdict
+from referral.reporters import OWN
 from referral.widening import More
 
 
@@ -52,23 +53,30 @@ def note(number: int) -> ResponseReturnValue:
 
 
 def reply(number: int) -> ResponseReturnValue:
-    words = request.form.get("text", "")
+    words, to = request.form.get("text", ""), request.form.get("to", "")
 
     def send(work: Work, ticket: Ticket, who: Staff) -> None:
-        casework.reply(work, ticket, who, words, pressing.mark(work).hex())
+        casework.reply(work, ticket, who, words, pressing.mark(work).hex(), to)
 
     return _act(number, send)
 
 
-def feedback(number: int) -> ResponseReturnValue:
-    seen = request.form.get("seen", "")
-    return _act(number, lambda work, ticket, who: casework.tell_reporter(work, ticket, who, seen))
+def feedback(number: int, contact_id: uuid.UUID | None = None) -> ResponseReturnValue:
+    seen, to = request.form.get("seen", ""), str(contact_id or OWN)
+
+    def tell(work: Work, ticket: Ticket, who: Staff) -> None:
+        casework.tell_reporter(work, ticket, who, seen, to)
+
+    return _act(number, tell)
 
 
-def safe_contact(number: int) -> ResponseReturnValue:
+def safe_contact(number: int, contact_id: uuid.UUID | None = None) -> ResponseReturnValue:
+    """Each caller's form has an address, and so drafts, of its own."""
+    to = str(contact_id or OWN)
+
     def write_down(work: Work, ticket: Ticket, who: Staff) -> None:
         heard = Heard(safety.read(request.form), request.form.get("seen", ""))
-        casework.set_safe_contact(work, ticket, who, heard)
+        casework.set_safe_contact(work, ticket, who, heard, to)
 
     return _act(number, write_down)
 

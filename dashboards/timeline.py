@@ -9,13 +9,14 @@ from enum import StrEnum
 from dashboards import labels
 from dashboards.act_labels import ACT
 from dashboards.calling_back import CAME
-from dashboards.deliveries import AT_ONCE, Delivery, Reach, delivery
+from dashboards.deliveries import Delivery, delivery, of_reply
 from dashboards.voices import Voice
 from dashboards.wording import gettext, language, ngettext
 from hotline.calling_back import Came
 from hotline.contacts import Contact
 from hotline.contacts import Outcome as Ended
 from hotline.person import Role
+from hotline.phones import masked
 from hotline.policy import Policy
 from hotline.sending.outbox import TO_CALLERS, Outgoing
 from hotline.store.journal import Act, JournalEntry
@@ -82,11 +83,16 @@ class Source:
     names: Mapping[uuid.UUID, str]
     voices: Mapping[uuid.UUID | None, tuple[Voice, ...]]
 
+    def whose(self, number: str | None) -> str:
+        """Masked, and only where several numbers speak of one child."""
+        several = len({contact.caller for contact in self.contacts}) > 1
+        return masked(number) if several else ""
+
 
 def told(source: Source, policy: Policy) -> tuple[Moment, ...]:
     moments = [
         *(
-            replace(_heard(contact, policy), voices=source.voices.get(contact.id, ()))
+            replace(_heard(contact, source, policy), voices=source.voices.get(contact.id, ()))
             for contact in source.contacts
         ),
         *(_said(row, source) for row in source.outgoing if _is_written(row)),
@@ -95,8 +101,9 @@ def told(source: Source, policy: Policy) -> tuple[Moment, ...]:
     return tuple(_gathered(sorted(moments, key=lambda moment: moment.at)))
 
 
-def _heard(contact: Contact, policy: Policy) -> Moment:
-    parts = [gettext(labels.CONTACT[contact.channel])]
+def _heard(contact: Contact, source: Source, policy: Policy) -> Moment:
+    whose = source.whose(contact.caller)
+    parts = [gettext(labels.CONTACT[contact.channel]), *([whose] if whose else [])]
     if contact.channel is ContactChannel.CALL or contact.outcome is not Ended.RECEIVED:
         parts.append(gettext(labels.CONTACT_OUTCOME[contact.outcome]))
     if contact.recording_seconds:
@@ -121,12 +128,12 @@ def _is_written(row: Outgoing) -> bool:
 
 def _said(row: Outgoing, source: Source) -> Moment:
     who = source.names.get(row.staff_id, "") if row.staff_id else gettext("the system")
-    line = _to_the_caller(who, row.body or "", row.channel)
+    line = _to_the_caller(who, row.body or "", row.channel, source.whose(row.to))
     return Moment(row.created_at, Shape.SAID, line, row.body or "", who, delivery(row))
 
 
-def _to_the_caller(who: str, words: str, channel: Channel = Channel.SMS) -> str:
-    parts = [gettext("To the caller"), who]
+def _to_the_caller(who: str, words: str, channel: Channel = Channel.SMS, whose: str = "") -> str:
+    parts = [gettext("To the caller"), *([whose] if whose else []), who]
     if channel is Channel.SMS:
         count = segments(words).count
         parts.append(ngettext("%(count)s part", "%(count)s parts", count) % {"count": count})
@@ -137,7 +144,7 @@ def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
     for entry in source.entries:
         who = _who(entry.actor, source.names)
         if entry.act is Act.AUTO_REPLIED:
-            yield _by_itself(entry, policy)
+            yield _by_itself(entry, source, policy)
         elif entry.act is Act.NOTE:
             yield Moment(entry.at, Shape.NOTE, who, entry.facts.get("text", ""), who)
         elif entry.act is Act.AGENCY_SAID:
@@ -148,13 +155,16 @@ def _acts(source: Source, policy: Policy) -> Iterator[Moment]:
             yield Moment(entry.at, shape, _sentence(entry.act, values), who=who)
 
 
-def _by_itself(entry: JournalEntry, policy: Policy) -> Moment:
+def _by_itself(entry: JournalEntry, source: Source, policy: Policy) -> Moment:
     """In the words that were sent; older entries know only which text it was."""
     key = entry.facts["text"]
     words = entry.facts.get("words") or (policy.say(key) if key in policy.texts else "")
-    sent = Delivery(Channel.SMS, Reach.SENT, entry.at, gettext(AT_ONCE))
-    line = _to_the_caller(gettext("automatic reply"), words)
-    return Moment(entry.at, Shape.SAID, line, words, delivery=sent)
+    found = (one for one in source.contacts if str(one.id) == entry.facts.get("contact"))
+    answered = next(found, None)
+    whose = source.whose(answered.caller) if answered else ""
+    line = _to_the_caller(gettext("automatic reply"), words, whose=whose)
+    came = of_reply(answered, entry.at)
+    return Moment(entry.at, Shape.SAID, line, words, delivery=came)
 
 
 def _told_by(entry: JournalEntry, who: str) -> str:

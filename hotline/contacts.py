@@ -29,7 +29,8 @@ class Contact(Base):
 
     `nth` counts the contacts of a number, from 1: of two that come at once, each of which saw
     nobody before it, only one can be the first, and no number opens two tickets by accident.
-    `auto_replied`: it was answered at once, by itself.
+    `auto_replied`: it was answered at once, by itself; `reply_status` and `reply_error` are the
+    carrier's words on how far that came.
     """
 
     __tablename__ = "contact"
@@ -48,6 +49,8 @@ class Contact(Base):
     language: Mapped[Language] = mapped_column(default=Language.VI)
     outcome: Mapped[Outcome]
     auto_replied: Mapped[bool] = mapped_column(default=False, server_default="false")
+    reply_status: Mapped[str | None]
+    reply_error: Mapped[str | None]
     hung_up_by: Mapped[str | None]
     wait_seconds: Mapped[int | None]
     talk_seconds: Mapped[int | None]

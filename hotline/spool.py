@@ -37,6 +37,10 @@ class Spool:
         draft.rename(self._folder / (name + WHOLE))
         _sync(self._folder)
 
+    @property
+    def is_empty(self) -> bool:
+        return next(self._folder.glob(f"*{WHOLE}"), None) is None
+
     def drain(self, take: Callable[[Event], None]) -> int:
         """Hand every event to `take`, oldest first, and forget it once taken; how many.
 

@@ -28,6 +28,7 @@ from referral import (
     regrading,
     relays,
     reopening,
+    reporters,
     routing,
     widening,
     withdrawal,
@@ -77,16 +78,18 @@ def note(work: Work, ticket: Ticket, person: Staff, text: str) -> None:
     _progress(work, ticket)
 
 
-def reply(work: Work, ticket: Ticket, person: Staff, text: str, key: str) -> None:
-    """Queue an SMS to the caller; the same `key` twice is one message."""
+def reply(  # noqa: PLR0913  # who says what to whom, and which press it is: each by name
+    work: Work, ticket: Ticket, person: Staff, text: str, key: str, to: str = ""
+) -> None:
+    """Queue an SMS to whoever is meant by `to`; the same `key` twice is one message."""
     ticket = tickets.locked(work, ticket.id)
-    to, text = replying.sendable(text, ticket.caller)
+    number, text = replying.sendable(text, reporters.chosen(work, ticket, to).number)
     letter = Letter(
         reason=f"reply:{ticket.id}:{key}",
         purpose=Purpose.REPLY,
         channel=Channel.SMS,
         severity=ticket.severity,
-        to=to,
+        to=number,
         body=text,
         ticket_id=ticket.id,
         staff_id=person.id,
@@ -104,20 +107,19 @@ def _cost(work: Work, text: str) -> dict[str, str]:
     return {"parts": str(counted.parts), "cost": f"{counted.amount} {price.currency}"}
 
 
-def tell_reporter(work: Work, ticket: Ticket, person: Staff, seen: str) -> None:
-    """What became of it, in the words the person has `seen`; twice is once."""
+def tell_reporter(work: Work, ticket: Ticket, person: Staff, seen: str, to: str = "") -> None:
+    """What became of it, in the words the person has `seen`; twice is once for each of them."""
     ticket = tickets.locked(work, ticket.id)
-    if feedback.send(work, ticket, person, seen):
+    if feedback.send(work, ticket, reporters.chosen(work, ticket, to), person, seen):
         _progress(work, ticket)
 
 
-def set_safe_contact(work: Work, ticket: Ticket, person: Staff, heard: Heard) -> None:
-    """What somebody of ours heard about reaching the caller safely; also of a closed ticket."""
+def set_safe_contact(work: Work, ticket: Ticket, person: Staff, heard: Heard, to: str = "") -> None:
+    """What somebody of ours heard about reaching them safely; also of a closed ticket."""
     ticket = tickets.locked(work, ticket.id)
-    if not ticket.caller:
-        raise InvalidError("the caller withheld the number: there is nobody to answer")
+    number = reporters.chosen(work, ticket, to).number
     by = journal.staff(person.id)
-    heeding.write_down(work, ticket.caller, heard, by=by, ticket_id=ticket.id)
+    heeding.write_down(work, number, heard, by=by, ticket_id=ticket.id)
     _progress(work, ticket)
 
 

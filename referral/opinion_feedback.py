@@ -1,5 +1,6 @@
 """The answer goes back to the child that gave the opinion: by a text that is safe, or by voice."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hotline import replying, safe_contact, tickets
@@ -13,45 +14,49 @@ from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import Channel, Severity
-from referral import opinion
+from referral import opinion, reporters
 from referral.opinion import Opinion
 from referral.promises import progress
 
 
 @dataclass(frozen=True)
 class Offer:
-    """`words` name nobody and nothing; whoever sends them may say more where that is safe."""
+    """`words` name nobody and nothing; whoever sends them may say more where that is safe.
+    `verdicts` are by whom they would go to, for somebody else may have reported the same child."""
 
     words: str
-    verdict: Verdict
+    verdicts: Mapping[str, Verdict]
 
 
 def offer(work: Work, ticket: Ticket, row: Opinion) -> Offer | None:
     """None while there is no answer, once it was told, and where there is nobody to text."""
-    if row.answered_at is None or row.told_at is not None or not ticket.caller:
+    to = reporters.of_ticket(work, ticket)
+    if row.answered_at is None or row.told_at is not None or not to:
         return None
     words = work.policy.say("feedback.opinion", ticket.language)
     message = Message(Errand.FEEDBACK, Channel.SMS, words)
-    return Offer(words, safe_contact.verdict(work, ticket.caller, message))
+    verdicts = {one.key: safe_contact.verdict(work, one.number, message) for one in to}
+    return Offer(words, verdicts)
 
 
-def send(work: Work, ticket: Ticket, person: Staff, words: str) -> None:
+def send(work: Work, ticket: Ticket, person: Staff, words: str, to: str = "") -> None:
     """Once. Raises UnsafeError where these words may not leave now."""
     ticket = tickets.locked(work, ticket.id)
     row = _answered(work, ticket)
     if row.told_at is not None:
         return
-    to, words = replying.sendable(words, ticket.caller)
+    child = reporters.chosen(work, ticket, to)
+    number, words = replying.sendable(words, child.number)
     letter = Letter(
         reason=f"opinion:{row.id}",
         purpose=Purpose.FEEDBACK,
         channel=Channel.SMS,
         severity=Severity.ROUTINE,
-        to=to,
+        to=number,
         body=words,
         ticket_id=ticket.id,
         staff_id=person.id,
-        language=ticket.language,
+        language=child.language,
     )
     outbox.put(work, letter)
     by, facts = journal.staff(person.id), {"text": words, "outgoing": str(letter.id)}

@@ -10,6 +10,7 @@ import structlog
 from flask import Response, abort, current_app, request
 from prometheus_client import Counter
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoLineError
 
 from hotline import inbox
 from hotline.inbox import Event
@@ -124,6 +125,8 @@ def receive(kind: Kind, *key: str, about: str = "", queue: str = "") -> Response
 
 def _is_away(error: Exception) -> bool:
     """Whether there was nobody to say anything to: then to try again only keeps a child waiting."""
+    if isinstance(error, NoLineError):
+        return True
     return isinstance(error, OperationalError) and error.statement is None
 
 

@@ -7,7 +7,7 @@ from hotline.inbox import Event
 from hotline.intake import Received
 from hotline.phones import normal
 from hotline.safety import Rules
-from hotline.sending import receipts
+from hotline.sending import receipts, replied
 from hotline.sending.outbox import Purpose
 from hotline.store import journal
 from hotline.store.journal import Act
@@ -37,6 +37,12 @@ def status() -> Response:
     return receive(SMS_STATUS, *key, about=request.args.get("o", ""))
 
 
+def reply_status(contact: str) -> Response:
+    form = request.form
+    key = (form.get("MessageSid", ""), form.get("MessageStatus", ""), form.get("ErrorCode") or "0")
+    return receive(REPLY_STATUS, *key, about=contact)
+
+
 def take_in(work: Work, event: Event) -> str:
     """A code from a supervisor or an agency is an answer; everything else is a caller's."""
     sms = twiml.read_sms(event.params)
@@ -47,7 +53,7 @@ def take_in(work: Work, event: Event) -> str:
     if known is not None:
         return twiml.reply(known)
     contact = Sms(event.sid, sms.sender, sms.text, sms.media)
-    return twiml.reply(_contact(work, contact, heard=event.heard))
+    return _contact(work, contact, heard=event.heard)
 
 
 def _contact(work: Work, sms: Sms, *, heard: bool) -> str:
@@ -61,7 +67,8 @@ def _contact(work: Work, sms: Sms, *, heard: bool) -> str:
     rules = heeding.listen(work, received)
     if replying.is_command(received.contact.text or "", work.policy.replies):
         paging.start(work, received.ticket)
-    return _first_reply(work, received, rules) if received.contact.auto_replied else ""
+    words = _first_reply(work, received, rules) if received.contact.auto_replied else ""
+    return twiml.reply(words, f"{work.public_url}/webhooks/sms/reply/{received.contact.id}")
 
 
 def _is_answered(work: Work, received: Received) -> bool:
@@ -93,10 +100,16 @@ def learn(work: Work, event: Event) -> str:
     return twiml.DONE
 
 
+def learn_of_reply(work: Work, event: Event) -> str:
+    replied.record(work, twiml.read_receipt(event.params), outgoing_id(event.about))
+    return twiml.DONE
+
+
 def say_nothing(_standby: Standby, _event: Event) -> str:
     return twiml.DONE
 
 
 SMS = Kind("sms", take_in, say_nothing)
 SMS_STATUS = Kind("sms_status", learn, say_nothing)
-KINDS = (SMS, SMS_STATUS)
+REPLY_STATUS = Kind("reply_status", learn_of_reply, say_nothing)
+KINDS = (SMS, SMS_STATUS, REPLY_STATUS)

@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from hotline.contacts import Contact
+from hotline.inbox import Inbox
 from hotline.sending.outbox import Outgoing, Purpose
+from hotline.spool import Spool
 from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.tickets import Ticket
@@ -34,6 +36,13 @@ class Page:
 
     phone: str
     code: str
+
+
+def all_taken_in(work: Work, spool: Spool) -> bool:
+    """Whether nothing still has to become work: on this machine's disk, or in the inbox, where what
+    leaves the disk is before."""
+    waiting = select(Inbox.id).where(Inbox.processed_at.is_(None)).limit(1)
+    return spool.is_empty and work.session.scalar(waiting) is None
 
 
 def critical(work: Work, sid: str) -> Ticket | None:

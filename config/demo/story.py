@@ -67,7 +67,7 @@ class Night:
     def __init__(self, house: House, clock: DemoClock, telephones: Telephones, say: Say) -> None:
         self._desk, self._clock = f"{house.settings.public_url}/", clock
         self._telephones, self._say = telephones, say
-        self._watch = Watch(house, clock, telephones)
+        self._watch, self._spool = Watch(house, clock, telephones), house.spool
         self._ids: list[uuid.UUID] = []
         self._numbers: list[int] = []
 
@@ -90,9 +90,16 @@ class Night:
         return self._account(since, before)
 
     def _account(self, since: datetime, before: int) -> Tally:
-        """Taken when telephones have rung out, and again while something is still on its way."""
+        """Taken when telephones have rung out, and again while something is still on its way.
+
+        What was answered without the database becomes work when the metronome has a moment, which
+        is real time that no clock of ours pushes.
+        """
         for _ in range(ACCOUNTS):
             self._watch.pass_time(RING_OUT)
+            self._until(
+                "what was kept becoming work", lambda work, _: seen.all_taken_in(work, self._spool)
+            )
             found = self._until(
                 "an account", lambda work, _: tally(work, self._telephones.ledger(before), since)
             )

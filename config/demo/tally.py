@@ -52,7 +52,7 @@ class Tally:
 
 def tally(work: Work, ledger: Sequence[Entry], since: datetime) -> Tally:
     """Compare what the network did with what we know; `since` is our time when `ledger` begins."""
-    events = {key_of(entry) for entry in ledger if entry.kind == "webhook.sent"}
+    events = {key for entry in ledger if entry.kind == "webhook.sent" if (key := key_of(entry))}
     carried = {e.subject for e in ledger if e.kind in CREATED and e.direction == OURS}
     callers = {e.subject for e in ledger if e.kind in CREATED and e.direction == "inbound"}
     tickets = set(work.session.scalars(select(Ticket.id).where(Ticket.received_at >= since)))
@@ -65,24 +65,63 @@ def tally(work: Work, ledger: Sequence[Entry], since: datetime) -> Tally:
     )
 
 
-def key_of(entry: Entry) -> str:
-    """The name under which an event must stand in the inbox, told by its URL and parameters."""
+def key_of(entry: Entry) -> str | None:
+    """The name under which an event must stand in the inbox, told by its URL and parameters; None
+    of one that is answered and not kept."""
     place = urlsplit(entry.url).path.partition("/webhooks/")[2]
     door = "/".join(place.split("/")[:2])
     return KEYS[door](entry.params, place.split("/")[2:])
 
 
-def _status_of_text(told: Mapping[str, str], _rest: Sequence[str]) -> str:
+def _status_of_text(told: Mapping[str, str], rest: Sequence[str]) -> str:
+    """Of one we sent, or of an answer to a text, which is named in the rest."""
     error = told.get("ErrorCode") or "0"
-    return f"sms_status:{told['MessageSid']}:{told['MessageStatus']}:{error}"
+    kind = "reply_status" if rest else "sms_status"
+    return f"{kind}:{told['MessageSid']}:{told['MessageStatus']}:{error}"
 
 
-KEYS: dict[str, Callable[[Mapping[str, str], Sequence[str]], str]] = {
+def _of_a_call_back(told: Mapping[str, str], rest: Sequence[str]) -> str:
+    """`rest` is which call back, what happened, and for some the how-manieth time."""
+    page, turn, *n = rest
+    kind = BACK.get(turn, turn.replace("-", "_"))
+    return f"back_{kind}:{told['CallSid']}:{'.'.join([page, turn, *n])}"
+
+
+def _on_standby(told: Mapping[str, str], rest: Sequence[str]) -> str | None:
+    """Who is asked to take a call, and takes it, is heard of when the ringing is over."""
+    step, *n = rest
+    return f"ringing_over:{told['CallSid']}:left.{n[0]}" if step == "left" else None
+
+
+def _in_the_line(told: Mapping[str, str], rest: Sequence[str]) -> str | None:
+    """What is said to somebody who waits is asked for again and again, and not kept."""
+    step, *which = rest
+    return None if step == "wait" else f"line_{step}:{told['CallSid']}:{'.'.join(which)}"
+
+
+def _of_a_room(told: Mapping[str, str], rest: Sequence[str]) -> str | None:
+    """Nor is what somebody hears who is held."""
+    step, *which = rest
+    if step == "hold":
+        return None
+    if step == "news":
+        return f"room_news:{told['ConferenceSid']}:{told['SequenceNumber']}"
+    return f"room_{step}:{told['CallSid']}:{'.'.join(which)}"
+
+
+BACK = {"wait": "waiting"}
+KEYS: dict[str, Callable[[Mapping[str, str], Sequence[str]], str | None]] = {
     "sms/incoming": lambda told, _: f"sms:{told['MessageSid']}",
     "sms/status": _status_of_text,
+    "sms/reply": _status_of_text,
     "voice/incoming": lambda told, _: f"call:{told['CallSid']}:start",
     "voice/turn": lambda told, rest: f"turn:{told['CallSid']}:{rest[0]}.{rest[1]}",
     "voice/answer": lambda told, rest: f"answer:{told['CallSid']}:{rest[0]}.{rest[1]}",
+    "voice/back": _of_a_call_back,
+    "voice/standby": _on_standby,
+    "voice/line": _in_the_line,
+    "voice/room": _of_a_room,
+    "voice/seat": lambda told, rest: f"seat:{told['CallSid']}:{rest[0]}.{rest[1]}",
     "voice/status": lambda told, _: f"call_status:{told['CallSid']}:{told['SequenceNumber']}",
     "recordings": lambda told, _: f"recording:{told['RecordingSid']}:{told['RecordingStatus']}",
 }

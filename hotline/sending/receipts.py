@@ -33,7 +33,7 @@ def record(work: Work, receipt: Receipt, outgoing_id: uuid.UUID | None) -> Outgo
     A receipt that comes before our own commit of the carrier's id proves the id: the URL it came
     to carries `outgoing_id`. One without id or without status proves nothing.
     """
-    _log(work, receipt)
+    log(work, receipt)
     row = _row(work, receipt.sid, outgoing_id)
     if row is None or not (receipt.sid and receipt.status):
         return None
@@ -65,7 +65,8 @@ def tell(work: Work, row: Outgoing) -> None:
     journal.write(work, act, ticket_id=row.ticket_id, facts=facts)
 
 
-def _log(work: Work, receipt: Receipt) -> None:
+def log(work: Work, receipt: Receipt) -> None:
+    """Whatever it is news of."""
     work.session.execute(
         insert(ReceiptRow)
         .values(

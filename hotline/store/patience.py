@@ -58,6 +58,11 @@ def is_over(until: float) -> bool:
     return ticks() >= until
 
 
+def left(until: float) -> float:
+    """In seconds."""
+    return max(until - ticks(), 0.0)
+
+
 def until(seconds: float) -> float:
     return ticks() + seconds
 

@@ -31,6 +31,7 @@ from sqlalchemy.types import TypeDecorator
 from hotline.clock import Clock
 from hotline.policy import Policy
 from hotline.store import sealing
+from hotline.store.lines import Lines
 from hotline.store.one_trip import Trip
 from hotline.store.patience import Patience
 from hotline.store.premises import Premises
@@ -177,7 +178,7 @@ class Workplace:
         policy: Policy,
         ring: Callable[[], None],
     ) -> None:
-        self._engine, self._premises = engine, premises
+        self._lines, self._premises = Lines(engine), premises
         self._clock, self._policy, self._ring = clock, policy, ring
         self._patience = Patience()
 
@@ -196,11 +197,11 @@ class Workplace:
     def work(self, until: float | None = None) -> Iterator[Work]:
         """One unit of work; whatever it queued is rung for once, after the commit.
 
-        With `until`, by the monotonic clock, the line is cut then: whoever waits hears of it at
-        once.
+        With `until`, by the monotonic clock, the line is cut then, and none is waited for any
+        longer: whoever waits hears of it at once.
         """
         with (
-            self._engine.connect() as line,
+            self._lines.one(until) as line,
             self._patience.with_(driver_of(line), until) if until else nullcontext(),
             closing(Trip(line, self._premises)) as trip,
         ):

@@ -62,13 +62,24 @@ def _last_part(url: str) -> str:
     return url.rsplit("/", 1)[-1] if url else ""
 
 
+_TOLD_AT = "https://told.invalid/"
+
+
+def reply(text: str, told_at: str = "") -> str:
+    """Answer a text; nothing to say is an empty response, which sends nothing.
+
+    `told_at` is where the carrier says how far the answer came, a URL that is XML as it stands.
+    """
+    return _reply(text, told=bool(told_at)).replace(_TOLD_AT, told_at, 1)
+
+
 @lru_cache(maxsize=256)
-def reply(text: str) -> str:
-    """Answer a text; nothing to say is an empty response, which sends nothing."""
+def _reply(text: str, *, told: bool) -> str:
+    """Written once for all whom it is said to."""
     if not text:
         return DONE
     response = MessagingResponse()
-    response.message(text)
+    response.message(text, **({"status_callback": _TOLD_AT} if told else {}))
     return str(response)
 
 

@@ -1,7 +1,8 @@
 """The page behind the link in an agency's text."""
 
+import json
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from io import BytesIO
 
 import pytest
@@ -11,13 +12,18 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from dashboards.uploads import AROUND_IT
+from hotline import tickets
+from hotline.heeding import Heard
+from hotline.safety import Rules
 from hotline.store.journal import Act, JournalEntry
+from hotline.telling import Detail
 from referral import casework, hearing
 from referral.attachments import LARGEST
 from referral.links import LinkCode
 from referral.referrals import UNANSWERED, Referral, Status, Via
 from tests.dashboards.visitor import logged_in, visitor
 from tests.house import House
+from tests.referral.builders import person
 
 CHILD, SCHOOL = "+84911222333", "+842393855013"
 PLEA = "Cứu cháu với, bố cháu đang đánh mẹ và cháu, cháu ở xã Kỳ Anh"
@@ -334,3 +340,29 @@ def test_a_post_that_answers_nothing_changes_nothing(house: House) -> None:
 def test_a_link_nobody_was_sent_is_not_found(house: House) -> None:
     assert house.client.get("/r/guessed").status_code == 404
     assert house.client.post("/r/guessed", data={"answer": "accept"}).status_code == 404
+
+
+def test_beside_a_number_that_was_told_stands_how_it_may_be_reached_now(house: House) -> None:
+    path = link(house)
+    with house.work() as work:
+        referral = work.session.get_one(Referral, school(house).id)
+        referral.disclosed = json.dumps({Detail.PLACE: "xã Kỳ Anh", Detail.CALLER: CHILD})
+    page, _ = opened(house, path)
+    assert "Đừng gọi. Chưa ai nói như vậy là an toàn" in page
+
+    heard = Rules(
+        may_call=True, opens=time(8), closes=time(11), picks_up="bà ngoại", saying="cô giáo Hạnh"
+    )
+    with house.work() as work:
+        ticket, lan = tickets.by_number(work, 1001), person(work, "lan")
+        casework.set_safe_contact(work, ticket, lan, Heard(heard))
+    page, _ = opened(house, path)
+    now = "Đừng gọi. Không phải giờ này; an toàn từ 08:00"
+    for words in (now, "08:00–11:00", "bà ngoại", "cô giáo Hạnh"):
+        assert words in page, words
+
+    house.text(CHILD, "đừng gọi lại, ba con đang ở đây")
+    page, _ = opened(house, path)
+    assert "Đừng gọi. Chính người gọi" in page
+    desk = logged_in(house).get("/tickets/1001").text
+    assert "Đừng gọi. Chính người gọi" in desk  # whoever told the number sees what they see

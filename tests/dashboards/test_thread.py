@@ -89,12 +89,29 @@ def test_a_conversation_reads_in_order_with_its_calls_and_the_automatic_reply(
     page = lan.get("/tickets/1001").text
     order = [
         *("em buồn quá", "Gửi người gọi · trả lời tự động · 2 phần", "Sẽ có người đọc"),
-        *("nhà mạng không báo gì thêm", "Gửi người gọi · Trần Thị Lan · 1 phần"),
-        *("Mình đọc rồi", "tin nhắn đã tới máy", "Cuộc gọi · gác máy"),
+        *("tin nhắn đã tới máy", "Gửi người gọi · Trần Thị Lan · 1 phần"),
+        *("Mình đọc rồi", "Cuộc gọi · gác máy"),
     ]
     places = [page.find(words) for words in order]
     assert -1 not in places, order[places.index(-1)]
     assert places == sorted(places)
+    assert page.count("tin nhắn đã tới máy") == 2
+
+
+def test_an_automatic_reply_says_how_far_it_came_like_any_other(house: House) -> None:
+    lan = logged_in(house)
+    house.network.behave(CHILD, sms="undelivered", error=30003)
+    house.text(CHILD, "em buồn quá")
+    left = lan.get("/tickets/1001").text
+    assert "gửi ngay trong câu trả lời" in left
+    before = journal_grew(house)
+    house.forward(5 * SECOND)
+
+    page = lan.get("/tickets/1001").text
+    assert "gửi ngay trong câu trả lời" not in page
+    assert "tin nhắn không tới được" in page
+    assert "Máy đang tắt hoặc ngoài vùng phủ sóng" in page
+    assert journal_grew(house) > before  # the open page looks again
 
 
 def test_news_of_a_reply_reaches_the_open_page(house: House) -> None:

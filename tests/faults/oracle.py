@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from config.demo.seen import all_taken_in
 from config.demo.tally import TOLD, Tally, tally
 from config.demo.telephones import Entry
 from config.demo.watch import Watch
@@ -94,6 +95,7 @@ class Books:
     def balanced(self, sids: Sequence[str]) -> Tally:
         """Once nothing moves any more; LateError when somebody is not heard, or stays unsent."""
         self.look_into_the_carriers_lists()
+        self.watch.until("what was kept becoming work", self._all_taken_in)
         self.watch.until("everybody was heard", lambda work: count(work, sids) == len(sids))
         self.watch.until("everything has left", lambda work: all_left(work, self.since))
         return self.watch.until("an account", self._account)
@@ -101,6 +103,9 @@ class Books:
     def closed(self, sids: Sequence[str], lag: float, note: str = "") -> Found:
         found = self.balanced(sids)
         return Found(found.lost, found.duplicated, lag, note)
+
+    def _all_taken_in(self, work: Work) -> bool:
+        return all_taken_in(work, self._system.house.spool)
 
     def _account(self, work: Work) -> Tally | None:
         """None while anything moves: the two books must be of the same instant."""

@@ -9,13 +9,16 @@ import pytest
 from sqlalchemy import select, text
 
 from config.database import engine_for
+from config.demo.seen import all_taken_in
+from config.demo.tally import tally
+from config.demo.telephones import Entry
 from hotline.clock import ticks
 from hotline.contacts import Contact, Outcome
 from hotline.spool import Spool
 from hotline.store.journal import Act, JournalEntry
 from hotline.store.sealing import Keyring
 from simulator.network import Simulator
-from tests.house import LINE, SETTINGS, House, build
+from tests.house import LINE, NIGHT, SETTINGS, House, build
 from tests.webhooks import carrier
 from tests.webhooks.test_spool import away
 from webhooks.replay import replay, take_in_spool
@@ -194,3 +197,45 @@ def test_a_line_that_was_cut_is_used_by_nobody_again(slow: House) -> None:
         form = carrier.call(n, caller=f"+8491234567{n}")
         answer = carrier.said(carrier.post(slow, carrier.CALL, form))
         assert answer.find("Gather") is not None
+
+
+def test_a_caller_waits_no_longer_for_a_free_line_than_for_an_answer(
+    database_url: str, tmp_path: Path
+) -> None:
+    engine = engine_for(database_url, size=1)
+    house = build(engine, SETTINGS.model_copy(update={"data_dir": tmp_path}))
+    with house.work() as work:
+        house.parts.standby.remember(work)
+    doors = house.client.application.extensions
+    doors["webhooks"] = replace(doors["webhooks"], patience=0.2)
+    with house.work() as other:
+        other.session.execute(text("select 1"))
+        began = ticks()
+        answer = carrier.said(carrier.post(house, carrier.CALL, carrier.call(1)))
+        waited = ticks() - began
+
+    assert waited < 2  # a pool alone would have kept the child for five seconds
+    assert answer.find("Dial") is not None
+    take_in(house, house)
+    with house.work() as work:
+        assert work.session.scalars(select(Contact)).one().caller == carrier.CHILD
+    engine.dispose()
+
+
+def test_the_account_of_a_night_waits_for_what_lies_on_the_disk_and_then_nothing_is_lost(
+    house: House, cut_off: House
+) -> None:
+    ring(cut_off, SECOND)
+    spool, ledger = cut_off.parts.spool, [Entry.model_validate(e) for e in cut_off.network.ledger]
+    with house.work() as work:
+        assert not all_taken_in(work, spool)
+        assert tally(work, ledger, NIGHT).lost == 1  # the books closed too early
+
+    take_in_spool(house.parts.workplace, spool)
+    with house.work() as work:
+        assert not all_taken_in(work, spool)  # in the inbox, and no work yet
+    replay(house.parts.workplace)
+
+    with house.work() as work:
+        assert all_taken_in(work, spool)
+        assert tally(work, ledger, NIGHT).lost == 0
