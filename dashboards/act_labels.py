@@ -33,6 +33,7 @@ ACT = {
     Act.CALLER_FORBADE: later("By the caller’s own words they are not reached so any more"),
     Act.SAFE_CONTACT_SET: later("What is safe for reaching the caller was written down: %(who)s"),
     Act.RELAYED: later("Passed on by the national line, reference %(reference)s"),
+    Act.RELAY_ANSWERED: later("%(who)s answered the national line, %(agency)s: “%(text)s”"),
     Act.REFERENCE_KEPT: later("Reference of the national line: %(reference)s"),
     Act.PLACE_SET: later("Place: %(commune)s"),
     Act.OPINION_MARKED: later("%(who)s marked a child’s opinion"),

@@ -71,6 +71,7 @@ URLS = (
     ("/tickets/<int:number>/result/<uuid:referral_id>", ticket_acts.agency_concluded, "POST"),
     ("/tickets/<int:number>/sent/<uuid:referral_id>", ticket_acts.agency_sent, "POST"),
     ("/tickets/<int:number>/reference/<uuid:referral_id>", ticket_acts.keep_reference, "POST"),
+    ("/tickets/<int:number>/relay/<uuid:relay_id>", relay_pages.answer_relay, "POST"),
     ("/tickets/<int:number>/letters/<uuid:letter_id>", ticket_acts.letter, "GET"),
     ("/tickets/<int:number>/call-back", voice_acts.call_back, "POST"),
     ("/tickets/<int:number>/talked-elsewhere", voice_acts.talked_elsewhere, "POST"),

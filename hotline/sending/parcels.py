@@ -34,7 +34,12 @@ class Parcel:
         return self.severity is Severity.CRITICAL and self.purpose in DETOURED
 
 
-NOTICES = frozenset({Purpose.WITHDRAWAL, Purpose.HANDOVER, Purpose.ALARM})  # nothing to answer
+# Nothing is to be answered.
+NOTICES = frozenset({Purpose.WITHDRAWAL, Purpose.RELAY_ANSWER, Purpose.HANDOVER, Purpose.ALARM})
+SUBJECTS = {
+    Purpose.REFERRAL: "referral.email_subject",
+    Purpose.RELAY_ANSWER: "relay.email_subject",
+}
 DETOURED = frozenset({Purpose.PAGE, Purpose.REFERRAL})
 
 
@@ -63,8 +68,7 @@ class Wrapping:
         return SmsToSend(parcel.to, parcel.body, self._status_url("sms", parcel), valid_for)
 
     def mail(self, parcel: Parcel) -> Mail:
-        to_an_agency = parcel.purpose is Purpose.REFERRAL
-        about = "referral.email_subject" if to_an_agency else "page.email_subject"
+        about = SUBJECTS.get(parcel.purpose, "page.email_subject")
         subject = self.policy.say(about, parcel.language)
         return Mail(str(parcel.id), parcel.to, subject, parcel.body)
 

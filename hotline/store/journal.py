@@ -76,6 +76,7 @@ class Act(StrEnum):
     REPLY = "reply"
     FEEDBACK = "feedback"
     RELAYED = "relayed"  # from the national line
+    RELAY_ANSWERED = "relay_answered"  # to the national line, by a letter
     REFERENCE_KEPT = "reference_kept"
     REFERRAL_OPENED = "referral_opened"
     REFERRAL_MOVED = "referral_moved"
