@@ -357,7 +357,12 @@ def test_beside_a_number_that_was_told_stands_how_it_may_be_reached_now(house: H
         ticket, lan = tickets.by_number(work, 1001), person(work, "lan")
         casework.set_safe_contact(work, ticket, lan, Heard(heard))
     page, _ = opened(house, path)
-    for words in ("Đừng gọi. Không phải giờ này; an toàn từ 08:00", "08:00–11:00", "bà ngoại", "cô giáo Hạnh"):
+    for words in (
+        "Đừng gọi. Không phải giờ này; an toàn từ 08:00",
+        "08:00–11:00",
+        "bà ngoại",
+        "cô giáo Hạnh",
+    ):
         assert words in page, words
 
     house.text(CHILD, "đừng gọi lại, ba con đang ở đây")
