@@ -46,6 +46,8 @@ ACT = {
     Act.PICTURE_SEEN: later("%(who)s looked at picture %(nth)s. “%(text)s”"),
     Act.PICTURE_JUDGED: later("%(who)s says of picture %(nth)s: %(word)s"),
     Act.PICTURE_TOLD: later("%(who)s wrote down who was told of picture %(nth)s: “%(text)s”"),
+    Act.PICTURE_HANDED_OVER: later("%(who)s wrote down who got picture %(nth)s: “%(text)s”"),
+    Act.PICTURE_ERASED: later("%(who)s erased picture %(nth)s: “%(text)s”. SHA-256 %(digest)s"),
     Act.HAPPENED_SET: later("%(who)s wrote down when it happened: %(day)s"),
     Act.CATEGORIES_SET: later("%(who)s wrote down what it is about: %(categories)s"),
     Act.PERSON_ADDED: later("%(who)s wrote down somebody involved: %(roles)s"),

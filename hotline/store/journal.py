@@ -62,6 +62,8 @@ class Act(StrEnum):
     PICTURE_SEEN = "picture_seen"
     PICTURE_JUDGED = "picture_judged"
     PICTURE_TOLD = "picture_told"
+    PICTURE_HANDED_OVER = "picture_handed_over"
+    PICTURE_ERASED = "picture_erased"
     HAPPENED_SET = "happened_set"
     CATEGORIES_SET = "categories_set"
     PERSON_ADDED = "person_added"
