@@ -113,7 +113,6 @@ URLS = (
     ("/tickets/<int:number>/level", ticket_acts.count_as, "POST"),
     ("/tickets/<int:number>/no-counselling", nuisances.put_away, "POST"),
     ("/tickets/<int:number>/undo", nuisances.take_out, "POST"),
-    ("/tickets/<int:number>/link", nuisances.link_ticket, "POST"),
     ("/tickets/<int:number>/soft-block", nuisances.soft_block, "POST"),
     ("/soft-blocks", nuisances.blocks, "GET"),
     ("/soft-blocks/<uuid:block_id>/lift", nuisances.lift_block, "POST"),

@@ -39,7 +39,7 @@ class Act(StrEnum):
     TICKET_CLOSED = "ticket_closed"
     LEVEL_SET = "level_set"
     LEVEL_UNDONE = "level_undone"
-    LINKED = "linked"
+    LINKED = "linked"  # with another ticket, before two could be merged
     SOFT_BLOCK_SET = "soft_block_set"
     SOFT_BLOCK_LIFTED = "soft_block_lifted"
     TICKET_REOPENED = "ticket_reopened"
