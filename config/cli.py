@@ -22,7 +22,7 @@ from hotline.staff import Role
 from hotline.store import journal, seals
 from hotline.triage import ContactFacts
 from hotline.vocabulary import ContactChannel, Language
-from referral import export
+from referral import export, indexing
 from referral.directory import agencies, sheet, upkeep
 from referral.directory.upkeep import Change
 from webhooks.reconcile import reconcile
@@ -190,7 +190,7 @@ def export_(table: str) -> None:
 @click.option("--anew", is_flag=True, help="also those that search knows already")
 def file_tickets(*, anew: bool) -> None:
     """Let search know every ticket that was there before it, or was filed under an older key."""
-    filed = with_house(lambda mine: filing.file_all(mine.workplace, anew=anew))
+    filed = with_house(lambda mine: filing.file_all(mine.workplace, anew=anew, read=indexing.said))
     click.echo(f"{filed} tickets filed")
 
 

@@ -16,7 +16,7 @@ from hotline.store import seals
 from hotline.telephony.carrier import Telephony
 from referral import checks
 from referral.tidying import tidy
-from webhooks.reconcile import reconcile
+from webhooks.reconcile import Rounds
 
 EVERY = 1.0  # seconds
 WATCH = 60.0  # seconds
@@ -102,11 +102,8 @@ class Metronome:
     def _reconcile(self, mine: House, carrier: Telephony) -> Callable[[], None]:
         """A slow carrier holds up nothing but this."""
         every = mine.workplace.policy.watch.reconcile_every.total_seconds()
-
-        def once() -> None:
-            reconcile(mine.workplace, carrier)
-
-        return lambda: self._forever("reconcile", once, self._stop, every)
+        rounds = Rounds(mine.workplace, carrier)
+        return lambda: self._forever("reconcile", rounds.look, self._stop, every)
 
     def _pictures(self, mine: House) -> Callable[[], None]:
         """Five megabytes over a bad line hold up nothing but this."""

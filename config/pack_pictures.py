@@ -32,6 +32,8 @@ class PicturesFile(Shape):
     guarded: Annotated[frozenset[str], Field(min_length=1)]
     may_open: Annotated[frozenset[Role], Field(min_length=1)]
     may_open_guarded: Annotated[frozenset[Role], Field(min_length=1)]
+    may_erase: Annotated[frozenset[Role], Field(min_length=1)]
+    erase_after: Annotated[Duration, Field(ge=timedelta(0))]
     fetch: ReportShape
     step: Annotated[list[StepShape], Field(min_length=1)]
 
@@ -47,6 +49,8 @@ def pictures(pack: Pack, categories: Collection[str]) -> Pictures:
         guarded=shape.guarded,
         may_open=frozenset(shape.may_open),
         may_open_guarded=frozenset(shape.may_open_guarded),
+        may_erase=frozenset(shape.may_erase),
+        erase_after=shape.erase_after,
         steps=tuple(Step(_both(one), _both(one.source), one.verified) for one in shape.step),
     )
 

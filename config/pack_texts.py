@@ -17,6 +17,7 @@ from hotline.person import Kin, Role, Sex
 from hotline.telling import Consent, Detail, LegalBasis, Offender
 from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
 from referral.canary.flight import Stage
+from referral.relay_answers import Answer
 
 _PLAIN = {
     "call": (
@@ -43,6 +44,7 @@ _PLAIN = {
     "page": ("call_again", "call_talk", "unknown_code", "email_subject"),
     "handover": ("call",),
     "number": ("code_again", "test_call", "test_again", "heard", "moved"),
+    "relay": ("email_subject",),
     "referral": ("email_subject", "call_again", "unknown", "place_unknown"),
     "wish": ("danger", "counselor", "message", "quick_exit", "silent"),
     "reason": (
@@ -105,6 +107,7 @@ _WITH_FIELDS = {
     "referral.link_code": {"code", "digits"},
     "referral.will_call": {"code"},
     "referral.withdrawn": {"code"},
+    **{f"relay.{answer}": {"reference", "ticket"} for answer in Answer},
     "paper.result": {"form", "number"},
     **{f"likeness.{sign}": {"seen"} for sign in Sign if sign is not Sign.NUMBER},
     "likeness.number": set(),

@@ -17,6 +17,7 @@ from dashboards import (
     opinions,
     papers,
     promises,
+    relayed,
     requests,
     threads,
     timeline,
@@ -31,6 +32,7 @@ from dashboards.involved import Involved
 from dashboards.opinions import Voice
 from dashboards.papers import Judged
 from dashboards.promises import Promise
+from dashboards.relayed import Relayed
 from dashboards.requests import Asked, Preview, Told
 from dashboards.safe_contact import Reaching
 from dashboards.threads import Threads
@@ -50,7 +52,6 @@ from hotline.vocabulary import Severity
 from referral import casework, no_counselling, relays, widening
 from referral.directory.agencies import Agency
 from referral.referrals import Referral
-from referral.relays import Relay
 from referral.routing import Choice, Plan
 
 
@@ -83,7 +84,7 @@ class CaseFile(Basics):
     reaching: Reaching | None
     calling_back: CallingBackNow | None
     may_undo: bool
-    relays: tuple[Relay, ...]
+    relayed: tuple[Relayed, ...]
     references: Mapping[uuid.UUID, str]
     lines: tuple[Choice, ...]
     promise: Promise | None
@@ -133,7 +134,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         reaching=answerable[0].reaching if ticket.caller else None,
         calling_back=calling_back.of_ticket(work, ticket, reader, people),
         may_undo=no_counselling.may_undo(work, ticket),
-        relays=known,
+        relayed=relayed.of_ticket(work, ticket),
         references={one.referral_id: one.reference or "" for one in known if one.referral_id},
         lines=lines,
         promise=promises.of_ticket(work, ticket.id),

@@ -105,6 +105,8 @@ FOUND_BY = {
     Where.NOTE: later("note"),
     Where.NAME: later("name"),
     Where.PLACE: later("place"),
+    Where.ANSWER: later("guiding question"),
+    Where.FORM: later("form"),
     Where.CALLER: later("telephone number"),
 }
 

@@ -35,11 +35,6 @@ def take_out(number: int) -> ResponseReturnValue:
     return press(number, no_counselling.undo)
 
 
-def link_ticket(number: int) -> ResponseReturnValue:
-    other = request.form.get("other", type=int) or 0
-    return press(number, lambda work, ticket, who: no_counselling.link(work, ticket, who, other))
-
-
 def soft_block(number: int) -> ResponseReturnValue:
     why, minutes = request.form.get("why", ""), request.form.get("minutes", type=int) or 0
     return press(

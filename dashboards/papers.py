@@ -17,7 +17,7 @@ from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Severity
-from referral.forms import filling, known, papers, tally
+from referral.forms import filling, papers, prefilled, tally
 from referral.forms.filling import Answers, Fault
 from referral.forms.papers import Paper, PaperVersion
 from referral.forms.tally import Tally
@@ -108,7 +108,7 @@ def sheet(
     mine = next((one for one in papers.drafts(work, [paper]) if one.staff_id == reader), None)
     form = paper.form
     standing = papers.read(papers.version(work, paper, paper.version))
-    begun = others.answers or standing or known.draft(work, ticket, paper)
+    begun = others.answers or standing or prefilled.draft(work, ticket, paper)
     answers = filling.typed(form, sent) if sent else papers.read(mine) if mine else begun
     rival = others if others.answers and (mine or sent) else None
     owed = duties.of_ticket(work, ticket.id)

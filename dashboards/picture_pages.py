@@ -10,8 +10,9 @@ from dashboards.refusals import said
 from dashboards.wording import gettext, later
 from hotline import handling, tickets
 from hotline.errors import InvalidError, NotAllowedError
-from hotline.handling import Word
-from hotline.pictures import kinds, looking, picture
+from hotline.handling import Telling, Word
+from hotline.pictures import erasing, kinds, looking, picture
+from hotline.pictures.looking import Told
 from hotline.pictures.picture import Listed
 from hotline.store import journal
 from hotline.store.journal import Act
@@ -20,6 +21,7 @@ from hotline.tickets import Ticket
 
 # A drawing may hold a script, and a file may pretend: whatever it is, it runs nothing here.
 ALONE = {"Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'"}
+ERASE = "erase"
 SAYS = {
     Word.SUSPECTED: later("This may show abuse: guard it"),
     Word.CLEARED: later("This shows no abuse"),
@@ -55,7 +57,7 @@ def see_picture(number: int, picture_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def act_on_picture(number: int, picture_id: uuid.UUID) -> ResponseReturnValue:
-    """Say what it shows; or who was told of it."""
+    """Say what it shows, or who was told of it or got it; or erase it."""
     try:
         with workplace().work() as work:
             _act(work, tickets.by_number(work, number), picture_id)
@@ -66,11 +68,14 @@ def act_on_picture(number: int, picture_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _act(work: Work, ticket: Ticket, picture_id: uuid.UUID) -> None:
-    word = request.form.get("word")
-    if word in set(Word):
-        looking.say(work, ticket, picture_id, person(work), Word(word))
+    form, who = request.form, person(work)
+    if form.get("word") in set(Word):
+        looking.say(work, ticket, picture_id, who, Word(form["word"]))
+    elif form.get("act") == ERASE:
+        erasing.erase(work, ticket, picture_id, who, form.get("why", ""))
     else:
-        looking.tell(work, ticket, picture_id, person(work), request.form.get("told", ""))
+        how = Telling.HANDED_OVER if form.get("act") == Telling.HANDED_OVER else Telling.TOLD
+        looking.tell(work, ticket, picture_id, who, Told(form.get("told", ""), how))
 
 
 def _refused(number: int, picture_id: uuid.UUID, sentence: str) -> str:
@@ -91,6 +96,10 @@ def _page(work: Work, ticket: Ticket, one: Listed, problem: str = "") -> str:
         may_open=looking.may_open(work, ticket, one, role),
         openers=sorted(rules.may_open_guarded if guarded else rules.may_open),
         says=[(word, gettext(SAYS[word])) for word in may],
+        here=one.state in looking.HERE,
+        bar=handling.bar_to_erasing(role, one.handed_at, rules, work.now),
+        erasers=sorted(rules.may_erase),
+        erasable_at=one.handed_at + rules.erase_after if one.handed_at else None,
         shown=kinds.SHOWN,
         problem=problem,
         typed=request.form.get("told", ""),

@@ -13,7 +13,7 @@ from flask import Flask, g, json, url_for
 from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]  # ships no types
 from markupsafe import Markup
 
-from dashboards import composing, labels, safe_contact, times
+from dashboards import composing, labels, relayed, safe_contact, times
 from dashboards.refusals import explained
 from dashboards.times import Tone
 from dashboards.wording import gettext, language, later, ngettext, pgettext
@@ -64,6 +64,7 @@ def install(app: Flask, tz_name: str) -> None:
         labels=labels,
         language=language,
         reaching=safe_contact,
+        relayed=relayed,
         unsafe=UNSAFE,
         visitor=lambda: g.get("visitor"),
         words_of_time=words_of_time,

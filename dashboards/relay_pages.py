@@ -1,5 +1,6 @@
 """From the national line: what it passes on is taken in, and found again by its reference."""
 
+import uuid
 from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
@@ -8,10 +9,14 @@ from flask.typing import ResponseReturnValue
 from dashboards import communes
 from dashboards.desk_page import Refused
 from dashboards.door import person, workplace
+from dashboards.presses import press
 from dashboards.refusals import said
 from hotline.errors import InvalidError
+from hotline.staff import Staff
 from hotline.store.work import Work
-from referral import relays
+from hotline.tickets import Ticket
+from referral import relay_answers, relays
+from referral.relay_answers import Answer
 from referral.relays import Passed
 
 
@@ -36,6 +41,17 @@ def find_relay() -> ResponseReturnValue:
     if len(found) == 1:
         return redirect(url_for("dashboards.ticket_page", number=found[0]), 303)
     return _page(Refused("find_relay", "", request.form), found)
+
+
+def answer_relay(number: int, relay_id: uuid.UUID) -> ResponseReturnValue:
+    chosen = request.form.get("answer", "")
+
+    def answer(work: Work, ticket: Ticket, who: Staff) -> None:
+        if chosen not in set(Answer):
+            raise InvalidError("choose what the national line is told")
+        relay_answers.send(work, ticket, who, relay_id, Answer(chosen))
+
+    return press(number, answer)
 
 
 def _passed(work: Work) -> Passed:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline import guides
+from hotline import findable, guides
 from hotline.errors import InvalidError
 from hotline.staff import Staff
 from hotline.store import journal
@@ -54,5 +54,6 @@ def keep(work: Work, ticket: Ticket, person: Staff, said: Mapping[str, str]) -> 
                 at=work.now,
             )
         )
+    findable.changed(work, ticket.id)
     by, facts = journal.staff(person.id), {"count": str(len(answered))}
     journal.write(work, Act.ANSWERS_KEPT, by=by, ticket_id=ticket.id, facts=facts)

@@ -10,13 +10,12 @@ import structlog
 from sqlalchemy import select
 
 from hotline import tickets
-from hotline.search import filing
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work, Workplace
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind
-from referral import checks, desk, mend, poison, sweep
+from referral import checks, desk, indexing, mend, poison, sweep
 from referral.answering import switchboard
 from referral.canary import flights
 from referral.ladder import digests, due, handovers
@@ -120,5 +119,5 @@ CHORES: tuple[Chore, ...] = (
     handovers.climb,
     number_tests.turn,
     flights.turn,
-    filing.file_waiting,
+    indexing.file_waiting,
 )

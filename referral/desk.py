@@ -127,7 +127,7 @@ def letters_to(work: Work, ticket: Ticket, agency_id: uuid.UUID) -> tuple[str, .
     """What would leave for an agency now, with dots for the code and the secret of the link."""
     agency = work.session.get_one(Agency, agency_id)
     facts = _facts(work, ticket, "……", "…")
-    channels = dict.fromkeys(way.channel for way in _ways(work, ticket.severity, agency))
+    channels = dict.fromkeys(way.channel for way in ways(work, ticket.severity, agency))
     return tuple(letters.referral(facts, channel, work.policy) for channel in channels)
 
 
@@ -135,7 +135,7 @@ def opinion_letters(work: Work, agency_id: uuid.UUID) -> tuple[str, ...]:
     """The same of a child's opinion."""
     agency = work.session.get_one(Agency, agency_id)
     facts = ReferralFacts("……", Severity.ROUTINE, None, f"{work.public_url}/r/…", opinion=True)
-    channels = dict.fromkeys(way.channel for way in _ways(work, Severity.ROUTINE, agency))
+    channels = dict.fromkeys(way.channel for way in ways(work, Severity.ROUTINE, agency))
     return tuple(letters.referral(facts, channel, work.policy) for channel in channels)
 
 
@@ -144,7 +144,8 @@ def _facts(work: Work, ticket: Ticket, code: str, token: str) -> ReferralFacts:
     return ReferralFacts(code, ticket.severity, ticket.commune_name, link)
 
 
-def _ways(work: Work, severity: Severity, agency: Agency) -> tuple[Way, ...]:
+def ways(work: Work, severity: Severity, agency: Agency) -> tuple[Way, ...]:
+    """How an agency is told something as grave as this, at this hour."""
     channels, local = work.policy.channels[severity], work.now.astimezone(work.zone)
     return reach.ways(agency.contact, severity, channels, local)
 
@@ -153,8 +154,8 @@ def write_to(work: Work, referral: Referral, token: str) -> None:
     """A letter for each channel and telephone; the deputy gets the same words as the duty desk."""
     ticket, severity = referral.ticket, referral.severity
     facts = replace(_facts(work, ticket, referral.code, token), opinion=referral.is_opinion)
-    ways = _ways(work, severity, referral.agency)
-    texts = {way.channel: letters.referral(facts, way.channel, work.policy) for way in ways}
+    told_by = ways(work, severity, referral.agency)
+    texts = {way.channel: letters.referral(facts, way.channel, work.policy) for way in told_by}
     told = [
         Letter(
             reason=f"referral:{referral.id}:{way.line}:{way.channel}",
@@ -167,7 +168,7 @@ def write_to(work: Work, referral: Referral, token: str) -> None:
             ticket_id=ticket.id,
             referral_id=referral.id,
         )
-        for way in ways
+        for way in told_by
     ]
     outbox.put(work, *told)
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from hotline import codes
 from hotline.attempts import TooManyError
 from hotline.contacts import Contact
-from hotline.search import sources, terms
+from hotline.search import terms
 from hotline.search.asked import Asked, Part
 from hotline.search.finder import After, Direct, Finder, Hit, Tier
 from hotline.search.terms import Said, Where
@@ -23,7 +23,7 @@ from hotline.store import journal
 from hotline.store.journal import Act, JournalEntry
 from hotline.store.work import Work
 from hotline.tickets import Ticket
-from referral import relays
+from referral import indexing, relays
 from referral.referrals import Referral
 
 PAGE = 20
@@ -152,7 +152,7 @@ def _by_reference(work: Work, typed: str) -> Iterator[int]:
 
 
 def _explained(work: Work, asked: Asked, known: _Known, hits: Sequence[Hit]) -> Iterator[Found]:
-    said = sources.said(work, [hit.ticket.id for hit in hits]) if asked.parts else {}
+    said = indexing.said(work, [hit.ticket.id for hit in hits]) if asked.parts else {}
     for hit in hits:
         why = [*_by(known, hit), *_where(asked, said.get(hit.ticket.id, ()))]
         yield Found(hit.ticket, hit.tier, tuple(why))

@@ -121,6 +121,17 @@ def withdrawal(code: str, channel: Channel, policy: Policy) -> str:
     return f"{spoken} {spoken}"  # no key says it again
 
 
+def relay_answer(key: str, reference: str, ticket: int, channel: Channel, policy: Policy) -> str:
+    """To the national line, under its reference and with our number, which name nobody."""
+    if channel is Channel.SMS:
+        return policy.say_plain(key, reference=reference, ticket=ticket)
+    if channel is Channel.EMAIL:
+        return policy.say(key, reference=reference, ticket=ticket)
+    spelled = letter_by_letter(reference.replace(" ", ""))
+    spoken = policy.say(key, reference=spelled, ticket=digit_by_digit(ticket))
+    return f"{spoken} {spoken}"  # no key says it again
+
+
 def number_code(digits: str, channel: Channel, policy: Policy, language: Language) -> str:
     if channel is Channel.CALL:
         spoken = letter_by_letter(digits)

@@ -15,7 +15,7 @@ from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import Channel, DeadlineKind
-from referral import desk, letters, referrals
+from referral import desk, letters, referrals, relay_answers
 from referral.ladder import digests, paging
 from referral.ladder.digests import Digest
 from referral.letters import PageFacts, ReferralFacts
@@ -161,6 +161,9 @@ def _reached_nobody(work: Work, row: Outgoing) -> None:
         desk.undeliverable(work, work.session.get_one(Referral, row.referral_id))
     elif row.purpose is Purpose.WITHDRAWAL:
         _tell_a_human(work, row)
+    elif row.purpose is Purpose.RELAY_ANSWER:
+        relay_answers.owe_again(work, row)
+        _tell_a_human(work, row)
 
 
 def _has_ended(work: Work, row: Outgoing) -> bool:
@@ -214,6 +217,8 @@ def _in_other_words(work: Work, row: Outgoing, channel: Channel) -> Letter:
         return _page(work, letter)
     if row.purpose is Purpose.WITHDRAWAL:
         return _withdrawal(work, letter)
+    if row.purpose is Purpose.RELAY_ANSWER:
+        return relay_answers.said_otherwise(work, row, letter)
     if row.purpose is Purpose.HANDOVER:
         body = letters.handover(work.public_url, letter.channel, work.policy, letter.language)
         return replace(letter, id=uuid.uuid4(), body=body)

@@ -46,14 +46,3 @@ def undo(work: Work, ticket: Ticket, person: Staff) -> None:
         counting.uncount(work, ticket, ticket.level)
     by = journal.staff(person.id)
     journal.write(work, Act.LEVEL_UNDONE, by=by, ticket_id=ticket.id, facts=facts)
-
-
-def link(work: Work, ticket: Ticket, person: Staff, number: int) -> None:
-    """It turned out to belong to another ticket: each says so, and neither changes otherwise."""
-    other = tickets.by_number(work, number)
-    if other.id == ticket.id:
-        raise InvalidError("this is the same ticket")
-    by = journal.staff(person.id)
-    for one, that in ((ticket, other), (other, ticket)):
-        facts = {"ticket": str(that.number)}
-        journal.write(work, Act.LINKED, by=by, ticket_id=one.id, facts=facts)

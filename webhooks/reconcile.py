@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -24,6 +24,8 @@ from webhooks import sms, voice
 from webhooks.door import Kind, key_of
 
 UNDER_WAY = timedelta(seconds=30)  # the webhook of anything younger may still be on its way
+OVERLAP = timedelta(minutes=30)  # what a list did not show yet the last time
+ALL_OF_IT_EVERY = timedelta(hours=1)
 DONE = "completed"  # a recording that is whole
 REACHED_US = (sms.SMS, voice.CALL)
 
@@ -39,26 +41,56 @@ class Told:
     at: datetime
 
 
-def reconcile(workplace: Workplace, books: Books) -> int:
+@dataclass(frozen=True)
+class News:
+    """What is to be taken in first, and what only makes sense after that."""
+
+    first: list[Told] = field(default_factory=list)
+    then: list[Told] = field(default_factory=list)
+
+
+class Rounds:
+    """Looks into the lists of one carrier again and again.
+
+    Each look goes back to the last one that was whole, and a little further; all of the time that
+    counts is read at first, and once in a while after that, for lists lag and calls are long.
+    """
+
+    def __init__(self, workplace: Workplace, books: Books) -> None:
+        self._workplace, self._books = workplace, books
+        self._last: datetime | None = None
+        self._all_of_it: datetime | None = None
+
+    def look(self) -> int:
+        now = self._workplace.now()
+        if self._all_of_it is None or now - self._all_of_it >= ALL_OF_IT_EVERY:
+            count = reconcile(self._workplace, self._books)
+            self._all_of_it = now
+        else:
+            last = self._last or self._all_of_it
+            count = reconcile(self._workplace, self._books, last - OVERLAP)
+        self._last = now
+        return count
+
+
+def reconcile(workplace: Workplace, books: Books, since: datetime | None = None) -> int:
     """How many events were news to us. A webhook that comes after all finds its event known.
 
     What is missing in a list today, because the list lags, is in it the next time.
     """
     until = workplace.now() - UNDER_WAY
-    since = until - workplace.policy.watch.reconcile_back
-    texts = [each for page in books.texts(since) for each in _of_texts(workplace, page, books)]
-    calls, recordings = books.calls(since), books.recordings(since)
-    told = [
-        *texts,
-        *_sent(workplace, calls, voice.CALL_STATUS),
-        *(_call(each) for each in _unknown(workplace, voice.CALL, calls, "start")),
-    ]
-    count = _take_in(workplace, [each for each in told if each.at <= until])
-    later = [
-        *(_end(each) for each in _left_open(workplace, calls)),
-        *(_recording(each) for each in _unheard(workplace, recordings)),
-    ]
-    return count + _take_in(workplace, [each for each in later if each.at <= until])
+    since = since or until - workplace.policy.watch.reconcile_back
+    news = News()
+    for page in books.texts(since):
+        news.first.extend(_of_texts(workplace, page, books))
+    for page in books.calls(since):
+        _read_calls(workplace, page, news)
+    for page in books.recordings(since):
+        news.then.extend(_recording(each) for each in _unheard(workplace, page))
+    return sum(
+        _take_in(workplace, [each for each in told if each.at <= until])
+        for told in (news.first, news.then)
+    )
 
 
 def _of_texts(workplace: Workplace, page: Sequence[Listed], books: Books) -> Iterator[Told]:
@@ -66,6 +98,15 @@ def _of_texts(workplace: Workplace, page: Sequence[Listed], books: Books) -> Ite
     should carry at once."""
     yield from _sent(workplace, page, sms.SMS_STATUS)
     yield from (_text(each, books) for each in _unknown(workplace, sms.SMS, page))
+
+
+def _read_calls(workplace: Workplace, page: Sequence[Listed], news: News) -> None:
+    """Of one that is news itself the end is too."""
+    unknown = _unknown(workplace, voice.CALL, page, "start")
+    news.first.extend(_sent(workplace, page, voice.CALL_STATUS))
+    news.first.extend(_call(each) for each in unknown)
+    over = [*filter(_is_over, unknown), *_left_open(workplace, page)]
+    news.then.extend(_end(each) for each in {call.sid: call for call in over}.values())
 
 
 def _unknown(
@@ -127,10 +168,14 @@ def _end(listed: Listed) -> Told:
 
 def _left_open(workplace: Workplace, calls: Iterable[Listed]) -> list[Listed]:
     """Calls that are over, and that we believe are going on."""
-    over = {c.sid: c for c in calls if c.inbound and c.form["CallStatus"] in twiml.ENDED}
+    over = {call.sid: call for call in calls if call.inbound and _is_over(call)}
     ours = select(Contact.carrier_sid).where(among(Contact.carrier_sid, over))
     with workplace.work() as work:
         return [over[sid] for sid in work.session.scalars(ours.where(Contact.ended_at.is_(None)))]
+
+
+def _is_over(call: Listed) -> bool:
+    return call.form["CallStatus"] in twiml.ENDED
 
 
 def _unheard(workplace: Workplace, recordings: Iterable[Listed]) -> list[Listed]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hotline import handling
 from hotline.errors import InvalidError, NotAllowedError
-from hotline.handling import Word
+from hotline.handling import Telling, Word
 from hotline.pictures import blurring, kinds, picture
 from hotline.pictures.picture import Listed, Picture, State
 from hotline.staff import Staff
@@ -82,14 +82,25 @@ def say(work: Work, ticket: Ticket, picture_id: uuid.UUID, person: Staff, word: 
     journal.write(work, Act.PICTURE_JUDGED, by=by, ticket_id=ticket.id, facts=facts)
 
 
-def tell(work: Work, ticket: Ticket, picture_id: uuid.UUID, person: Staff, told: str) -> None:
-    """Who was told of it, or got it by hand, and under which paper: nothing of it leaves by us."""
-    one, said = picture.listed(work, ticket, picture_id), clean(told).strip()[:LONGEST]
+@dataclass(frozen=True)
+class Told:
+    """Who was told of a picture, or got it by hand, and under which paper."""
+
+    words: str
+    how: Telling = Telling.TOLD
+
+
+def tell(work: Work, ticket: Ticket, picture_id: uuid.UUID, person: Staff, told: Told) -> None:
+    """It is only written down: nothing of a picture leaves by us."""
+    one, said = picture.listed(work, ticket, picture_id), clean(told.words).strip()[:LONGEST]
     if not said:
         raise InvalidError("say who was told, when and under which paper")
+    act = Act.PICTURE_TOLD
+    if told.how is Telling.HANDED_OVER:
+        act = Act.PICTURE_HANDED_OVER
+        work.session.get_one(Picture, one.id, with_for_update=True).handed_at = work.now
     facts = {"nth": str(one.nth), "digest": one.digest or "", "text": said}
-    by = journal.staff(person.id)
-    journal.write(work, Act.PICTURE_TOLD, by=by, ticket_id=ticket.id, facts=facts)
+    journal.write(work, act, by=journal.staff(person.id), ticket_id=ticket.id, facts=facts)
 
 
 def _content(work: Work, one: Listed) -> bytes:

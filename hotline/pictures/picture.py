@@ -26,12 +26,14 @@ class State(StrEnum):
     WAITING = "waiting"  # at the carrier
     KEPT = "kept"  # here, and still at the carrier
     OURS = "ours"  # here, and nowhere else
+    ERASED = "erased"  # after it was handed over
     REFUSED = "refused"  # not here: `why` says so, and what is at the carrier stays there
 
 
 class Picture(Base):
     """`media_type` is what its first bytes say, `digest` the SHA-256 of the whole, `content` it in
-    Base64. `word` is what somebody who has seen it says of it.
+    Base64. `word` is what somebody who has seen it says of it, `handed_at` when it was last
+    written down that somebody outside got the file.
 
     `fence` and `not_before` are the lease of whoever fetches it, as in the outbox.
     """
@@ -59,6 +61,8 @@ class Picture(Base):
     digest: Mapped[str | None]
     why: Mapped[Why | None]
     word: Mapped[Word | None]
+    handed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     content = Sealed()
 
 
@@ -87,13 +91,15 @@ class Listed:
     digest: str | None
     why: Why | None
     word: Word | None
+    handed_at: datetime | None
+    erased_at: datetime | None
 
 
 # Spelled out: a prepared statement with parameters here could not use the index of what waits.
 TO_DO = Picture.state.in_([literal_column(f"'{s}'") for s in (State.WAITING, State.KEPT)])
 _LISTED = (
     *(Picture.id, Picture.nth, Picture.state, Picture.came_at, Picture.media_type, Picture.size),
-    *(Picture.digest, Picture.why, Picture.word),
+    *(Picture.digest, Picture.why, Picture.word, Picture.handed_at, Picture.erased_at),
 )
 
 

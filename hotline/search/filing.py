@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +23,7 @@ log = structlog.get_logger()
 
 BATCH = 200  # tickets that are read at once
 FILING = 7_264_551_003  # the advisory lock under which one process at a time files
+Read = Callable[[Work, Sequence[uuid.UUID]], Mapping[uuid.UUID, Sequence[Said]]]
 _ONE = Prepared(select(Waiting.id).limit(1))
 
 
@@ -35,7 +36,7 @@ class Card:
     received_at: datetime
 
 
-def file_waiting(work: Work) -> int:
+def file_waiting(work: Work, read: Read = sources.said) -> int:
     """File the tickets that changed, as many as are read at once; how many notes were worked off.
 
     Where another process is filing, nothing.
@@ -48,12 +49,12 @@ def file_waiting(work: Work) -> int:
     if notes:
         cards = _cards(work, among(Ticket.id, {note.ticket_id for note in notes}))
         for shelf, on_it in _by_shelf(cards).items():
-            _add(work, shelf, on_it)
+            _add(work, shelf, on_it, read)
         work.session.execute(delete(Waiting).where(among(Waiting.id, [note.id for note in notes])))
     return len(notes)
 
 
-def file_shelf(work: Work, shelf: int) -> int:
+def file_shelf(work: Work, shelf: int, read: Read = sources.said) -> int:
     """File every ticket of the shelf anew, under the key that seals now; how many there are.
 
     What a ticket is not found by any more is gone then, and so are the tokens of an older key.
@@ -62,7 +63,7 @@ def file_shelf(work: Work, shelf: int) -> int:
     work.session.execute(select(func.pg_advisory_xact_lock(FILING)))
     first = shelves.first_of(shelf)
     cards = _cards(work, Ticket.number.between(first, first + shelves.SHELF - 1))
-    posts = _posts(work, cards)
+    posts = _posts(work, cards, read)
     key = work.keyring.newest
     work.session.execute(delete(Posting).where(Posting.shelf == shelf))
     rows = index.sealed_rows(work.keyring, key, shelf, posts)
@@ -74,7 +75,7 @@ def file_shelf(work: Work, shelf: int) -> int:
     return len(cards)
 
 
-def file_all(workplace: Workplace, *, anew: bool) -> int:
+def file_all(workplace: Workplace, *, anew: bool, read: Read = sources.said) -> int:
     """File all shelves that are not complete or not under the newest key, or `anew` every one.
 
     Shelf by shelf, so that it may be ended and begun again; how many tickets were filed.
@@ -84,7 +85,7 @@ def file_all(workplace: Workplace, *, anew: bool) -> int:
     filed = 0
     for shelf in wanted:
         with workplace.work() as work:
-            filed += file_shelf(work, shelf)
+            filed += file_shelf(work, shelf, read)
     return filed
 
 
@@ -92,11 +93,11 @@ def _is_behind(work: Work, one: Known) -> bool:
     return not one.complete or one.key != work.keyring.newest
 
 
-def _add(work: Work, shelf: int, cards: Sequence[Card]) -> None:
+def _add(work: Work, shelf: int, cards: Sequence[Card], read: Read) -> None:
     row = _shelf(work, shelf)
     if row.key is None or row.key not in work.keyring:
         row.key, row.complete = work.keyring.newest, False
-    posts = _posts(work, cards)
+    posts = _posts(work, cards, read)
     known = index.read(work, {shelf: row.key}, [*posts])
     merged = {term: bits | known.get((shelf, term), 0) for term, bits in posts.items()}
     news = {term: bits for term, bits in merged.items() if bits != known.get((shelf, term))}
@@ -121,32 +122,34 @@ def _stretch(row: Shelf, cards: Iterable[Card]) -> None:
         row.last_at = max([*at, row.last_at] if row.last_at else at)
 
 
-def _posts(work: Work, cards: Sequence[Card]) -> dict[str, Bits]:
+def _posts(work: Work, cards: Sequence[Card], read: Read) -> dict[str, Bits]:
     posts: dict[str, Bits] = defaultdict(int)
-    for card, found in _terms(work, cards):
+    for card, found in _terms(work, cards, read):
         bit = shelves.bit_of(card.number)
         for term in found:
             posts[term] |= bit
     return posts
 
 
-def _terms(work: Work, cards: Sequence[Card]) -> Iterator[tuple[Card, set[str]]]:
+def _terms(work: Work, cards: Sequence[Card], read: Read) -> Iterator[tuple[Card, set[str]]]:
     for start in range(0, len(cards), BATCH):
         some = cards[start : start + BATCH]
-        said = _said(work, [card.id for card in some])
+        said = _said(work, [card.id for card in some], read)
         for card in some:
             yield card, terms.of(said.get(card.id, ()))
 
 
-def _said(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Said]]:
+def _said(
+    work: Work, ticket_ids: Sequence[uuid.UUID], read: Read
+) -> Mapping[uuid.UUID, Sequence[Said]]:
     """A ticket whose rows cannot be understood is found by nothing, and holds up no other."""
     try:
-        return sources.said(work, ticket_ids)
+        return read(work, ticket_ids)
     except (LookupError, ValueError):
         if len(ticket_ids) == 1:
             log.warning("ticket_not_filed", ticket_id=str(ticket_ids[0]))
             return {}
-        return dict(pair for one in ticket_ids for pair in _said(work, [one]).items())
+        return dict(pair for one in ticket_ids for pair in _said(work, [one], read).items())
 
 
 def _cards(work: Work, which: ColumnElement[bool]) -> list[Card]:

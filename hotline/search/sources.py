@@ -1,7 +1,8 @@
 """What a ticket is found by, read from the rows that hold it.
 
 Another kind of row whose words should find their ticket is another function here, and a
-`findable.changed` where such a row is written. The whole index is made by these alone.
+`findable.changed` where such a row is written. The whole index is made by these and by what
+`referral/indexing.py` adds.
 """
 
 import json
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from sqlalchemy import select
 
 from hotline.contacts import Contact
+from hotline.guided_answers import GuidedAnswer
 from hotline.people import Person
 from hotline.search.terms import Said, Where
 from hotline.store.journal import Act, JournalEntry
@@ -26,31 +28,38 @@ Source = Callable[[Work, Sequence[uuid.UUID]], Found]
 def texts(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
     """What was written to us."""
     for row in work.session.scalars(select(Contact).where(among(Contact.ticket_id, ticket_ids))):
-        yield row.ticket_id, Where.TEXT, _opened(row, "text")
+        yield row.ticket_id, Where.TEXT, opened(row, "text")
 
 
 def notes(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
     query = select(JournalEntry).where(among(JournalEntry.ticket_id, ticket_ids))
     for row in work.session.scalars(query.where(JournalEntry.act == Act.NOTE)):
         if row.ticket_id is not None:
-            yield row.ticket_id, Where.NOTE, _of(_opened(row, "detail"))
+            yield row.ticket_id, Where.NOTE, _of(opened(row, "detail"))
 
 
 def places(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
     """The commune as it is called, and how to find the place."""
     for row in work.session.scalars(select(Ticket).where(among(Ticket.id, ticket_ids))):
         yield row.id, Where.PLACE, row.commune_name
-        yield row.id, Where.PLACE, _opened(row, "place")
+        yield row.id, Where.PLACE, opened(row, "place")
 
 
 def involved(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
     """Who was written down as involved: name, number, and where they live."""
     query = select(Person).where(among(Person.ticket_id, ticket_ids))
     for row in work.session.scalars(query.where(Person.taken_off_at.is_(None))):
-        yield row.ticket_id, Where.NAME, _opened(row, "name")
-        yield row.ticket_id, Where.CALLER, _opened(row, "number")
-        yield row.ticket_id, Where.PLACE, _opened(row, "address")
+        yield row.ticket_id, Where.NAME, opened(row, "name")
+        yield row.ticket_id, Where.CALLER, opened(row, "number")
+        yield row.ticket_id, Where.PLACE, opened(row, "address")
         yield row.ticket_id, Where.PLACE, row.home_name
+
+
+def answers(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
+    """What was answered to the questions of a guide."""
+    query = select(GuidedAnswer).where(among(GuidedAnswer.ticket_id, ticket_ids))
+    for row in work.session.scalars(query):
+        yield row.ticket_id, Where.ANSWER, opened(row, "text")
 
 
 def callers(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
@@ -58,24 +67,26 @@ def callers(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
     contacts = select(Contact.id).where(Contact.ticket_id == Ticket.id)
     query = select(Ticket).where(among(Ticket.id, ticket_ids), ~contacts.exists())
     for row in work.session.scalars(query):
-        yield row.id, Where.CALLER, _opened(row, "caller")
+        yield row.id, Where.CALLER, opened(row, "caller")
 
 
-SOURCES: tuple[Source, ...] = (texts, notes, places, involved, callers)
+SOURCES: tuple[Source, ...] = (texts, notes, places, involved, answers, callers)
 
 
-def said(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[Said]]:
-    """All words each ticket is found by."""
+def said(
+    work: Work, ticket_ids: Sequence[uuid.UUID], read_from: Sequence[Source] = SOURCES
+) -> Mapping[uuid.UUID, list[Said]]:
+    """All words each ticket is found by; whoever keeps more of it reads from more."""
     found: dict[uuid.UUID, list[Said]] = defaultdict(list)
-    for source in SOURCES:
+    for source in read_from:
         for ticket_id, where, words in source(work, ticket_ids):
             if words:
                 found[ticket_id].append(Said(where, words))
     return found
 
 
-def _opened(row: object, name: str) -> str | None:
-    """What no key of ours opens finds nothing, and holds up no other."""
+def opened(row: object, name: str) -> str | None:
+    """A sealed text of a row. What no key of ours opens finds nothing, and holds up no other."""
     try:
         text: str | None = getattr(row, name)
     except SealError:

@@ -24,6 +24,8 @@ class Where(StrEnum):
     NOTE = "note"
     NAME = "name"
     PLACE = "place"
+    ANSWER = "answer"  # to a question of a guide
+    FORM = "form"  # of the decree
     CALLER = "caller"  # a number that stands in no contact
 
 

@@ -46,6 +46,7 @@ class Purpose(StrEnum):
     HANDOVER = "handover"  # of a shift, that nobody signed
     REFERRAL = "referral"
     WITHDRAWAL = "withdrawal"  # of a request an agency was told of
+    RELAY_ANSWER = "relay_answer"  # to the national line, of what it passed on
     REPLY = "reply"
     FEEDBACK = "feedback"  # to a caller: what became of it
     CALL_BACK_OURS = "call_back_ours"  # rings whoever wants to call somebody back

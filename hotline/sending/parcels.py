@@ -34,9 +34,17 @@ class Parcel:
         return self.severity is Severity.CRITICAL and self.purpose in DETOURED
 
 
+# Nothing is to be answered.
 NOTICES = frozenset(
-    {Purpose.WITHDRAWAL, Purpose.HANDOVER, Purpose.ALARM, Purpose.CALLER_ALERT}
-)  # nothing to answer
+    {
+        *(Purpose.WITHDRAWAL, Purpose.RELAY_ANSWER, Purpose.HANDOVER),
+        *(Purpose.ALARM, Purpose.CALLER_ALERT),
+    }
+)
+SUBJECTS = {
+    Purpose.REFERRAL: "referral.email_subject",
+    Purpose.RELAY_ANSWER: "relay.email_subject",
+}
 DETOURED = frozenset({Purpose.PAGE, Purpose.REFERRAL})
 
 
@@ -65,8 +73,7 @@ class Wrapping:
         return SmsToSend(parcel.to, parcel.body, self._status_url("sms", parcel), valid_for)
 
     def mail(self, parcel: Parcel) -> Mail:
-        to_an_agency = parcel.purpose is Purpose.REFERRAL
-        about = "referral.email_subject" if to_an_agency else "page.email_subject"
+        about = SUBJECTS.get(parcel.purpose, "page.email_subject")
         subject = self.policy.say(about, parcel.language)
         return Mail(str(parcel.id), parcel.to, subject, parcel.body)
 

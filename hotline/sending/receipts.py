@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
 from hotline.sending import outbox
-from hotline.sending.outbox import TO_CALLERS, Outgoing, State
+from hotline.sending.outbox import TO_CALLERS, Outgoing, Purpose, State
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Base, Work
@@ -55,8 +55,8 @@ def record(work: Work, receipt: Receipt, outgoing_id: uuid.UUID | None) -> Outgo
 
 def tell(work: Work, row: Outgoing) -> None:
     """How far a message to a caller has come stands on the ticket's page, which looks again
-    whenever the journal has grown."""
-    if row.purpose not in TO_CALLERS:
+    whenever the journal has grown; so does the answer to the national line."""
+    if row.purpose not in {*TO_CALLERS, Purpose.RELAY_ANSWER}:
         return
     failed = row.state is State.REFUSED
     facts = {"channel": row.channel.value, "outgoing": str(row.id)}

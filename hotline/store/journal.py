@@ -53,7 +53,7 @@ class Act(StrEnum):
     TICKET_CLOSED = "ticket_closed"
     LEVEL_SET = "level_set"
     LEVEL_UNDONE = "level_undone"
-    LINKED = "linked"
+    LINKED = "linked"  # with another ticket, before two could be merged
     SOFT_BLOCK_SET = "soft_block_set"
     SOFT_BLOCK_LIFTED = "soft_block_lifted"
     TICKET_REOPENED = "ticket_reopened"
@@ -76,6 +76,8 @@ class Act(StrEnum):
     PICTURE_SEEN = "picture_seen"
     PICTURE_JUDGED = "picture_judged"
     PICTURE_TOLD = "picture_told"
+    PICTURE_HANDED_OVER = "picture_handed_over"
+    PICTURE_ERASED = "picture_erased"
     HAPPENED_SET = "happened_set"
     CATEGORIES_SET = "categories_set"
     PERSON_ADDED = "person_added"
@@ -90,6 +92,7 @@ class Act(StrEnum):
     REPLY = "reply"
     FEEDBACK = "feedback"
     RELAYED = "relayed"  # from the national line
+    RELAY_ANSWERED = "relay_answered"  # to the national line, by a letter
     REFERENCE_KEPT = "reference_kept"
     REFERRAL_OPENED = "referral_opened"
     REFERRAL_MOVED = "referral_moved"

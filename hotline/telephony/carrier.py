@@ -163,16 +163,18 @@ class Carrier(Protocol):
 
 
 class Books(Protocol):
-    """The carrier's own lists, which know what no webhook told; the same errors."""
+    """The carrier's own lists, which know what no webhook told; the same errors.
+
+    Each gives so many at a time, and asks for the next when they are wanted.
+    """
 
     def texts(self, since: datetime) -> Iterator[list[Listed]]:
-        """Every text from or to the account since then, so many at a time; the youngest may still
-        be missing."""
+        """Every text from or to the account since then; the youngest may still be missing."""
         ...
 
-    def calls(self, since: datetime) -> list[Listed]: ...
+    def calls(self, since: datetime) -> Iterator[list[Listed]]: ...
 
-    def recordings(self, since: datetime) -> list[Listed]:
+    def recordings(self, since: datetime) -> Iterator[list[Listed]]:
         """Those that are whole; `form` names the call each belongs to."""
         ...
 

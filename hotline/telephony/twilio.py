@@ -150,22 +150,21 @@ class Twilio:
     def texts(self, since: datetime) -> Iterator[list[Listed]]:
         rows = _asked(lambda: self._client.messages.stream(date_sent_after=since, page_size=PAGE))
         came = (row for row in rows if not self._is_to_ourselves(row))
-        while page := _asked(lambda: [listing.text(row, since) for row in islice(came, PAGE)]):
-            yield page
+        return _paged(listing.text(row, since) for row in came)
 
     def _is_to_ourselves(self, row: Any) -> bool:
         """A canary, as it arrives at another number of this account: nobody has reached us."""
         return bool(row.direction == listing.INBOUND and row.from_ in self._numbers)
 
-    def calls(self, since: datetime) -> list[Listed]:
-        rows = self._client.calls
-        found = _asked(lambda: list(rows.stream(start_time_after=since, page_size=PAGE)))
-        return [listing.call(row, since) for row in found]
+    def calls(self, since: datetime) -> Iterator[list[Listed]]:
+        rows = _asked(lambda: self._client.calls.stream(start_time_after=since, page_size=PAGE))
+        return _paged(listing.call(row, since) for row in rows)
 
-    def recordings(self, since: datetime) -> list[Listed]:
-        rows = self._client.recordings
-        found = _asked(lambda: list(rows.stream(date_created_after=since, page_size=PAGE)))
-        return [listing.recording(row, since) for row in found if str(row.status) == "completed"]
+    def recordings(self, since: datetime) -> Iterator[list[Listed]]:
+        all_ = self._client.recordings
+        rows = _asked(lambda: all_.stream(date_created_after=since, page_size=PAGE))
+        whole = (row for row in rows if str(row.status) == "completed")
+        return _paged(listing.recording(row, since) for row in whole)
 
     def sound(self, sid: str, most: int) -> bytes:
         path = f"/2010-04-01/Accounts/{self._login[0]}/Recordings/{quote(sid, safe='')}.mp3"
@@ -234,6 +233,12 @@ class Twilio:
 
     def _place(self, address: str) -> shelf.Place | None:
         return shelf.place(address, self._login[0], self._base)
+
+
+def _paged(rows: Iterator[Listed]) -> Iterator[list[Listed]]:
+    """The client asks for the next page when its rows are wanted, so that is where it may fail."""
+    while page := _asked(lambda: list(islice(rows, PAGE))):
+        yield page
 
 
 def _after(moment: datetime | None, since: datetime) -> bool:

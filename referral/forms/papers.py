@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline import tickets
+from hotline import findable, tickets
 from hotline.errors import InvalidError, NotFoundError, TakenError
 from hotline.forms import Form
 from hotline.staff import Staff
@@ -214,6 +214,7 @@ def finish(work: Work, paper: Paper, person: Staff, seen: str) -> Answers | None
     )
     row.answers = as_json(dict(answers))
     _drop(work, draft)
+    findable.changed(work, paper.ticket_id)
     _write(work, Act.PAPER_FINISHED, paper, person)
     return answers
 

@@ -33,7 +33,7 @@ def test_a_neighbours_report_is_linked_to_the_closed_one_and_split_off_again(
     panel.locator("summary >> text=Cùng một trẻ").click()
     panel.scroll_into_view_if_needed()
     window.shots("threads-suggested-vi")
-    page.click("#threads button >> text=nối phiếu 1001")
+    page.click("#threads button >> text=gộp với phiếu 1001")
     page.wait_for_selector("#ticket-title >> text=1001")
     page.wait_for_selector("#threads >> text=Phiếu 1002 đã gộp vào phiếu này")
     assert "nguy cấp" in page.inner_text(".head").lower()

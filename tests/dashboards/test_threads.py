@@ -48,7 +48,7 @@ def test_the_page_says_which_ticket_may_be_the_same_child_and_why(lan: Visitor) 
     assert "cùng nơi: xã Kỳ Anh" in page
     assert "cùng những chữ: " in page
     assert "quán phở" in page
-    assert "nối phiếu 1001" in page
+    assert "gộp với phiếu 1001" in page
 
 
 def test_linked_both_are_read_on_one_page_and_the_number_of_the_other_leads_there(

@@ -1,12 +1,13 @@
 """What is a picture, who may open it, and how little its patches show."""
 
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageDraw
 
 from hotline import handling
-from hotline.handling import Word
+from hotline.handling import Bar, Word
 from hotline.pictures import kinds
 from hotline.pictures.blurring import MOST_PIXELS, SIDE, blurred
 from tests.referral.builders import policy
@@ -136,3 +137,22 @@ def test_a_small_file_that_unpacks_into_a_wall_is_not_unpacked() -> None:
     Image.new("1", (side, side)).save(out, "PNG")
     assert len(out.getvalue()) < 100_000
     assert blurred(out.getvalue()) is None
+
+
+HANDED = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+WEEK = timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("role", "handed_at", "later", "bar"),
+    [
+        pytest.param(COUNSELOR, HANDED, WEEK, Bar.NOT_YOURS, id="not-a-counselors"),
+        pytest.param(SUPERVISOR, None, WEEK, Bar.NOT_HANDED_OVER, id="nobody-has-it-yet"),
+        pytest.param(SUPERVISOR, HANDED, WEEK - timedelta(hours=1), Bar.TOO_SOON, id="too-soon"),
+        pytest.param(SUPERVISOR, HANDED, WEEK, None, id="after-a-week"),
+    ],
+)
+def test_a_picture_is_erased_by_few_and_only_after_it_was_handed_over(
+    role: str, handed_at: datetime | None, later: timedelta, bar: Bar | None
+) -> None:
+    assert handling.bar_to_erasing(role, handed_at, RULES, HANDED + later) is bar

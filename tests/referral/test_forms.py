@@ -13,7 +13,7 @@ from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind
 from referral import casework
-from referral.forms import filling, known, papers, tally
+from referral.forms import filling, papers, prefilled, tally
 from referral.forms.filling import Fault
 from referral.forms.papers import Paper, PaperVersion
 from referral.forms.tally import Tally
@@ -123,7 +123,7 @@ def test_a_receipt_begins_with_what_the_ticket_knows_but_for_the_number(house: H
     in_danger(house)
     with house.work() as work:
         paper = casework.begin_paper(work, ticket(work), person(work, "lan"), "receipt")
-        draft = known.draft(work, ticket(work), paper)
+        draft = prefilled.draft(work, ticket(work), paper)
     assert draft["channel"] == "phone"
     assert draft["received_at"] == "2026-11-21T02:00"
     assert draft["event_place"] == "xã Kỳ Anh"

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from hotline import tickets
 from hotline.handling import Why
@@ -292,3 +292,40 @@ def test_nothing_that_leaves_the_house_holds_a_picture(house: House) -> None:
     sent = [text for text in house.network.messages.all.values() if text.direction != "inbound"]
     assert len(sent) > 3
     assert not any(text.media for text in sent)
+
+
+def test_after_the_file_was_handed_over_a_supervisor_erases_it_and_the_proof_stays(
+    house: House,
+) -> None:
+    sends(house, photograph(), words=ABUSED)
+    house.fetch()
+    digest = hashlib.sha256(photograph()).hexdigest()
+    hoa = logged_in(house, "hoa")
+    where = at(hoa)
+    assert hoa.post(where, act="erase", why="đã giao").status_code == 422  # nobody has it yet
+    hoa.post(where, act="handed_over", told="PA05, đồng chí Minh, biên bản 12/BB")
+    assert "chưa xoá được" in hoa.post(where, act="erase", why="đã giao").text
+
+    house.skip(timedelta(days=8))
+    hoa, lan = logged_in(house, "hoa"), logged_in(house)
+    assert lan.post(where, act="erase", why="đã giao").status_code == 422
+    assert hoa.post(where, act="erase", why=" ").status_code == 422
+    assert hoa.post(where, act="erase", why="công an đã nhận, biên bản 12/BB").status_code == 303
+
+    [row] = kept(house)
+    assert (row.state, row.digest, row.size) == (State.ERASED, digest, len(photograph()))
+    with house.work() as work:
+        stored = work.session.execute(text("select content_sealed from picture")).scalar()
+        assert stored is None
+        [erased] = work.session.scalars(
+            select(JournalEntry).where(JournalEntry.act == Act.PICTURE_ERASED)
+        )
+        assert (erased.facts["digest"], erased.facts["size"]) == (digest, str(row.size))
+    assert hoa.post(where + "/seen", why="xem").status_code == 403
+    assert hoa.get(where + "/blurred").status_code == 404
+    page = hoa.get(where).text
+    assert "Đã xoá ở đây" in page
+    assert digest in page
+    ticket = hoa.get("/tickets/1001").text
+    assert "PA05, đồng chí Minh, biên bản 12/BB" in ticket
+    assert "Đã xoá ở đây sau khi giao tệp" in ticket

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from hotline import tickets
 from hotline.contacts import Contact
 from hotline.soft_blocks import SoftBlock
-from hotline.store.journal import Act, JournalEntry
 from hotline.tickets import Outcome, Status, Ticket
 from hotline.vocabulary import DeadlineKind, Severity
 from tests.dashboards.visitor import Visitor, logged_in
@@ -149,7 +149,7 @@ def test_nobody_is_blocked_without_a_reason(house: House, why: str) -> None:
     assert lan.post("/tickets/1001/soft-block", minutes="30", why=why).status_code == 422
 
 
-def test_a_blocked_call_is_a_contact_all_the_same_and_a_prank_may_be_linked_later(
+def test_a_blocked_call_is_a_contact_all_the_same_and_a_prank_may_be_merged_later(
     house: House,
 ) -> None:
     lan = logged_in(house)
@@ -158,12 +158,12 @@ def test_a_blocked_call_is_a_contact_all_the_same_and_a_prank_may_be_linked_late
     house.network.hangup(call)
     house.forward(SECOND)
     second = newest(house).number
-    lan.get(f"/tickets/{first}")
-    assert lan.post(f"/tickets/{first}/link", other=str(second)).status_code == 303
+    why = "cùng một cháu, lần này là thật"
+    assert lan.post(f"/tickets/{second}/merge", other=str(first), why=why).status_code == 303
 
-    assert f"cùng việc với phiếu {first}" in lan.get(f"/tickets/{second}").text
     with house.work() as work:
-        assert len(work.session.scalars(select(Contact)).all()) == 2
-        linked = select(JournalEntry).where(JournalEntry.act == Act.LINKED)
-        assert len(work.session.scalars(linked).all()) == 2
-        assert DeadlineKind.CALLBACK in armed(work, newest(house).id)
+        stays = tickets.by_number(work, first)
+        assert stays.is_open
+        told = select(Contact).where(Contact.ticket_id == stays.id)
+        assert len(work.session.scalars(told).all()) == 2
+        assert DeadlineKind.CALLBACK in armed(work, stays.id)

@@ -42,7 +42,7 @@ def eight_days_later(house: House) -> House:
 
 
 def link(who: Visitor, number: int) -> None:
-    assert "nối phiếu 1001" in who.get(f"/tickets/{number}").text
+    assert "gộp với phiếu 1001" in who.get(f"/tickets/{number}").text
     form = {"other": "1001", "why": "cùng bé Na"}
     assert who.post(f"/tickets/{number}/merge", **form).status_code == 303
 

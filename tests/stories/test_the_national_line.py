@@ -17,7 +17,7 @@ from referral.referrals import Referral
 from referral.relays import Passed
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import House
-from tests.referral.builders import CHILD, HOA, HOUR, MINUTE, SECOND, armed, person
+from tests.referral.builders import CHILD, HOA, HOUR, MINUTE, SECOND, acts, armed, person
 from tests.referral.together import together
 
 REFERENCE = "111-2026/09123"
@@ -211,3 +211,55 @@ def test_another_agency_gives_no_such_reference(house: House) -> None:
     assert police is not None
     refused = logged_in(house).post(f"/tickets/1001/reference/{police.id}", reference="1")
     assert (refused.status_code, "Chỉ Tổng đài 111" in refused.text) == (422, True)
+
+
+def in_writing(who: Visitor, answer: str) -> int:
+    page = who.get("/tickets/1001").text
+    found = re.search(r'action="(/tickets/1001/relay/[^"]+)"', page)
+    assert found
+    return who.post(found[1], answer=answer).status_code
+
+
+def test_the_answer_leaves_for_it_under_its_reference_and_says_how_far_it_came(
+    house: House,
+) -> None:
+    lan = logged_in(house)
+    passed_on(lan)
+    assert "Trả lời bằng văn bản" in lan.get("/tickets/1001").text
+
+    assert [in_writing(lan, "in_hand") for _ in range(2)] == [303, 303]  # once, however often
+    house.forward(30 * SECOND)
+
+    [text] = house.network.texts_to(NATIONAL)
+    assert "ho so 111-2026/09123" in text.body
+    assert "1001" in text.body
+    assert not [word for word in ("Kỳ Anh", "Ky Anh", "9 tuổi", "gái") if word in text.body]
+    assert [promise.state for promise in owed(house)] == [State.MET]
+    page = lan.get("/tickets/1001").text
+    assert "đã trả lời Tổng đài 111" in page
+    assert page.count("Câu trả lời:") == 1
+    assert "tin nhắn đã tới máy" in page
+
+
+def test_an_answer_that_reaches_it_by_no_channel_wakes_somebody(house: House) -> None:
+    house.network.behave(NATIONAL, sms="undelivered", error=30003, answer="failed")
+    lan = logged_in(house)
+    passed_on(lan)
+    lan.post("/tickets/1001/take")
+    in_writing(lan, "told")
+    house.forward(MINUTE)
+    house.forward(MINUTE)
+
+    assert house.network.calls_to(NATIONAL)  # tried by the other channel too
+    with house.work() as work:
+        assert acts(work, Act.PAGED) > 0
+    assert "không tới được" in lan.get("/tickets/1001").text
+    assert [promise.state for promise in owed(house)] == [State.MET, State.ARMED]  # owed anew
+
+
+def test_what_it_is_told_is_chosen_and_never_typed(house: House) -> None:
+    lan = logged_in(house)
+    passed_on(lan)
+    assert in_writing(lan, "Cháu tên là Na") == 422
+    house.forward(5 * SECOND)
+    assert house.network.texts_to(NATIONAL) == []
