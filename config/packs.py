@@ -35,7 +35,7 @@ from hotline.policy import (
 from hotline.vocabulary import AgencyKind, Language
 from hotline.watch import Watch
 from hotline.words.lexicon import matcher
-from hotline.words.phrases import Phrase
+from hotline.words.phrases import phrase_of
 
 AS_IT_STANDS = {"country", "test_call_every", "link_life", "email_patience", "emergency_numbers"}
 FOLDER = Path(__file__).parent / "policy"
@@ -262,10 +262,10 @@ def _check_obligations(policy: Policy) -> None:
 
 def _check_phrase(file: str, code: str, written: str, lexicon: Lexicon) -> None:
     try:
-        phrase = Phrase(written, lexicon.classes)
+        read = phrase_of(written, lexicon.classes)
     except KeyError as error:
         raise PolicyError(file, code, f"no such class in {written!r}: {error}") from error
     except ValueError as error:
         raise PolicyError(file, code, str(error)) from error
-    if not phrase.anchors:
+    if not read.anchors:
         raise PolicyError(file, code, f"{written!r} needs a word that may not be missing")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from hotline.policy import Entry, Lexicon
 from hotline.vocabulary import Guard, Severity
 from hotline.words.habits import words_of
-from hotline.words.phrases import Phrase, Phrases
+from hotline.words.phrases import Phrase, Phrases, phrase_of
 from hotline.words.reading import Reader, Reading
 from hotline.words.weighing import Weighed, Weigher
 
@@ -160,9 +160,9 @@ class _Guards:
         ]
         self._spoken: dict[str, list[tuple[Guard, Phrase]]] = defaultdict(list)
         for guard, marks in lexicon.markers.items():
-            for phrase in (Phrase(mark, lexicon.classes) for mark in marks if mark[0].isalnum()):
-                for word in phrase.anchors[0]:
-                    self._spoken[word].append((guard, phrase))
+            for spoken in (phrase_of(mark, lexicon.classes) for mark in marks if mark[0].isalnum()):
+                for word in spoken.anchors[0]:
+                    self._spoken[word].append((guard, spoken))
 
     def around(self, reading: Reading) -> frozenset[Guard]:
         signs = {guard for guard, sign in self._signs if sign in reading.text}
@@ -177,10 +177,10 @@ class _Guards:
 
 def _candidates(lexicon: Lexicon) -> Iterator[Candidate]:
     for entry in lexicon.entries:
-        beside = Phrases(Phrase(written, lexicon.classes) for written in entry.beside)
-        unless = Phrases(Phrase(written, lexicon.classes) for written in entry.unless)
+        beside = Phrases(phrase_of(written, lexicon.classes) for written in entry.beside)
+        unless = Phrases(phrase_of(written, lexicon.classes) for written in entry.unless)
         for written in entry.phrases:
-            yield Candidate(entry, Phrase(written, lexicon.classes), beside, unless)
+            yield Candidate(entry, phrase_of(written, lexicon.classes), beside, unless)
 
 
 def _known(lexicon: Lexicon) -> frozenset[str]:

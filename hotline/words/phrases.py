@@ -13,6 +13,7 @@ from hotline.text import heard_as, spell, unaccented
 
 Classes = Mapping[str, tuple[str, ...]]
 
+_CLASS = re.compile(r"<([^\s()|?>]+)>")
 _PIECE = re.compile(r"[()|?]|[^\s()|?]+")
 _GAPS = {
     "..": r"((?: [^ |]+){0,3}?)",
@@ -47,6 +48,16 @@ class Phrase:
 
     def possible_in(self, spelled: frozenset[str]) -> bool:
         return not any(map(spelled.isdisjoint, self.anchors))
+
+
+def phrase_of(written: str, classes: Classes) -> Phrase:
+    """Read once: whoever checks a lexicon and whoever compiles it ask for the same ones."""
+    return _phrase(written, tuple((name, classes[name]) for name in _CLASS.findall(written)))
+
+
+@lru_cache(maxsize=10_000)
+def _phrase(written: str, classes: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrase:
+    return Phrase(written, dict(classes))
 
 
 class Phrases:
@@ -232,6 +243,7 @@ def _words(member: str, *, sure: bool) -> Sequence:
     return Sequence([Word(w.removesuffix("!"), sure=sure or w.endswith("!")) for w in spoken])
 
 
+@lru_cache(maxsize=50_000)
 def _commonness(anchor: frozenset[str]) -> tuple[int, int]:
     """Long words are rarer than short ones, and one word is rarer than several."""
     return len({unaccented(word[:-1]) for word in anchor}), -max(map(len, anchor))
