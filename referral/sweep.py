@@ -31,6 +31,7 @@ from referral.staffing import duty
 from referral.staffing.duty import Reachable
 
 BATCH = 500
+MANY = 2000  # once the worst are on their way
 
 
 @dataclass(frozen=True)
