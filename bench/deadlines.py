@@ -28,7 +28,7 @@ from hotline.store.work import Work, table_of
 from hotline.telephony.carrier import CallToPlace, Provider, SmsToSend
 from hotline.tickets import Status, Ticket
 from hotline.vocabulary import Channel, DeadlineKind, Force, Language, Severity
-from referral import clockwork, sweep
+from referral import clockwork
 from referral.promises.deadlines import Deadline, State
 
 if TYPE_CHECKING:
@@ -155,19 +155,10 @@ def _sweeper(folder: Path, url: str, ready: "Barrier", fired: "Queue[int]") -> N
     mine = parts.built(settings(folder), engine, Still(), parts.no_ring)
     with mine.workplace.work() as work:
         work.session.scalar(select(func.count()).select_from(Ticket))
+    parts.settle()
     ready.wait()
-    fired.put(_sweep_all(mine))
+    fired.put(clockwork.sweep_all(mine.workplace, NOW))
     engine.dispose()
-
-
-def _sweep_all(mine: parts.House) -> int:
-    fired = 0
-    while True:
-        with mine.workplace.work() as work:
-            batch = sweep.sweep(work)
-        if not batch:
-            return fired
-        fired += batch
 
 
 def _fill(engine: Engine, severity: Severity, many: int, missed: datetime) -> None:

@@ -1,5 +1,6 @@
 """The parts, put together once per process."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -97,7 +98,9 @@ def opened(
         engine = database.engine_for(url)
         try:
             ensure(engine)
-            yield built(settings, engine, clock_of(settings), ring)
+            mine = built(settings, engine, clock_of(settings), ring)
+            settle()
+            yield mine
         finally:
             engine.dispose()
 
@@ -166,6 +169,12 @@ def post_of(settings: Settings) -> Post:
     if not settings.smtp_url:
         return NoPost()
     return Smtp(settings.smtp_url, f"lang-nghe@{urlsplit(settings.public_url).hostname}")
+
+
+def settle() -> None:
+    """What is there now stays: the collector, which would go through the whole policy each time it
+    looks for what is not needed any more, passes it over."""
+    gc.freeze()
 
 
 def no_ring() -> None:

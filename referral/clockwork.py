@@ -36,7 +36,7 @@ def turn(workplace: Workplace, who: str = checks.METRONOME) -> int:
     """
     with workplace.work() as work:
         now = clock_guard.hear(work)
-    fired = _sweep_all(workplace, now)
+    fired = sweep_all(workplace, now)
     done = [_done(chore.__qualname__, partial(_in_one, workplace, chore)) for chore in CHORES]
     done += [_done(rows.name, partial(poison.act_on, workplace, rows)) for rows in mend.ROWS]
     if all(done):
@@ -60,23 +60,27 @@ def _done(name: str, act: Callable[[], object]) -> bool:
     return True
 
 
-def _sweep_all(workplace: Workplace, now: datetime) -> int:
-    fired = 0
+def sweep_all(workplace: Workplace, now: datetime) -> int:
+    """Fire all that is due: a few of the worst, whose pages so leave at once, then many together;
+    how many there were."""
+    fired, limit = 0, sweep.BATCH
     while True:
-        batch = _sweep(workplace, now)
-        fired += batch
+        batch = _sweep(workplace, now, limit)
+        fired, limit = fired + batch, sweep.MANY
         if batch < sweep.BATCH:
             return fired
 
 
-def _sweep(workplace: Workplace, now: datetime) -> int:
+def _sweep(workplace: Workplace, now: datetime, limit: int) -> int:
     try:
         with workplace.work() as work:
-            fired = sweep.sweep(replace(work, now=now))
+            fired = sweep.sweep(replace(work, now=now), limit)
             if fired:
                 workplace.reach("sweep.before_commit")
     except Exception as error:  # noqa: BLE001  # one bad row must not hold up the others
         log.error("sweep_failed", error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
+        if limit > sweep.BATCH:
+            return _sweep(workplace, now, sweep.BATCH)
         return poison.one_by_one(workplace, _deadlines(now))
     if fired:
         workplace.reach("sweep.after_commit")

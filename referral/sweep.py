@@ -26,12 +26,12 @@ from referral.ladder.escalation import Decision, Joined, Page, Released
 from referral.ladder.pages import Climb
 from referral.ladder.paging import HOUSE_RULE
 from referral.poison import HOLD_BACK
-from referral.promises import deadlines
 from referral.promises.deadlines import Deadline, State
 from referral.staffing import duty
 from referral.staffing.duty import Reachable
 
 BATCH = 500
+MANY = 2000  # once the worst are on their way
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,9 @@ def decide(work: Work, rows: Sequence[DueRow], reachable: Reachable) -> list[Fir
     firings: list[Firing] = []
     climbing = {row.ticket_id for row in rows if row.due.kind is DeadlineKind.LADDER}
     for row in rows:
-        joins = row.due.climbing or row.ticket_id in climbing
-        facts = replace(row.due, climbing=joins and row.due.kind is not DeadlineKind.LADDER)
+        facts = row.due
+        if row.ticket_id in climbing and facts.kind is not DeadlineKind.LADDER:
+            facts = replace(facts, climbing=True)
         decision = escalation.decide(facts, reachable.roster, work.policy, work.now)
         firings.append(Firing(row, decision))
         climbing.add(row.ticket_id)
@@ -82,7 +83,7 @@ def hold_back(work: Work, deadline_id: uuid.UUID) -> int:
 
 def _apply(work: Work, firings: Sequence[Firing], reachable: Reachable) -> None:
     _settle(work, [firing.row.id for firing in firings])
-    climbs = _climbs(work, firings)
+    climbs = _climbs(firings)
     if climbs:
         plans.keep(work)
         successors = [_successor(work, climb) for climb in climbs]
@@ -114,18 +115,9 @@ def _settle(work: Work, ids: Sequence[uuid.UUID]) -> None:
     )
 
 
-def _climbs(work: Work, firings: Sequence[Firing]) -> list[Climb]:
-    """A ladder goes on in its own cycle; one that starts now opens its ticket's next."""
-    starting = {f.row.ticket_id for f in firings if f.row.due.kind is not DeadlineKind.LADDER}
-    next_cycle = deadlines.next_cycles(work, starting, DeadlineKind.LADDER)
-    climbs = []
-    for firing in firings:
-        page = _page_of(firing.decision)
-        if page is not None:
-            going = firing.row.due.kind is DeadlineKind.LADDER
-            cycle = firing.row.cycle if going else next_cycle.get(firing.row.ticket_id, 0)
-            climbs.append(Climb(firing.row, page, cycle))
-    return climbs
+def _climbs(firings: Sequence[Firing]) -> list[Climb]:
+    found = ((firing.row, _page_of(firing.decision)) for firing in firings)
+    return [Climb(row, page) for row, page in found if page is not None]
 
 
 def _page_of(decision: Decision) -> Page | None:
@@ -143,7 +135,7 @@ def _successor(work: Work, climb: Climb) -> dict[str, object]:
         "id": uuid.uuid4(),
         "ticket_id": climb.row.ticket_id,
         "kind": DeadlineKind.LADDER,
-        "cycle": climb.cycle,
+        "cycle": climb.row.cycle,
         "step": climb.page.next_step,
         "base": climb.page.base,
         "severity": climb.row.due.severity,

@@ -7,35 +7,23 @@ keys the database checks at its end.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from itertools import count, groupby
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, Connection, LargeBinary, Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.orm import Session, make_transient_to_detached, object_mapper
-from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
+from hotline.store.columns import Place, places_of, said_by
 from hotline.store.premises import Premises
-from hotline.store.prepared import DIALECT, Prepared, alone, bytes_in_braces, copying, tell
+from hotline.store.prepared import Prepared, alone, copying, tell
 from hotline.store.sealing import seal_waiting
 from hotline.text import as_json
 
 _Row = tuple[Table, Mapping[str, object]]
 _Shape = tuple[Table, tuple[int, ...], int]  # into which places of a table, and how many rows
-
-
-@dataclass(frozen=True)
-class _Place:
-    """How one column of a table gets its value from a row object."""
-
-    name: str
-    attribute: str
-    cast: str
-    default: Callable[[], object] | None
-    bind: Callable[[Any], Any] | None
 
 
 class Trip:
@@ -145,7 +133,7 @@ def _together(rows: Iterable[_Row]) -> tuple[str, list[object]]:
     shape: list[_Shape] = []
     flat: list[object] = []
     for table, same in groupby(sorted(rows, key=_name), key=_table_of):
-        places = _places(table)
+        places = places_of(table)
         full = [_values(row, places) for _, row in same]
         used = tuple(
             i
@@ -157,7 +145,7 @@ def _together(rows: Iterable[_Row]) -> tuple[str, list[object]]:
     return _statement(tuple(shape)), flat
 
 
-def _values(row: Mapping[str, object], places: Sequence[_Place]) -> list[object]:
+def _values(row: Mapping[str, object], places: Sequence[Place]) -> list[object]:
     values = []
     for place in places:
         value = row.get(place.attribute)
@@ -178,10 +166,13 @@ def _table_of(row: _Row) -> Table:
 
 
 def copy_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Write many rows that need no row objects, as fast as the server takes them."""
+    """Write many rows that need no row objects, as fast as the server takes them.
+
+    All say the same columns; the others are left to their defaults.
+    """
     if not rows:
         return
-    places = _places(table)
+    places = said_by(table, frozenset(rows[0]))
     columns = f"COPY {_quoted(table.name)} {_names(places)} FROM STDIN"
     with copying(connection, columns) as copy:
         for row in rows:
@@ -195,18 +186,17 @@ def insert_unknown(
 
     How many were new. They travel as one document, so that any number is the same statement.
     """
-    places = _places(table)
+    places = said_by(table, frozenset(rows[0]))
     names = [place.name for place in places]
     document = as_json(
         [dict(zip(names, map(_plain, _values(row, places)), strict=True)) for row in rows]
     )
-    inserted = connection.exec_driver_sql(_insert_document(table, unique), (document,))
+    inserted = connection.exec_driver_sql(_insert_document(table, places, unique), (document,))
     return len(inserted.all())
 
 
 @cache
-def _insert_document(table: Table, unique: str) -> str:
-    places = _places(table)
+def _insert_document(table: Table, places: Sequence[Place], unique: str) -> str:
     columns = ", ".join(f"{_quoted(place.name)} {place.cast}" for place in places)
     return (
         f"INSERT INTO {_quoted(table.name)} {_names(places)}"  # noqa: S608  # names of our own models
@@ -217,52 +207,21 @@ def _insert_document(table: Table, unique: str) -> str:
 
 def _plain(value: object) -> object:
     """A value in JSON as PostgreSQL reads it back."""
-    match value:
-        case bytes():
-            return f"\\x{value.hex()}"
-        case datetime():
-            return value.isoformat()
-        case UUID():
-            return str(value)
-    return value
+    write = _IN_JSON.get(type(value))
+    return write(value) if write else value
+
+
+_IN_JSON: Mapping[type, Callable[[Any], str]] = {
+    bytes: lambda value: f"\\x{value.hex()}",
+    datetime: datetime.isoformat,
+    UUID: str,
+}
 
 
 def _table(row: object) -> Table:
     table = object_mapper(row).local_table
     assert isinstance(table, Table)  # noqa: S101  # every class of ours has one of its own
     return table
-
-
-@cache
-def _places(table: Table) -> tuple[_Place, ...]:
-    return tuple(_place(column) for column in table.columns if column.identity is None)
-
-
-def _place(column: Column[Any]) -> _Place:
-    kind = column.type.dialect_impl(DIALECT)
-    return _Place(
-        name=column.name,
-        attribute=column.key,
-        cast=column.type.compile(DIALECT),
-        default=_default(column),
-        bind=bytes_in_braces if _holds_bytes(column) else kind.bind_processor(DIALECT),
-    )
-
-
-def _holds_bytes(column: Column[Any]) -> bool:
-    return isinstance(column.type, ARRAY) and isinstance(column.type.item_type, LargeBinary)
-
-
-def _default(column: Column[Any]) -> Callable[[], object] | None:
-    """What a column holds when nobody said; only defaults made in Python are known here."""
-    default = column.default
-    if isinstance(default, CallableColumnDefault):
-        make = cast("Callable[[None], object]", default.arg)  # none of ours asks for a context
-        return lambda: make(None)
-    if isinstance(default, ScalarElementColumnDefault):
-        value = default.arg
-        return lambda: value
-    return None
 
 
 @lru_cache(512)
@@ -275,14 +234,14 @@ def _statement(shape: tuple[_Shape, ...]) -> str:
 
 def _insert(shape: _Shape, numbers: Iterator[int]) -> str:
     table, used, many = shape
-    places = [_places(table)[i] for i in used]
+    places = [places_of(table)[i] for i in used]
     rows = (
         f"({', '.join(f'${next(numbers)}::{place.cast}' for place in places)})" for _ in range(many)
     )
     return f"INSERT INTO {_quoted(table.name)} {_names(places)} VALUES {', '.join(rows)}"  # noqa: S608  # names of our own models
 
 
-def _names(places: Iterable[_Place]) -> str:
+def _names(places: Iterable[Place]) -> str:
     return f"({', '.join(_quoted(place.name) for place in places)})"
 
 

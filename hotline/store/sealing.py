@@ -33,6 +33,7 @@ class _Key:
     def __init__(self, name: str, secret: bytes) -> None:
         self.name, self._secret = name, secret
         self.cipher = AESGCM(secret)
+        self.head = bytes([len(name.encode())]) + name.encode()
 
     @cached_property
     def index_key(self) -> bytes:
@@ -52,9 +53,9 @@ class Keyring:
 
     def seal_bytes(self, plain: bytes, place: str) -> bytes:
         """As `seal`, for what is no text."""
-        name, nonce = self._newest.name.encode(), os.urandom(NONCE)
+        nonce = os.urandom(NONCE)
         sealed = self._newest.cipher.encrypt(nonce, plain, place.encode())
-        return bytes([len(name)]) + name + nonce + sealed
+        return self._newest.head + nonce + sealed
 
     def open(self, sealed: bytes, place: str) -> str:
         """Raises SealError when the key is unknown or the value belongs to another place."""

@@ -1,20 +1,20 @@
 """The deadlines whose time has come, taken so that nobody else acts on them."""
 
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select, text
+from sqlalchemy import ColumnElement, Select, func, or_, select, text
 from sqlalchemy import Row as ResultRow
 from sqlalchemy.orm import InstrumentedAttribute
 
-from hotline.store.work import Work
+from hotline.store.work import Work, among
 from hotline.tickets import WORST_FIRST, Ticket
 from hotline.vocabulary import DeadlineKind
 from referral.ladder import plans
 from referral.ladder.escalation import Due
 from referral.ladder.plans import Plans
-from referral.promises import deadlines
 from referral.promises.deadlines import ARMED, Deadline
 
 _FACTS: tuple[InstrumentedAttribute[Any], ...] = (
@@ -35,7 +35,10 @@ _FACTS: tuple[InstrumentedAttribute[Any], ...] = (
 
 @dataclass(frozen=True)
 class DueRow:
-    """A due deadline with what is needed to decide and to write."""
+    """A due deadline with what is needed to decide and to write.
+
+    `cycle` is that of the ladder to climb: its own, or the next of its ticket.
+    """
 
     id: uuid.UUID
     ticket_id: uuid.UUID
@@ -44,6 +47,16 @@ class DueRow:
     cycle: int
     policy_version: str
     due: Due
+
+
+class _Ladders(NamedTuple):
+    """Those of one ticket: whether one is climbing, and in which cycle the next would."""
+
+    climbing: bool
+    next_cycle: int
+
+
+_NONE_YET = _Ladders(climbing=False, next_cycle=0)
 
 
 def take(work: Work, limit: int, only: uuid.UUID | None = None) -> list[DueRow]:
@@ -56,11 +69,11 @@ def take(work: Work, limit: int, only: uuid.UUID | None = None) -> list[DueRow]:
     if only is not None:
         query = query.where(Deadline.id == only)
     held = query.with_for_update(of=[Deadline, Ticket], skip_locked=True, key_share=True)
-    found = work.session.execute(held).all()
+    found = work.connection.execute(held).all()
     # Asked once the tickets are held: a ladder may have begun while we reached for them.
-    climbing = deadlines.climbing(work, [row.ticket_id for row in found])
+    ladders = _ladders(work, [row.ticket_id for row in found])
     began_with = plans.earlier(work, {row.policy_version for row in found})
-    return [_row(row, climbing, began_with) for row in found]
+    return [_row(row, ladders.get(row.ticket_id, _NONE_YET), began_with) for row in found]
 
 
 # What is due is believed to be as many as all that was ever promised, because most of those were
@@ -92,8 +105,21 @@ def _come(work: Work) -> tuple[ColumnElement[bool], ...]:
     return ARMED, due, or_(tried.is_(None), tried <= work.now)
 
 
-def _row(row: ResultRow[Any], climbing: set[uuid.UUID], began_with: Plans) -> DueRow:
-    joins = row.ticket_id in climbing and row.kind is not DeadlineKind.LADDER
+def _ladders(work: Work, ticket_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, _Ladders]:
+    """Of the tickets that have had one."""
+    if not ticket_ids:
+        return {}
+    query = (
+        select(Deadline.ticket_id, func.bool_or(ARMED), func.max(Deadline.cycle) + 1)
+        .where(among(Deadline.ticket_id, ticket_ids), Deadline.kind == DeadlineKind.LADDER)
+        .group_by(Deadline.ticket_id)
+    )
+    found = work.connection.execute(query)
+    return {ticket_id: _Ladders(climbing, cycle) for ticket_id, climbing, cycle in found}
+
+
+def _row(row: ResultRow[Any], ladders: _Ladders, began_with: Plans) -> DueRow:
+    goes_on = row.kind is DeadlineKind.LADDER
     due = Due(
         kind=row.kind,
         severity=row.severity,
@@ -101,9 +127,10 @@ def _row(row: ResultRow[Any], climbing: set[uuid.UUID], began_with: Plans) -> Du
         started_at=row.started_at,
         step=row.step,
         base=row.base,
-        climbing=joins,
+        climbing=ladders.climbing and not goes_on,
         began_with=began_with.get((row.policy_version, row.severity)),
     )
+    cycle = row.cycle if goes_on else ladders.next_cycle
     return DueRow(
-        row.id, row.ticket_id, row.number, row.referral_id, row.cycle, row.policy_version, due
+        row.id, row.ticket_id, row.number, row.referral_id, cycle, row.policy_version, due
     )

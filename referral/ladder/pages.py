@@ -18,11 +18,10 @@ from referral.letters import PageFacts
 
 @dataclass(frozen=True)
 class Climb:
-    """A rung climbed for a ticket, in the `cycle` of its ladder."""
+    """A rung climbed for a ticket."""
 
     row: DueRow
     page: Page
-    cycle: int
 
 
 def write(work: Work, climbs: Sequence[Climb], people: Mapping[uuid.UUID, Staff]) -> list[Letter]:
@@ -56,7 +55,7 @@ def _letter(
     link = f"{work.public_url}/tickets/{row.ticket_number}"
     facts = PageFacts(row.ticket_number, row.due.severity, code or "", link)
     return Letter(
-        reason=f"page:{row.ticket_id}:{climb.cycle}:{climb.page.step}:{person.id}:{channel}",
+        reason=f"page:{row.ticket_id}:{row.cycle}:{climb.page.step}:{person.id}:{channel}",
         purpose=Purpose.PAGE,
         channel=channel,
         severity=row.due.severity,

@@ -15,18 +15,20 @@ class Roster:
     everyone: tuple[uuid.UUID, ...] = ()
 
     def of(self, audience: Audience) -> tuple[uuid.UUID, ...]:
-        people = {
-            Audience.ON_DUTY: self.on_duty,
-            Audience.SECOND: self.second,
-            Audience.EVERYONE: self.everyone,
-        }
-        return people[audience]
+        match audience:
+            case Audience.ON_DUTY:
+                return self.on_duty
+            case Audience.SECOND:
+                return self.second
+            case Audience.EVERYONE:
+                return self.everyone
 
     def reach(self, audience: Audience) -> tuple[uuid.UUID, ...]:
         """The people of `audience`; where there is nobody, those of the next wider one."""
-        wider = {
-            Audience.ON_DUTY: (self.on_duty, self.second, self.everyone),
-            Audience.SECOND: (self.second, self.everyone),
-            Audience.EVERYONE: (self.everyone,),
-        }
-        return next((people for people in wider[audience] if people), ())
+        match audience:
+            case Audience.ON_DUTY:
+                return self.on_duty or self.second or self.everyone
+            case Audience.SECOND:
+                return self.second or self.everyone
+            case Audience.EVERYONE:
+                return self.everyone

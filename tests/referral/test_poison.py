@@ -7,10 +7,11 @@ from sqlalchemy import text
 
 from hotline.sending.outbox import Outgoing
 from hotline.store.journal import Act
-from hotline.vocabulary import Channel, DeadlineKind
-from referral import checks
+from hotline.vocabulary import Channel, DeadlineKind, Severity
+from referral import checks, sweep
 from tests.house import House
-from tests.referral.builders import MINUTE, SECOND, acts, armed, open_ticket, turn
+from tests.referral import crowd
+from tests.referral.builders import HOUR, MINUTE, SECOND, acts, armed, open_ticket, turn
 
 BREAK = {
     "its-severity": "update ticket set severity = 'unheard-of' where id = :id",
@@ -48,6 +49,19 @@ def test_fifty_others_are_acted_on_in_the_same_turn(house: House, how: str) -> N
     with house.work() as work:
         assert acts(work, Act.PAGED) == 50
         assert all(set(armed(work, other)) == {DeadlineKind.LADDER} for other in others)
+        assert checks.last_beat(work, "metronome") == work.now
+
+
+def test_one_among_many_behind_the_worst_holds_up_no_other(house: House) -> None:
+    with house.work() as work:
+        crowd.overdue(work, sweep.BATCH + 20, Severity.ROUTINE, HOUR)
+    broken = broken_ticket(house, "its-severity")
+
+    turn(house)
+
+    with house.work() as work:
+        assert acts(work, Act.DEADLINE_MISSED) == sweep.BATCH + 20
+        assert acts(work, Act.DEADLINE_MISSED, broken) == 0
         assert checks.last_beat(work, "metronome") == work.now
 
 

@@ -1,0 +1,64 @@
+"""How a row's values reach the columns of its table, known once for each table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import ARRAY, Column, LargeBinary, Table
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
+
+from hotline.store.prepared import DIALECT, bytes_in_braces
+
+
+@dataclass(frozen=True)
+class Place:
+    """How one column of a table gets its value from a row object."""
+
+    name: str
+    attribute: str
+    cast: str
+    default: Callable[[], object] | None
+    bind: Callable[[Any], Any] | None
+
+
+@cache
+def places_of(table: Table) -> tuple[Place, ...]:
+    return tuple(_place(column) for column in table.columns if column.identity is None)
+
+
+@cache
+def said_by(table: Table, columns: frozenset[str]) -> tuple[Place, ...]:
+    """The places that get a value from such a row."""
+    return tuple(
+        place
+        for place in places_of(table)
+        if place.attribute in columns or place.default is not None
+    )
+
+
+def _place(column: Column[Any]) -> Place:
+    kind = column.type.dialect_impl(DIALECT)
+    return Place(
+        name=column.name,
+        attribute=column.key,
+        cast=column.type.compile(DIALECT),
+        default=_default(column),
+        bind=bytes_in_braces if _holds_bytes(column) else kind.bind_processor(DIALECT),
+    )
+
+
+def _holds_bytes(column: Column[Any]) -> bool:
+    return isinstance(column.type, ARRAY) and isinstance(column.type.item_type, LargeBinary)
+
+
+def _default(column: Column[Any]) -> Callable[[], object] | None:
+    """What a column holds when nobody said; only defaults made in Python are known here."""
+    default = column.default
+    if isinstance(default, CallableColumnDefault):
+        make = cast("Callable[[None], object]", default.arg)  # none of ours asks for a context
+        return lambda: make(None)
+    if isinstance(default, ScalarElementColumnDefault):
+        value = default.arg
+        return lambda: value
+    return None
