@@ -4,7 +4,7 @@ import os
 import sys
 
 from config.launch import addresses, checks, demo_settings, packages
-from config.launch.commands import COMMANDS, GUESTS, TRIALS, program
+from config.launch.commands import COMMANDS, FRUGAL, GUESTS, TRIALS, program
 from config.launch.prepare import prepare
 from config.launch.steps import ROOT, LaunchError, give_up, say
 
@@ -58,7 +58,7 @@ def _joined(name: str) -> dict[str, str]:
 
 def _become(command: list[str], more: dict[str, str]) -> None:
     """Compiled modules are kept whatever the shell says: compiling anew costs seconds a start."""
-    env = os.environ | more
+    env = FRUGAL | os.environ | more
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     os.chdir(ROOT)
     os.execve(command[0], command, env)  # noqa: S606  # our own command lines

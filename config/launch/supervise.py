@@ -7,11 +7,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from config.launch.addresses import LOOPBACK
-from config.launch.commands import PROCESSES
+from config.launch.commands import FRUGAL, PROCESSES
 from config.launch.steps import ROOT
 
 LOGS = ROOT / "var" / "log"
@@ -51,6 +51,13 @@ stdout_logfile_backups=2
 """
 
 
+# In one group, else the manager ends one after the other, and waits for each.
+GROUP = """
+[group:house]
+programs={names}
+"""
+
+
 def configuration(processes: Mapping[str, list[str]], logs: Path, as_root: bool) -> str:
     """The text supervisord reads; it opens no port and no socket."""
     user = "user=root" if as_root else ""  # else it complains about running as root
@@ -59,12 +66,15 @@ def configuration(processes: Mapping[str, list[str]], logs: Path, as_root: bool)
         line = " ".join(f'"{word}"' for word in command)
         fields = {"command": _plain(line), "root": _plain(ROOT), "logs": _plain(logs)}
         parts.append(PROGRAM.format(name=name, **fields))
-    return "".join(parts)
+    return "".join([*parts, GROUP.format(names=",".join(processes))])
 
 
 @contextmanager
 def running(
-    env: Mapping[str, str], processes: Mapping[str, list[str]] = PROCESSES, logs: Path = LOGS
+    env: Mapping[str, str],
+    processes: Mapping[str, list[str]] = PROCESSES,
+    logs: Path = LOGS,
+    grace: float = GRACE,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Keep the processes running within the block, and leave none behind."""
     logs.mkdir(parents=True, exist_ok=True)
@@ -77,7 +87,7 @@ def running(
         subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**env, "WEB_BIND": f"fd://{door}"},
+            env={**FRUGAL, **env, "WEB_BIND": f"fd://{door}"},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             pass_fds=(door,),
@@ -86,11 +96,24 @@ def running(
         try:
             yield manager
         finally:
-            manager.send_signal(signal.SIGTERM)
-            try:
-                manager.wait(GRACE)
-            except subprocess.TimeoutExpired:
-                manager.kill()
+            _end(manager, grace)
+
+
+def _end(manager: subprocess.Popen[bytes], grace: float) -> None:
+    """Each in a group of its own, which a manager that is killed leaves behind."""
+    manager.send_signal(signal.SIGTERM)
+    try:
+        manager.wait(grace)
+    except subprocess.TimeoutExpired:
+        started = _children(manager.pid)
+        manager.kill()
+        for number in started:
+            with suppress(ProcessLookupError):
+                os.killpg(number, signal.SIGKILL)
+
+
+def _children(number: int) -> list[int]:
+    return [*map(int, Path(f"/proc/{number}/task/{number}/children").read_text().split())]
 
 
 @contextmanager

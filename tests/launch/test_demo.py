@@ -2,6 +2,7 @@
 
 import configparser
 import os
+import select
 import signal
 import stat
 from datetime import UTC, datetime
@@ -47,7 +48,11 @@ def test_every_process_is_started_again_and_nobody_is_let_in(tmp_path: Path) -> 
     read = configparser.RawConfigParser()
     read.read_string(text)
 
-    assert set(read.sections()) == {"supervisord", *(f"program:{name}" for name in PROCESSES)}
+    assert set(read.sections()) == {
+        "supervisord",
+        "group:house",
+        *(f"program:{name}" for name in PROCESSES),
+    }
     for name in PROCESSES:
         assert read[f"program:{name}"]["autorestart"] == "true"
         assert "50%% full" in read[f"program:{name}"]["stdout_logfile"]
@@ -61,14 +66,20 @@ def test_on_the_demos_line_stop_is_a_word_of_whoever_writes_it(tmp_path: Path) -
     assert network.owned[demo_settings.NUMBER].opt_out == "off"
 
 
-@pytest.mark.processes
-def test_a_killed_process_is_back_and_none_is_left_behind(tmp_path: Path) -> None:
-    says_who_it_is = tmp_path / "process numbers"
-    os.mkfifo(says_who_it_is)
-    script = tmp_path / "process.sh"
-    script.write_text(f"echo $$ > '{says_who_it_is}'; exec tail -f /dev/null\n")
+@pytest.fixture
+def says_who_it_is(tmp_path: Path) -> Path:
+    """Where a process that does nothing else writes its number."""
+    file = tmp_path / "process numbers"
+    os.mkfifo(file)
+    (tmp_path / "process.sh").write_text(f"echo $$ > '{file}'; exec tail -f /dev/null\n")
+    return file
 
-    processes = {"one": ["/bin/sh", str(script)]}
+
+@pytest.mark.processes
+def test_a_killed_process_is_back_and_none_is_left_behind(
+    tmp_path: Path, says_who_it_is: Path
+) -> None:
+    processes = {"one": ["/bin/sh", str(tmp_path / "process.sh")]}
     with supervise.running(os.environ, processes, tmp_path / "log"):
         first = int(says_who_it_is.read_text())
         os.kill(first, signal.SIGKILL)
@@ -77,6 +88,18 @@ def test_a_killed_process_is_back_and_none_is_left_behind(tmp_path: Path) -> Non
     assert second != first
     with pytest.raises(ProcessLookupError):
         os.kill(second, 0)
+
+
+@pytest.mark.processes
+def test_a_manager_that_does_not_end_leaves_none_behind_either(
+    tmp_path: Path, says_who_it_is: Path
+) -> None:
+    processes = {"one": ["/bin/sh", str(tmp_path / "process.sh")]}
+    with supervise.running(os.environ, processes, tmp_path / "log", grace=0.1) as manager:
+        alive = os.pidfd_open(int(says_who_it_is.read_text()))
+        manager.send_signal(signal.SIGSTOP)
+
+    assert select.select([alive], [], [], 10)[0], "it runs on"
 
 
 def test_the_end_of_each_log_is_shown_when_the_system_does_not_get_ready(tmp_path: Path) -> None:
