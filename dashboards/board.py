@@ -10,6 +10,7 @@ from hotline.store.work import Work
 from hotline.tickets import Status, Ticket
 from hotline.vocabulary import Severity
 from referral import checks
+from referral.canary import flights
 from referral.checks import Check
 from referral.ladder import paging
 from referral.ladder.paging import OpenPage
@@ -33,6 +34,7 @@ class Board:
     on_duty: tuple[OnDuty, ...]
     checks: tuple[Check, ...]
     last_sweep: datetime | None
+    canary_home: datetime | None
     waiting: dict[Severity, int]
 
     @property
@@ -46,6 +48,7 @@ def read(work: Work) -> Board:
         on_duty=_on_duty(work),
         checks=tuple(checks.run(work)),
         last_sweep=checks.last_beat(work, "metronome"),
+        canary_home=flights.last_home(work),
         waiting=_waiting(work),
     )
 

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from config.demo.telephones import Entry
 from hotline.contacts import Contact
 from hotline.inbox import Inbox
-from hotline.sending.outbox import Outgoing, SendAttempt, State
+from hotline.sending.outbox import Outgoing, Purpose, SendAttempt, State
 from hotline.store.work import Work, among
-from hotline.tickets import Ticket
+from hotline.tickets import REAL, Ticket
 
 OURS = "outbound-api"
 CREATED = ("message.created", "call.created")
@@ -55,7 +55,8 @@ def tally(work: Work, ledger: Sequence[Entry], since: datetime) -> Tally:
     events = {key for entry in ledger if entry.kind == "webhook.sent" if (key := key_of(entry))}
     carried = {e.subject for e in ledger if e.kind in CREATED and e.direction == OURS}
     callers = {e.subject for e in ledger if e.kind in CREATED and e.direction == "inbound"}
-    tickets = set(work.session.scalars(select(Ticket.id).where(Ticket.received_at >= since)))
+    real = select(Ticket.id).where(Ticket.received_at >= since, REAL)
+    tickets = set(work.session.scalars(real))
     return Tally(
         events=len(events),
         missing=(*sorted(events - _known(work, events)), *_never_carried(work, carried, since)),
@@ -134,9 +135,11 @@ def _known(work: Work, events: set[str]) -> set[str]:
 
 
 def _never_carried(work: Work, carried: set[str], since: datetime) -> list[str]:
-    """Rows that count as with the carrier, who knows nothing of them."""
+    """Rows that count as with the carrier, who knows nothing of them; a canary only knocks."""
     accepted = select(Outgoing.carrier_sid).where(
-        Outgoing.created_at >= since, Outgoing.state == State.ACCEPTED
+        Outgoing.created_at >= since,
+        Outgoing.state == State.ACCEPTED,
+        Outgoing.purpose != Purpose.CANARY,
     )
     return [str(sid) for sid in work.session.scalars(accepted) if sid not in carried]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import Interval, literal, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.demo.telephones import Telephones
@@ -14,6 +14,7 @@ from config.house import House
 from hotline.sending.outbox import Outgoing, State
 from hotline.sessions import LoginSession
 from hotline.store.work import Work
+from referral.canary import flights
 
 T = TypeVar("T")
 
@@ -79,7 +80,7 @@ class Watch:
 
     def _step(self, span: timedelta) -> None:
         self._telephones.forward(span.total_seconds())
-        self._looked(lambda work: _keep_logged_in(work, span))
+        self._looked(lambda work: nobody_waited(work, span))
         self._clock.forward(span.total_seconds())
 
     def _looked(self, look: Callable[[Work], T | None]) -> T | None:
@@ -100,10 +101,14 @@ def _in_hand(work: Work) -> Sequence[object]:
     return [tuple(row) for row in work.session.execute(leased)]
 
 
-def _keep_logged_in(work: Work, span: timedelta) -> None:
-    """Whoever watches the desk was not idle for the time that was skipped."""
+def nobody_waited(work: Work, span: timedelta) -> None:
+    """For the time that is skipped: whoever watches the desk was not idle, and a canary in the air
+    was not on its way."""
+    flights.put_off(work, span)
+    by = literal(span, Interval)
     work.session.execute(
         update(LoginSession)
         .where(LoginSession.ends_at.is_not(None))
-        .values(seen_at=LoginSession.seen_at + span, ends_at=LoginSession.ends_at + span)
+        .values(seen_at=LoginSession.seen_at + by, ends_at=LoginSession.ends_at + by)
+        .execution_options(synchronize_session=False)
     )

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Interval, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -157,6 +157,22 @@ def last_seconds(work: Work) -> dict[str, float]:
 def lost(work: Work) -> int:
     """How many in a row have not come home, the newest among them."""
     return flight.lost_in_a_row(_ends(work))
+
+
+def last_home(work: Work) -> datetime | None:
+    """When the newest that came home did so."""
+    return work.session.scalar(select(func.max(Flight.ended_at)).where(Flight.end == End.HOME))
+
+
+def put_off(work: Work, span: timedelta) -> None:
+    """A demonstration's clock is pushed: what is on its way has been there no longer for that."""
+    by = literal(span, Interval)
+    work.session.execute(
+        update(Flight)
+        .where(Flight.ended_at.is_(None))
+        .values(started_at=Flight.started_at + by, carry_after=Flight.carry_after + by)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _forget(work: Work) -> None:

@@ -139,7 +139,8 @@ def running(
     `way` is how the processes get to the database, `more` what they are told besides. `ports` is
     the first of two in a row, any where none is given.
     """
-    told = demo_settings.settings(ports or free_ports(), folder / "demo.env") | dict(more)
+    told = demo_settings.settings(ports or free_ports(), folder / "demo.env")
+    told |= {"CANARY": "0", **more}  # what is counted is what people sent
     with ExitStack() as stack:
         postgres, valkey = Postgres(folder), Valkey(folder)
         stack.enter_context(shared.running(postgres))

@@ -41,6 +41,7 @@ def test_the_product_takes_what_the_demo_is_told(
     assert (settings.port, settings.smtp_url) == (5200, "")
     assert settings.twilio_api_base == "http://127.0.0.1:5201"
     assert settings.twilio_auth_tokens == (told["SIM_AUTH_TOKEN"],)
+    assert settings.canary  # it flies to the simulator, so to nobody
 
 
 def test_every_process_is_started_again_and_nobody_is_let_in(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import requests
 from sqlalchemy import Engine, func, select, text
 
 from config.canary import DOOR, Keeper
+from config.demo.tally import tally
+from config.demo.watch import nobody_waited
 from config.guardian import Guardian
 from hotline import canary
 from hotline.contacts import Contact
@@ -23,6 +25,7 @@ from referral.canary.flight import End, Stage
 from referral.canary.flights import Flight
 from referral.export import Table
 from simulator.inprocess import WsgiAdapter
+from tests.dashboards.visitor import logged_in
 from tests.house import LINE, PUBLIC, SETTINGS, House, build
 from tests.referral.builders import HOA, SECOND
 from tests.referral.together import together
@@ -282,3 +285,38 @@ def test_after_a_day_it_is_forgotten_with_all_that_came_late(cage: Cage) -> None
     with cage.house.work() as work:
         assert work.session.scalar(select(func.count()).select_from(Inbox)) == 0
         assert work.session.scalar(select(func.count()).select_from(ReceiptRow)) == 0
+
+
+def test_in_a_demonstration_the_time_its_clock_is_pushed_by_is_not_its_own(cage: Cage) -> None:
+    """Else every story that is played would wake people for a canary that is on its way, and log
+    out whoever watches the desk."""
+    hoa = logged_in(cage.house, "hoa")
+    cage.house.tick()
+    span = timedelta(hours=13)
+    with cage.house.work() as work:
+        nobody_waited(work, span)
+    cage.house.network.clock.forward(span)
+    cage.house.tick()
+    assert [flown.end for flown in cage.flights() if flown.ended_at] == []
+    assert hoa.get("/").status_code == 200
+
+    cage.after(5)
+    assert {flown.end for flown in cage.flights() if flown.ended_at} == {End.HOME}
+    assert cage.alarms() == []
+
+
+def test_the_wallboard_says_when_the_last_one_came_home_and_no_account_counts_it(
+    engine: Engine,
+) -> None:
+    cage = cage_of(engine)
+    began = cage.house.network.clock.now()
+    cage.house.tick()
+    cage.keeper.carry()
+    with cage.house.work() as work:  # on its way, with a ticket and a letter of its own
+        assert tally(work, [], began).tickets == 0
+    cage.after(5)
+    with cage.house.work() as work:
+        assert tally(work, [], began).clean
+    assert (
+        "Tin thử của hệ thống về đến nơi lần cuối" in logged_in(cage.house).get("/wallboard").text
+    )
