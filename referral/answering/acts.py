@@ -11,6 +11,7 @@ from hotline.calls.orders import Verb
 from hotline.calls.presence import State
 from hotline.calls.rooms import Ended, Gone, Room, Seat
 from hotline.calls.standing import Kind, Standing
+from hotline.calls.waits import Waiting
 from hotline.errors import InvalidError, NotFoundError
 from hotline.phones import normal
 from hotline.staff import Staff
@@ -18,6 +19,7 @@ from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
+from hotline.vocabulary import Language
 from referral.answering import leaving, ringing, settling
 from referral.directory.agencies import Agency
 from referral.ladder import paging
@@ -65,8 +67,14 @@ def hold(work: Work, person: Staff) -> None:
     talk = talk_of(work, person)
     if talk.caller.held_at is None:
         talk.caller.held_at = work.now
-        url = f"{work.public_url}/webhooks/voice/room/hold"
+        language = work.session.get_one(Waiting, talk.room.waiting_id).language
+        url = hold_url(work.public_url, language)
         _change(work, talk.room, talk.caller, HOLD, url)
+
+
+def hold_url(public_url: str, language: Language) -> str:
+    """Where the carrier asks what a held caller hears; it names nobody."""
+    return f"{public_url}/webhooks/voice/room/hold?in={language}"
 
 
 def resume(work: Work, person: Staff) -> None:
