@@ -52,6 +52,11 @@ PRESENCE_WHY = {
     Why.CALL_LOST: later("you were cut off from a caller, who is with somebody else by now"),
     Why.LOGGED_OFF: later("a supervisor logged you off"),
 }
+BESIDE = {
+    "listens": later("You listen: nobody hears you, and the counselor sees that you are here."),
+    "whispers": later("Only the counselor hears you."),
+    "talks": later("Everybody in the call hears you."),
+}
 
 ROLE = {
     Role.COUNSELOR: later("counselor"),

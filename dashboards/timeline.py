@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from dashboards import labels
+from dashboards import calls_told, labels
 from dashboards.act_labels import ACT
 from dashboards.calling_back import CAME
 from dashboards.deliveries import AT_ONCE, Delivery, Reach, delivery
@@ -86,7 +86,7 @@ class Source:
 def told(source: Source, policy: Policy) -> tuple[Moment, ...]:
     moments = [
         *(
-            replace(_heard(contact, policy), voices=source.voices.get(contact.id, ()))
+            replace(_heard(contact, source.names, policy), voices=source.voices.get(contact.id, ()))
             for contact in source.contacts
         ),
         *(_said(row, source) for row in source.outgoing if _is_written(row)),
@@ -95,16 +95,13 @@ def told(source: Source, policy: Policy) -> tuple[Moment, ...]:
     return tuple(_gathered(sorted(moments, key=lambda moment: moment.at)))
 
 
-def _heard(contact: Contact, policy: Policy) -> Moment:
+def _heard(contact: Contact, names: Mapping[uuid.UUID, str], policy: Policy) -> Moment:
     parts = [gettext(labels.CONTACT[contact.channel])]
     if contact.channel is ContactChannel.CALL or contact.outcome is not Ended.RECEIVED:
         parts.append(gettext(labels.CONTACT_OUTCOME[contact.outcome]))
     if contact.recording_seconds:
         parts.append(gettext("recording of %(seconds)s s", seconds=contact.recording_seconds))
-    if contact.wait_seconds:
-        parts.append(gettext("waited %(seconds)s s", seconds=contact.wait_seconds))
-    if contact.talk_seconds:
-        parts.append(gettext("%(seconds)s s on the line", seconds=contact.talk_seconds))
+    parts += calls_told.parts(contact, names)
     if contact.media:
         parts.append(gettext("%(count)s pictures or files", count=len(contact.media)))
     if unstorable := (contact.text or "").count(UNSTORABLE):

@@ -25,7 +25,8 @@ from referral.directory.agencies import Agency
 from referral.ladder import paging
 from referral.staffing import duty
 
-CALLABLE = re.compile(r"\+[1-9][0-9]{7,14}")  # 113 and 111 are no numbers a carrier abroad knows
+CALLABLE = re.compile(r"\+[1-9][0-9]{7,14}")
+SHORT = re.compile(r"[0-9]{3,4}")  # 113 and 111: no carrier abroad knows them
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ def call_agency(work: Work, person: Staff, agency: Agency) -> Seat:
 
 
 def call_number(work: Work, person: Staff, written: str) -> Seat:
+    if SHORT.fullmatch(written.strip()):
+        raise InvalidError("short numbers are not reached from here: choose an agency")
     number = normal(written)
     if number is None or CALLABLE.fullmatch(number) is None:
         raise InvalidError("this is no telephone number")

@@ -25,7 +25,7 @@ def supervisor(work: Work, room: Room, person: Staff, *, listens: bool) -> Seat:
     here = now is not None and now.state is not State.OFFLINE
     via = now.via if now and here else Via.OWN_PHONE if person.phone else Via.SOFTPHONE
     seat = ring(work, room, person, Kind.SUPERVISOR, via)
-    seat.listens = listens
+    seat.listens = seat.muted = listens
     return seat
 
 
