@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from dashboards import call_board
 from dashboards.call_board import Company
-from hotline import safe_contact
+from hotline import callbacks, safe_contact
 from hotline.calls import presence, rooms
 from hotline.calls.presence import Presence, State, Via, Why
 from hotline.calls.rooms import Room, Seat
@@ -20,6 +20,7 @@ from hotline.contacts import Contact, Outcome
 from hotline.recordings import taping
 from hotline.recordings.taping import Tape
 from hotline.safety import Rules
+from hotline.sending.outbox import Outgoing
 from hotline.staff import Staff
 from hotline.store.work import Work
 from hotline.tickets import Status, Ticket
@@ -60,6 +61,15 @@ class Beside(StrEnum):
 
 
 @dataclass(frozen=True)
+class CallingBack:
+    """`here`: by the telephone of this computer."""
+
+    ticket: int
+    state: callbacks.State
+    here: bool
+
+
+@dataclass(frozen=True)
 class Bar:
     """`rings` while somebody is offered to them; `caller` also while they talk.
 
@@ -78,6 +88,7 @@ class Bar:
     held_at: datetime | None
     caller: Caller | None
     beside: Beside | None = None
+    back: CallingBack | None = None
     tape: Tape | None = None
     company: tuple[Company, ...] = ()
     agencies: tuple[tuple[uuid.UUID, str], ...] = ()
@@ -99,6 +110,7 @@ def read(work: Work, person: Staff) -> Bar:
         held_at=_held_at(work, seat.room_id) if seat else None,
         caller=_caller(work, seat) if seat else None,
         beside=_beside(seat) if seat and seat.kind is Kind.SUPERVISOR else None,
+        back=_calling_back(work, person),
         **(_around(work, seat) if seat and seat.standing is Standing.IN_ROOM else {}),
     )
 
@@ -108,6 +120,16 @@ def _via(now: Presence | None, seat: Seat | None) -> Via:
     if seat is not None:
         return Via.OWN_PHONE if seat.own_phone else Via.SOFTPHONE
     return now.via if now else Via.SOFTPHONE
+
+
+def _calling_back(work: Work, person: Staff) -> CallingBack | None:
+    row = callbacks.of_person(work, person.id)
+    if row is None:
+        return None
+    call = work.session.get(Outgoing, row.id)
+    here = call is not None and presence.is_softphone(call.to or "")
+    ticket = work.session.get_one(Ticket, row.ticket_id)
+    return CallingBack(ticket.number, row.state, here)
 
 
 def _beside(seat: Seat) -> Beside:
