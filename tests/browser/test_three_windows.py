@@ -139,6 +139,7 @@ def is_held(floor: Floor) -> None:
     assert office.hears() == {"child": set(), "lan": set()}
     assert lan.sizes_that_overflow() == []
     lan.shots("three-3-held")
+    pictures.take(lan.telephone, SHOTS / "three-3-telephone.png")
 
 
 def the_police_are_added(floor: Floor) -> None:
@@ -169,6 +170,9 @@ def is_listened_to_and_whispered_in(floor: Floor) -> None:
     hoa.sits_down("hoa")
     hoa.press("Nghỉ một lát")  # here, and not to be rung for callers
     hoa.open("/calls")
+    hoa.page.wait_for_selector("text=Đang nói chuyện · 1")
+    hoa.keeps("6-board")
+    assert hoa.sizes_that_overflow() == []
     with hoa.page.expect_response(is_a_press):
         hoa.page.click("#calls button:has-text('Nghe cùng')")
     hoa.sees("Cuộc gọi để nghe cùng")
@@ -186,8 +190,6 @@ def is_listened_to_and_whispered_in(floor: Floor) -> None:
     assert office.hears()["child"] == {"lan", POLICE}
     lan.keeps("6-whispered-to")
     hoa.keeps("6-whispers")
-    assert hoa.sizes_that_overflow() == []
-    hoa.page.set_viewport_size({"width": 1366, "height": 768})
     hoa.press_by_key("F4")
     lan.press("Cho rời cuộc gọi")
     office.wait(1)
@@ -219,15 +221,18 @@ def is_handed_over(floor: Floor) -> None:
 
 def the_window_is_killed(floor: Floor, child: str) -> None:
     """The supervisor sees it at once, and the caller is first again within two seconds."""
-    office, lan, hoa = floor.office, floor.lan, floor.hoa
+    office, lan, minh, hoa = floor.office, floor.lan, floor.minh, floor.hoa
     hoa.open("/calls")
-    floor.minh.telephone.close(run_before_unload=False)
+    minh.telephone.close(run_before_unload=False)
     hoa.page.wait_for_selector("#calls li.away:has-text('Lê Quang Minh')")
     office.wait(2)
     assert "không phải lỗi của cháu" in office.heard(child)
     assert office.is_on_the_line(child)
     assert office.waiting()[-1].front
     assert office.state("minh") is State.AWAY
+    minh.sees("bạn bị ngắt khỏi cuộc gọi")
+    minh.speak("en")
+    minh.keeps("9-cut-off-en")
     lan.sees("Có người gọi cho bạn")
     lan.answers()
     lan.sees("Đang nói chuyện")
@@ -239,7 +244,7 @@ def is_ended_and_written_down(floor: Floor, child: str) -> None:
     office, lan = floor.office, floor.lan
     lan.page.wait_for_selector("#phone-hold")
     lan.key("F4")
-    lan.keeps("9-end")
+    lan.keeps("10-end")
     lan.press_by_key("Enter")
     office.wait(5)
     lan.sees("Đang ghi chép")
@@ -258,4 +263,4 @@ def is_ended_and_written_down(floor: Floor, child: str) -> None:
         "chưa thấy an toàn hơn",
     ):
         assert words in told
-    lan.keeps("10-written-down")
+    lan.keeps("11-written-down")

@@ -81,6 +81,13 @@ def test_only_the_page_of_the_telephone_may_reach_the_carrier(lan: Visitor) -> N
     assert f"{CARRIER}/phone/softphone.js" in lan.get("/phone").text
 
 
+def test_a_link_in_the_window_that_rings_opens_elsewhere_so_that_no_call_is_ended_by_it(
+    lan: Visitor,
+) -> None:
+    assert '<base target="lang-nghe-desk">' in lan.get("/phone").text
+    assert "<base" not in lan.get("/").text
+
+
 def test_an_offer_shows_who_calls_without_a_word_of_what_they_said(
     office: Office, lan: Visitor
 ) -> None:
