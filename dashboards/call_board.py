@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,22 +12,33 @@ from hotline.calls.presence import Presence, State
 from hotline.calls.rooms import Room, Seat
 from hotline.calls.standing import Kind, Standing
 from hotline.calls.waits import Waiting
+from hotline.sending.outbox import Outgoing
 from hotline.staff import Staff
 from hotline.store.work import Work, among
 from hotline.tickets import Ticket
 from hotline.vocabulary import Severity
+from referral.directory import agencies
 
 
 @dataclass(frozen=True)
 class Company:
-    """Somebody in a room, or being rung for it; `name` is empty for who is not of the line."""
+    """Somebody in a room, or being rung for it; `name` is empty for who is not of the line.
+
+    `whispers`: of one whom the caller does not hear, that the counselor does.
+    """
 
     id: uuid.UUID
     kind: Kind
     name: str
     standing: Standing
     listens: bool
+    whispers: bool
     held: bool
+
+    @property
+    def talks(self) -> bool:
+        """Whether the caller hears them, if not held just now."""
+        return self.standing is Standing.IN_ROOM and not self.listens
 
 
 @dataclass(frozen=True)
@@ -84,9 +95,22 @@ def read(work: Work) -> Board:
 
 
 def company(work: Work, room_id: uuid.UUID) -> tuple[Company, ...]:
-    """Who else is in the room of somebody who talks."""
+    """Who is in the room of somebody who talks; there a third party has a name, or its number."""
     names = {row.id: row.shown_name for row in work.session.scalars(select(Staff))}
-    return tuple(_company(seat, names) for seat in rooms.seats(work, room_id) if seat.place.open)
+    here = [seat for seat in rooms.seats(work, room_id) if seat.place.open]
+    found = (_company(seat, names) for seat in here)
+    return tuple(
+        replace(one, name=_called_in(work, seat)) if one.kind is Kind.THIRD else one
+        for one, seat in zip(found, here, strict=True)
+    )
+
+
+def _called_in(work: Work, seat: Seat) -> str:
+    """By the number that was called, whoever of the directory has it."""
+    call = work.session.get(Outgoing, seat.outgoing_id) if seat.outgoing_id else None
+    number = (call.to if call else None) or ""
+    known = agencies.by_phone(work, number) if number else ()
+    return known[0].name if known else number
 
 
 def _rooms(work: Work) -> Sequence[Room]:
@@ -109,7 +133,8 @@ def _tickets(work: Work, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Ticket]:
 def _company(seat: Seat, names: Mapping[uuid.UUID, str]) -> Company:
     name = names.get(seat.staff_id, "") if seat.staff_id else ""
     held = seat.held_at is not None
-    return Company(seat.id, seat.kind, name, seat.standing, seat.listens, held)
+    whispers = seat.listens and not seat.muted
+    return Company(seat.id, seat.kind, name, seat.standing, seat.listens, whispers, held)
 
 
 def _waiter(

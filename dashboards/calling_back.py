@@ -9,6 +9,8 @@ from dashboards.wording import later
 from hotline import callbacks
 from hotline.callbacks import CallBack, State
 from hotline.calling_back import Came
+from hotline.calls import presence
+from hotline.calls.presence import Via
 from hotline.recordings import taping
 from hotline.recordings.taping import Tape
 from hotline.staff import Staff
@@ -41,14 +43,14 @@ class Tried:
 @dataclass(frozen=True)
 class CallingBackNow:
     """`caller` is who is calling at this moment; `opens` when the telephone may ring again, empty
-    where it may now; `has_phone` whether the reader has one to be rung on; `tape` is there while
-    the talk is recorded."""
+    where it may now; `via` where the reader would be rung, empty where they cannot be; `tape` is
+    there while the talk is recorded."""
 
     tried: Sequence[Tried]
     caller: str
     talking: bool
     opens: datetime | None
-    has_phone: bool
+    via: Via | None
     tape: Tape | None
 
 
@@ -67,7 +69,7 @@ def of_ticket(
         caller=names.get(now.staff_id, "—") if now else "",
         talking=now is not None and now.state is State.TALKING,
         opens=opens if opens > work.now else None,
-        has_phone=person is not None and bool(person.phone),
+        via=presence.rung_at(work, person) if person else None,
         tape=running.wanted if running else None,
     )
 

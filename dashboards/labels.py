@@ -1,7 +1,7 @@
 """What the console calls the things of the domain; the policy's own words come from the policy."""
 
 from dashboards.wording import later
-from hotline import contacts, tickets
+from hotline import callbacks, contacts, tickets
 from hotline.calls.presence import State, Why
 from hotline.forms import Level
 from hotline.levels import COUNSELLING, NO_COUNSELLING
@@ -51,6 +51,16 @@ PRESENCE_WHY = {
     Why.CALLS_MISSED: later("calls rang here and nobody answered"),
     Why.CALL_LOST: later("you were cut off from a caller, who is with somebody else by now"),
     Why.LOGGED_OFF: later("a supervisor logged you off"),
+}
+CALLING_BACK = {
+    callbacks.State.RINGING_US: later("your telephone rings first"),
+    callbacks.State.RINGING_THEM: later("theirs is ringing"),
+    callbacks.State.TALKING: later("you are talking with them"),
+}
+BESIDE = {
+    "listens": later("You listen: nobody hears you, and the counselor sees that you are here."),
+    "whispers": later("Only the counselor hears you."),
+    "talks": later("Everybody in the call hears you."),
 }
 
 ROLE = {

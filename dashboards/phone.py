@@ -3,34 +3,43 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TypedDict
 
 from sqlalchemy import func, select
 
 from dashboards import call_board
 from dashboards.call_board import Company
-from hotline import safe_contact
+from hotline import callbacks, safe_contact
 from hotline.calls import presence, rooms
-from hotline.calls.presence import State, Via, Why
+from hotline.calls.presence import Presence, State, Via, Why
 from hotline.calls.rooms import Room, Seat
 from hotline.calls.standing import Kind, Standing
 from hotline.calls.waits import Waiting
 from hotline.contacts import Contact, Outcome
-from hotline.recordings import taping as tapes
+from hotline.recordings import taping
+from hotline.recordings.taping import Tape
 from hotline.safety import Rules
+from hotline.sending.outbox import Outgoing
 from hotline.staff import Staff
 from hotline.store.work import Work
-from hotline.tickets import Ticket
-from hotline.vocabulary import Severity
-from referral import taping
+from hotline.tickets import Status, Ticket
+from hotline.vocabulary import AgencyKind, Severity
+from referral import taping as wishes
 from referral.directory import agencies
+from referral.routing import AgencyFacts
+
+# Who may be called into a call, in this order; those who meet to decide are not.
+MEET = (AgencyKind.COUNCIL, AgencyKind.PEOPLES_COUNCIL, AgencyKind.PEOPLES_COMMITTEE)
+RUNG = tuple(kind for kind in AgencyKind if kind not in MEET)
 
 
 @dataclass(frozen=True)
 class Caller:
     """Who is on the line, without a word of what they said: that is on the ticket.
 
-    `before`, `silent` and `abandoned` count earlier contacts of the number.
+    `before`, `silent` and `abandoned` count earlier contacts of the number, `tickets` are the other
+    ones of the number that are open.
     """
 
     ticket: int
@@ -40,15 +49,34 @@ class Caller:
     before: int
     silent: int
     abandoned: int
+    tickets: tuple[int, ...]
     rules: Rules
+
+
+class Beside(StrEnum):
+    """Who hears a supervisor in a call."""
+
+    LISTENS = "listens"  # nobody
+    WHISPERS = "whispers"  # whoever talks with the caller
+    TALKS = "talks"  # everybody
+
+
+@dataclass(frozen=True)
+class CallingBack:
+    """`here`: by the telephone of this computer."""
+
+    ticket: int
+    state: callbacks.State
+    here: bool
 
 
 @dataclass(frozen=True)
 class Bar:
     """`rings` while somebody is offered to them; `caller` also while they talk.
 
-    `company` is who else is in the room, `may_record` whether the caller may still be asked for it,
-    `beside` that one is there as a supervisor; `agencies` and `colleagues` may be called in.
+    `company` is who else is in the room; `beside` that one is there as a supervisor, and in which
+    way. `agencies` and `colleagues` may be called in. `tape` is there while the talk is recorded,
+    `may_record` where the caller may still be asked for it.
     """
 
     state: State
@@ -59,11 +87,13 @@ class Bar:
     has_number: bool
     rings: bool
     answered_at: datetime | None
-    held: bool
+    held_at: datetime | None
     caller: Caller | None
+    beside: Beside | None = None
+    back: CallingBack | None = None
+    tape: Tape | None = None
     company: tuple[Company, ...] = ()
     may_record: bool = False
-    beside: bool = False
     agencies: tuple[tuple[uuid.UUID, str], ...] = ()
     colleagues: tuple[tuple[uuid.UUID, str], ...] = ()
 
@@ -73,21 +103,46 @@ def read(work: Work, person: Staff) -> Bar:
     seat = rooms.seat_of_person(work, person.id)
     return Bar(
         state=now.state if now else State.OFFLINE,
-        via=now.via if now else Via.SOFTPHONE,
+        via=_via(now, seat),
         since=now.since if now else None,
         ends_at=now.ends_at if now else None,
         why=now.why if now else None,
         has_number=bool(person.phone),
         rings=seat is not None and seat.standing is Standing.RUNG,
         answered_at=seat.answered_at if seat else None,
-        held=seat is not None and _caller_is_held(work, seat.room_id),
+        held_at=_held_at(work, seat.room_id) if seat else None,
         caller=_caller(work, seat) if seat else None,
-        beside=seat is not None and seat.kind is Kind.SUPERVISOR,
+        beside=_beside(seat) if seat and seat.kind is Kind.SUPERVISOR else None,
+        back=_calling_back(work, person),
         **(_around(work, seat) if seat and seat.standing is Standing.IN_ROOM else {}),
     )
 
 
+def _via(now: Presence | None, seat: Seat | None) -> Via:
+    """Where they are in a call, else where they would be rung."""
+    if seat is not None:
+        return Via.OWN_PHONE if seat.own_phone else Via.SOFTPHONE
+    return now.via if now else Via.SOFTPHONE
+
+
+def _calling_back(work: Work, person: Staff) -> CallingBack | None:
+    row = callbacks.of_person(work, person.id)
+    if row is None:
+        return None
+    call = work.session.get(Outgoing, row.id)
+    here = call is not None and presence.is_softphone(call.to or "")
+    ticket = work.session.get_one(Ticket, row.ticket_id)
+    return CallingBack(ticket.number, row.state, here)
+
+
+def _beside(seat: Seat) -> Beside:
+    if not seat.listens:
+        return Beside.TALKS
+    return Beside.LISTENS if seat.muted else Beside.WHISPERS
+
+
 class Around(TypedDict, total=False):
+    tape: Tape | None
     company: tuple[Company, ...]
     may_record: bool
     agencies: tuple[tuple[uuid.UUID, str], ...]
@@ -98,14 +153,21 @@ def _around(work: Work, seat: Seat) -> Around:
     """Asked only in the middle of a call."""
     room = work.session.get_one(Room, seat.room_id)
     ticket = work.session.get_one(Ticket, room.ticket_id)
-    near = agencies.covering(work, ticket.commune_code, None)
+    near = [one for one in agencies.covering(work, ticket.commune_code) if one.kind in RUNG]
     others = [one for one in call_board.company(work, room.id) if one.id != seat.id]
+    tape = taping.running(work, ticket.id)
     return {
-        "may_record": taping.may_be_asked(work) and tapes.running(work, room.ticket_id) is None,
+        "tape": tape.wanted if tape else None,
+        "may_record": tape is None and wishes.may_be_asked(work),
         "company": tuple(one for one in others if one.kind is not Kind.CALLER),
-        "agencies": tuple((one.id, one.name) for one in near),
+        "agencies": tuple((one.id, one.name) for one in sorted(near, key=_soonest)),
         "colleagues": _ready(work, seat),
     }
+
+
+def _soonest(agency: AgencyFacts) -> tuple[int, bool]:
+    """The police first, and whoever is nearest."""
+    return RUNG.index(agency.kind), agency.commune_code is None
 
 
 def _ready(work: Work, seat: Seat) -> tuple[tuple[uuid.UUID, str], ...]:
@@ -114,9 +176,9 @@ def _ready(work: Work, seat: Seat) -> tuple[tuple[uuid.UUID, str], ...]:
     return tuple((one.id, one.shown_name) for one in people if one.id != seat.staff_id)
 
 
-def _caller_is_held(work: Work, room_id: uuid.UUID) -> bool:
+def _held_at(work: Work, room_id: uuid.UUID) -> datetime | None:
     of_caller = select(Seat.held_at).where(Seat.room_id == room_id, Seat.kind == Kind.CALLER)
-    return work.session.scalar(of_caller) is not None
+    return work.session.scalar(of_caller)
 
 
 def _caller(work: Work, seat: Seat) -> Caller:
@@ -134,6 +196,7 @@ def _caller(work: Work, seat: Seat) -> Caller:
         before,
         silent,
         abandoned,
+        _other_tickets(work, ticket),
         safe_contact.read(rules),
     )
 
@@ -146,3 +209,11 @@ def _counts(work: Work, contact: Contact) -> tuple[int, int, int]:
     earlier = (Contact.caller_index == contact.caller_index, Contact.id != contact.id)
     found = work.session.execute(select(*counts).where(*earlier)).one()
     return found[0], found[1], found[2]
+
+
+def _other_tickets(work: Work, ticket: Ticket) -> tuple[int, ...]:
+    if ticket.caller_index is None:
+        return ()
+    of_number = (Ticket.caller_index == ticket.caller_index, Ticket.status != Status.CLOSED)
+    others = select(Ticket.number).where(*of_number, Ticket.id != ticket.id)
+    return tuple(work.session.scalars(others.order_by(Ticket.number)))

@@ -11,6 +11,8 @@ from hotline import staff
 from hotline.errors import InvalidError
 from hotline.staff import Staff
 from hotline.store.work import Work
+from hotline.tickets import Ticket
+from referral import taping
 from referral.answering import acts, oversight
 from referral.directory.agencies import Agency
 
@@ -20,7 +22,7 @@ Deed = Callable[[Work, Staff], object]
 def call_act(deed: str) -> ResponseReturnValue:
     if deed not in DEEDS:
         abort(404)
-    return done(DEEDS[deed])
+    return done(DEEDS[deed], deed)
 
 
 def _call_in(work: Work, who: Staff) -> object:
@@ -45,6 +47,18 @@ def _listen(work: Work, who: Staff) -> object:
     return oversight.listen(work, who, _id("room"))
 
 
+def _pause_tape(work: Work, who: Staff) -> None:
+    taping.pause(work, _ticket(work, who), who)
+
+
+def _resume_tape(work: Work, who: Staff) -> None:
+    taping.resume(work, _ticket(work, who), who)
+
+
+def _ticket(work: Work, who: Staff) -> Ticket:
+    return work.session.get_one(Ticket, acts.talk_of(work, who).room.ticket_id)
+
+
 def _id(field: str) -> uuid.UUID:
     try:
         return uuid.UUID(request.form.get(field, ""))
@@ -65,4 +79,6 @@ DEEDS: Mapping[str, Deed] = {
     "listen": _listen,
     "whisper": oversight.whisper,
     "step-in": oversight.step_in,
+    "pause-tape": _pause_tape,
+    "resume-tape": _resume_tape,
 }

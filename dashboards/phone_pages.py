@@ -59,7 +59,8 @@ def log_off(staff_id: uuid.UUID) -> ResponseReturnValue:
     return done(lambda work, by: _log_off(work, staff_id, by))
 
 
-def done(act: Callable[[Work, Staff], object]) -> ResponseReturnValue:
+def done(act: Callable[[Work, Staff], object], deed: str = "") -> ResponseReturnValue:
+    """What was refused stays open as it was typed, for whoever was talking meanwhile."""
     try:
         with workplace().work() as work:
             act(work, person(work))
@@ -67,7 +68,7 @@ def done(act: Callable[[Work, Staff], object]) -> ResponseReturnValue:
             return _bar(work)
     except HotlineError as error:
         with workplace().work() as work:
-            return _bar(work, said(error)), 422
+            return _bar(work, said(error), deed), 422
 
 
 def _choose(work: Work, who: Staff) -> None:
@@ -82,6 +83,8 @@ def _end(work: Work, who: Staff) -> None:
     seat = rooms.seat_of_person(work, who.id)
     if seat is None:
         raise InvalidError("there is no call to end")
+    if seat.listens:
+        raise InvalidError("whoever listens leaves; the call goes on")
     settling.end(work, seat.room_id, who)
 
 
@@ -91,12 +94,13 @@ def _log_off(work: Work, staff_id: uuid.UUID, by: Staff) -> None:
     presence.log_off(work, staff.by_id(work, staff_id), by=by)
 
 
-def _bar(work: Work, problem: str = "") -> str:
+def _bar(work: Work, problem: str = "", refused: str = "") -> str:
     bar = phone.read(work, person(work))
     return render_template(
         "phone_bar.html",
         bar=bar,
         problem=problem,
+        refused=refused,
         has_softphone=softphone.here().mint is not None,
         policy=work.policy,
         now=work.now,

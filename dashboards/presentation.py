@@ -31,6 +31,7 @@ UNITS = {"d": later("d"), "h": later("h"), "min": later("min"), "s": later("s")}
 LEFT, LATE, AGO = later("%s left"), later("%s late"), later("%s ago")
 CHIP = Markup('<time class="chip {}" datetime="{}" data-due="{}" data-started="{}">{}</time>')
 AGE = Markup('<time datetime="{}" data-age="{}">{}</time>')
+LASTING = Markup('<time class="lasting" datetime="{}" data-age="{}">{}</time>')
 WEEKDAY = {"vi": "EEEE dd/MM/yyyy", "en": "EEEE d MMMM yyyy"}
 SHORT = {"vi": "HH:mm dd/MM", "en": "HH:mm d MMM"}
 
@@ -57,6 +58,7 @@ def install(app: Flask, tz_name: str) -> None:
         commune=commune,
         csrf_token=generate_csrf,
         explained=explained,
+        lasting=lasting,
         gsm=("".join(sorted(GSM_BASIC)), "".join(sorted(GSM_EXTENSION))),
         fresh_key=lambda: uuid.uuid4().hex,
         kinds=lambda: tuple(AgencyKind),
@@ -125,6 +127,11 @@ def countdown(due: datetime, started: datetime, now: datetime) -> Markup:
 def age(at: datetime, now: datetime) -> Markup:
     """How long ago, counted on by the page."""
     return AGE.format(at.isoformat(), _millis(at), gettext(AGO) % _said(times.ago(at, now)))
+
+
+def lasting(since: datetime, now: datetime) -> Markup:
+    """For how long by now, counted on by the page."""
+    return LASTING.format(since.isoformat(), _millis(since), _said(times.ago(since, now)))
 
 
 def _said(parts: Sequence[tuple[int, str]]) -> str:

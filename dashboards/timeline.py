@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from dashboards import labels
+from dashboards import calls_told, labels
 from dashboards.act_labels import ACT
 from dashboards.calling_back import CAME
 from dashboards.deliveries import Delivery, delivery, of_reply
@@ -108,10 +108,7 @@ def _heard(contact: Contact, source: Source, policy: Policy) -> Moment:
         parts.append(gettext(labels.CONTACT_OUTCOME[contact.outcome]))
     if contact.recording_seconds:
         parts.append(gettext("recording of %(seconds)s s", seconds=contact.recording_seconds))
-    if contact.wait_seconds:
-        parts.append(gettext("waited %(seconds)s s", seconds=contact.wait_seconds))
-    if contact.talk_seconds:
-        parts.append(gettext("%(seconds)s s on the line", seconds=contact.talk_seconds))
+    parts += calls_told.parts(contact, source.names)
     if contact.media:
         parts.append(gettext("%(count)s pictures or files", count=len(contact.media)))
     if unstorable := (contact.text or "").count(UNSTORABLE):

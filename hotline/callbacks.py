@@ -81,6 +81,12 @@ def under_way(work: Work, ticket_id: uuid.UUID) -> CallBack | None:
     return work.session.scalar(select(CallBack).where(CallBack.ticket_id == ticket_id, UNDER_WAY))
 
 
+def of_person(work: Work, staff_id: uuid.UUID) -> CallBack | None:
+    """The one somebody is at now."""
+    query = select(CallBack).where(CallBack.staff_id == staff_id, UNDER_WAY)
+    return work.session.scalar(query.order_by(CallBack.asked_at.desc()).limit(1))
+
+
 def of_ticket(work: Work, ticket_id: uuid.UUID) -> Sequence[CallBack]:
     work.session.flush()
     query = select(CallBack).where(CallBack.ticket_id == ticket_id)

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from hotline import callbacks, calling_back, recording_rules, safe_contact, tickets
 from hotline.callbacks import UNDER_WAY, CallBack, State, other_leg
 from hotline.calling_back import REACHED, UNDISTURBED, Came, Next, Picked
+from hotline.calls import presence, rooms
 from hotline.errors import InvalidError
 from hotline.recording_rules import Mode
 from hotline.recordings import taping
@@ -26,6 +27,7 @@ from hotline.vocabulary import Channel, DeadlineKind
 from referral.promises import deadlines, progress
 from referral.promises.deadlines import Deadline
 
+TAKES = "1"
 STUCK = timedelta(minutes=3)  # two telephones have rung by then, or never will
 LONGEST_TALK = timedelta(hours=5)  # the carrier ends a call after four
 
@@ -35,8 +37,11 @@ def begin(work: Work, ticket: Ticket, person: Staff) -> CallBack:
     ticket = tickets.locked(work, ticket.id)
     if not ticket.caller:
         raise InvalidError("the caller withheld the number: there is nobody to answer")
-    if not person.phone:
+    ours = presence.rung_at(work, person)
+    if ours is None:
         raise InvalidError("your own telephone rings first: write it down on My telephone")
+    if rooms.seat_of_person(work, person.id) is not None:
+        raise InvalidError("in a call already: end it first")
     if callbacks.under_way(work, ticket.id) is not None:
         raise InvalidError("somebody is calling them back at this moment")
     safe_contact.check(work, ticket.caller, Message(Errand.ANSWER, Channel.CALL))
@@ -51,7 +56,7 @@ def begin(work: Work, ticket: Ticket, person: Staff) -> CallBack:
             moved_at=work.now,
         )
     )
-    outbox.put(work, _letter_to_us(work, row, ticket, person))
+    outbox.put(work, _letter_to_us(work, row, ticket, person, presence.address(person, ours)))
     by = journal.staff(person.id)
     journal.write(work, Act.CALL_BACK_BEGUN, by=by, ticket_id=ticket.id)
     return row
@@ -62,14 +67,14 @@ def next_try(work: Work, ticket: Ticket) -> Next:
     return calling_back.next_try(tries, ticket.severity, work.policy.calling_back, work.now)
 
 
-def _letter_to_us(work: Work, row: CallBack, ticket: Ticket, person: Staff) -> Letter:
+def _letter_to_us(work: Work, row: CallBack, ticket: Ticket, person: Staff, address: str) -> Letter:
     spoken = " ".join(str(ticket.number))
     return Letter(
         reason=f"call_back:{row.id}:ours",
         purpose=Purpose.CALL_BACK_OURS,
         channel=Channel.CALL,
         severity=ticket.severity,
-        to=person.phone or "",
+        to=address,
         body=work.policy.say("call_back.ours", person.language, ticket_spoken=spoken),
         ticket_id=ticket.id,
         staff_id=person.id,
@@ -91,6 +96,12 @@ def _letter_to_them(work: Work, row: CallBack, ticket: Ticket) -> Letter:
         language=ticket.language,
         id=other_leg(row.id),
     )
+
+
+def taken(work: Work, row: CallBack, digits: str) -> bool:
+    """A voicemail presses nothing, so none makes a child's telephone ring; a computer has none."""
+    call = work.session.get(Outgoing, row.id)
+    return digits[:1] == TAKES or (call is not None and presence.is_softphone(call.to or ""))
 
 
 def dial(work: Work, row: CallBack) -> bool:
@@ -171,6 +182,8 @@ def finish(work: Work, row: CallBack, came: Came) -> None:
     callbacks.move(work, row, State.OVER)
     row.came = came
     _take_back(work, row)
+    if came is Came.TALKED:
+        presence.has_talked(work, row.staff_id)
     ticket = tickets.locked(work, row.ticket_id)
     by = journal.staff(row.staff_id)
     facts = {"came": came.value, "seconds": str(row.seconds or 0)}

@@ -14,8 +14,6 @@ from webhooks.door import Kind, receive
 from webhooks.ids import outgoing_id
 from webhooks.standby import Standby
 
-TAKE = "1"
-
 
 def ours(page: str, n: int) -> Response:
     return _receive(OURS, page, f"ours.{n}", n)
@@ -60,12 +58,11 @@ def _here(work: Work, row: CallBack, *rest: object) -> str:
 
 
 def hear_ours(work: Work, event: Event) -> str:
-    """A voicemail presses nothing, so none ever makes a child's telephone ring; nor does a press
-    that is read late, when nobody listens any more."""
+    """A press that is read late, when nobody listens any more, makes no telephone ring."""
     row = _row(work, event)
     if row is None or row.state is not State.RINGING_US or not event.heard:
         return str(calm.hang_up())
-    if twiml.read_call(event.params).digits[:1] != TAKE:
+    if not calling.taken(work, row, twiml.read_call(event.params).digits):
         return str(calm.hang_up())
     if not calling.dial(work, row):
         return twiml.tell(work.policy.say("call_back.unsafe"), Language.VI)

@@ -11,7 +11,7 @@ from hotline.store.work import Work
 from hotline.telephony import twiml, twiml_rooms
 from hotline.telephony.twiml_rooms import Chair, Words
 from hotline.vocabulary import Language
-from referral.answering import seating, talks
+from referral.answering import acts, seating, talks
 from referral.answering.seating import Answer, Told
 from webhooks import line
 from webhooks.door import Kind, here, receive, xml
@@ -49,9 +49,10 @@ def news(room: str) -> Response:
 
 
 def hold() -> Response:
-    """Asked again and again while a caller is held, and the same for everybody."""
-    words = Words(here().workplace.policy.say("room.hold"), Language.VI)
-    return xml(twiml_rooms.hold(words, f"{here().public_url}/webhooks/voice/room/hold"))
+    """Asked again and again while a caller is held; the address says in which language."""
+    language = Language(request.args.get("in", Language.VI))
+    words = Words(here().workplace.policy.say("room.hold", language), language)
+    return xml(twiml_rooms.hold(words, acts.hold_url(here().public_url, language)))
 
 
 def take_seat(work: Work, event: Event) -> str:

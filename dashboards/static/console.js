@@ -29,7 +29,8 @@ function count(chip) {
 
 function age(time) {
   const past = Math.max(0, Date.now() + ahead - Number(time.dataset.age));
-  time.textContent = words.ago.replace("%s", inWords(Math.floor(past / 1000)));
+  const frame = time.classList.contains("lasting") ? "%s" : words.ago;
+  time.textContent = frame.replace("%s", inWords(Math.floor(past / 1000)));
 }
 
 function countAll() {

@@ -55,8 +55,7 @@ function watch() {
 function refresh() {
   const live = document.getElementById("live");
   if (live) htmx.trigger(live, "news");
-  const phone = document.getElementById("phone");
-  if (phone && !isBusy(phone)) htmx.trigger(phone, "news");
+  document.dispatchEvent(new Event("stirs"));
 }
 
 // A part in which somebody points, types or selects waits until they look away.

@@ -4,7 +4,10 @@
 (() => {
   const line = new BroadcastChannel("phone");
   const GONE = 3500; // milliseconds without a sign of life until the window is taken to be closed
-  let window_ = "none", muted = false, signAt = 0;
+  const LOOK = 2000; // milliseconds between two looks at a call, of which not every step is news
+  const PATIENCE = 5000; // milliseconds for the house to answer
+  const READ = 8000; // milliseconds for which a refusal stays to be read
+  let window_ = "unknown", muted = false, signAt = Date.now(), refusedAt = 0;
 
   const bar = () => document.getElementById("phone");
 
@@ -12,11 +15,39 @@
     const here = bar();
     if (here === null) return;
     here.dataset.window = window_;
-    const key = here.querySelector("[data-phone=mute]");
-    key?.setAttribute("aria-pressed", String(muted));
+    here.toggleAttribute("data-muted", muted && window_ === "talking");
+    here.querySelector("[data-phone=mute]")?.setAttribute("aria-pressed", String(muted));
+    // The house may know of a call a moment before the window rings: until then nothing answers it.
+    for (const key of here.querySelectorAll("[data-phone=accept], [data-phone=decline]")) {
+      key.disabled = window_ !== "ringing";
+    }
   }
 
-  const refreshBar = () => { if (bar() !== null) htmx.trigger(bar(), "news"); };
+  // A key is not taken away from under a finger, nor a list while somebody chooses from it, nor a
+  // refusal before it is read.
+  const inHand = (here) =>
+    here.matches(":active") || here.querySelector("details.ask[open], input:focus, select:focus") !== null ||
+    (here.querySelector(".problem") !== null && Date.now() - refusedAt < READ);
+
+  // Asked while an answer is on its way, it asks once more when that is there: it may be old by then.
+  let askedAt = 0, askAgain = false, stale = false;
+  const asks = (detail) => detail.requestConfig?.elt?.id === "phone";
+
+  function refreshBar() {
+    const here = bar();
+    if (here === null) return;
+    stale = inHand(here);
+    if (Date.now() - askedAt < PATIENCE) askAgain = true;
+    else if (stale) refreshShown(here);
+    else htmx.trigger(here, "news");
+  }
+
+  // Who listens, and that a caller is held, is seen even then.
+  function refreshShown(here) {
+    if (document.getElementById("phone-shown") === null) return;
+    const how = { target: "#phone-shown", select: "#phone-shown", swap: "outerHTML", headers: { "X-Live": "1" } };
+    htmx.ajax("GET", here.getAttribute("hx-get"), how);
+  }
 
   function stands(now) {
     if (now === window_) return;
@@ -32,17 +63,73 @@
     show();
   };
 
+  // --- keys ---------------------------------------------------------------------------------
+
   document.addEventListener("click", (event) => {
     const key = event.target.closest?.("[data-phone]");
-    if (key) line.postMessage({ do: key.dataset.phone });
+    if (!key) return;
+    line.postMessage({ do: key.dataset.phone });
+    if (key.dataset.opens) openTicket(key.dataset.opens);
   });
 
-  // The server knows a little later than the window that somebody has gone.
+  // Whoever answers reads the ticket, unless they are in the middle of writing elsewhere.
+  function openTicket(address) {
+    const writes = [...document.querySelectorAll("main textarea")].some((text) => text.value !== "");
+    if (!writes && document.getElementById("softphone") === null) location.assign(address);
+  }
+
+  // Also while somebody writes: a caller does not wait until a sentence is finished.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const key = bar()?.querySelector(`[data-keys="${event.key}"]`);
+    if (!key || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    key.click();
+    key.closest("details[open]")?.querySelector("button.danger")?.focus();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = bar()?.querySelector("details.ask[open]");
+    open?.removeAttribute("open");
+    open?.querySelector("summary").focus();
+  });
+
+  // One list at a time: two would lie over each other.
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.open || !event.target.matches("#phone details.ask")) return;
+    for (const other of bar().querySelectorAll("details.ask[open]")) {
+      if (other !== event.target) other.open = false;
+    }
+  }, true);
+
+  // In the instant after something is drawn anew its keys are not wired yet: a press waits for that.
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || !event.target.matches("[hx-target='#phone']")) return;
+    event.preventDefault();
+    setTimeout(() => { if (event.target.isConnected) event.target.requestSubmit(event.submitter); }, 50);
+  });
+
+  // --- news ---------------------------------------------------------------------------------
+
+  document.addEventListener("stirs", refreshBar);
   document.body.addEventListener("htmx:afterSettle", show);
+  document.body.addEventListener("htmx:beforeRequest", ({ detail }) => { if (asks(detail)) askedAt = Date.now(); });
+  document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (!asks(detail)) return;
+    askedAt = 0;
+    if (askAgain) setTimeout(refreshBar, 50);
+    askAgain = false;
+  });
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.xhr.status === 422 && detail.target.id === "phone") refusedAt = Date.now();
+    if (asks(detail) && inHand(bar())) { detail.shouldSwap = false; stale = true; } // taken in hand since it was asked
+  });
   setInterval(() => {
     if (window_ !== "none" && Date.now() - signAt > GONE) stands("none");
-    if (bar()?.hasAttribute("data-rings") && !isBusy(bar())) refreshBar();
-  }, 2000);
+    const inACall = bar()?.hasAttribute("data-caller") || window_ === "ringing" || window_ === "talking";
+    if (inACall || stale) refreshBar();
+  }, LOOK);
 
   line.postMessage({ asks: true });
   show();

@@ -27,6 +27,7 @@ class State(StrEnum):
 
 ANSWERING = frozenset({State.READY, State.TALKING, State.WRAP_UP})  # now, or in a moment
 CHOSEN = frozenset({State.READY, State.ON_BREAK, State.OFFLINE})
+SOFTPHONE = "client:"  # so begin addresses of softphones
 
 
 class Via(StrEnum):
@@ -151,6 +152,21 @@ def end_wrap_ups(work: Work) -> int:
     return len(over)
 
 
+def rung_at(work: Work, person: Staff) -> Via | None:
+    """Where they sit now, else their own telephone; None for whoever can be rung nowhere."""
+    now = of(work, person.id)
+    if now is not None and now.state is not State.OFFLINE:
+        return now.via
+    return Via.OWN_PHONE if person.phone else None
+
+
+def has_talked(work: Work, staff_id: uuid.UUID) -> None:
+    """There is time to write, for whoever would be rung for the next caller otherwise."""
+    now = of(work, staff_id, lock=True)
+    if now is not None and now.state is State.READY:
+        enter(work, staff_id, State.WRAP_UP)
+
+
 def identity(staff_id: uuid.UUID) -> str:
     """By which somebody's softphone is known to the carrier; it names nobody."""
     return f"staff_{staff_id.hex}"
@@ -159,4 +175,9 @@ def identity(staff_id: uuid.UUID) -> str:
 def address(person: Staff, via: Via) -> str:
     if via is Via.OWN_PHONE and person.phone:
         return person.phone
-    return f"client:{identity(person.id)}"
+    return f"{SOFTPHONE}{identity(person.id)}"
+
+
+def is_softphone(address: str) -> bool:
+    """A computer, where nobody but a person picks up."""
+    return address.startswith(SOFTPHONE)

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from sqlalchemy import select, update
 
+from hotline.calls import presence
 from hotline.sending import breaker, breakers, outbox, recalls, receipts
 from hotline.sending.breaker import Ask, Circuit, Facts, Try, Wait
 from hotline.sending.mail import Post
@@ -128,8 +129,9 @@ class Delivery:
         return way
 
     def _takers(self, parcel: Parcel) -> list[Provider]:
-        """The room in which a caller is answered is with one provider, and so is the line."""
-        return list(self._carriers)[:1] if parcel.purpose is Purpose.OFFER else list(self._carriers)
+        """The rooms in which callers are answered, the line and our softphones are with one."""
+        first = parcel.purpose is Purpose.OFFER or presence.is_softphone(parcel.to)
+        return list(self._carriers)[:1] if first else list(self._carriers)
 
     def _send(self, parcel: Parcel, way: Ask | None) -> Result:
         if way is not None:

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
+from hotline.calls import presence
 from hotline.policy import Policy
 from hotline.sending.mail import Mail
 from hotline.sending.outbox import Outgoing, Purpose, keys_again
@@ -102,6 +103,8 @@ class Wrapping:
         place = "back" if parcel.purpose is Purpose.CALL_BACK_OURS else "answer"
         rest = "ours/1" if parcel.purpose is Purpose.CALL_BACK_OURS else "1"
         answer = f"{self.public_url}/webhooks/voice/{place}/{parcel.id}/{rest}"
+        if parcel.purpose is Purpose.CALL_BACK_OURS and presence.is_softphone(parcel.to):
+            return twiml_rooms.go_to(answer)
         again = self.policy.say(keys_again(parcel.purpose), parcel.language)
         return twiml.ask_for_key(parcel.body, again, answer, parcel.language)
 

@@ -11,6 +11,7 @@ from hotline.calls.orders import Verb
 from hotline.calls.presence import State
 from hotline.calls.rooms import Ended, Gone, Room, Seat
 from hotline.calls.standing import Kind, Standing
+from hotline.calls.waits import Waiting
 from hotline.errors import InvalidError, NotFoundError
 from hotline.phones import normal
 from hotline.staff import Staff
@@ -18,13 +19,15 @@ from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
+from hotline.vocabulary import Language
 from referral import taping
 from referral.answering import leaving, ringing, settling
 from referral.directory.agencies import Agency
 from referral.ladder import paging
 from referral.staffing import duty
 
-CALLABLE = re.compile(r"\+[1-9][0-9]{7,14}")  # 113 and 111 are no numbers a carrier abroad knows
+CALLABLE = re.compile(r"\+[1-9][0-9]{7,14}")
+SHORT = re.compile(r"[0-9]{3,4}")  # 113 and 111: no carrier abroad knows them
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,14 @@ def hold(work: Work, person: Staff) -> None:
     talk = talk_of(work, person)
     if talk.caller.held_at is None:
         talk.caller.held_at = work.now
-        url = f"{work.public_url}/webhooks/voice/room/hold"
+        language = work.session.get_one(Waiting, talk.room.waiting_id).language
+        url = hold_url(work.public_url, language)
         _change(work, talk.room, talk.caller, HOLD, url)
+
+
+def hold_url(public_url: str, language: Language) -> str:
+    """Where the carrier asks what a held caller hears; it names nobody."""
+    return f"{public_url}/webhooks/voice/room/hold?in={language}"
 
 
 def resume(work: Work, person: Staff) -> None:
@@ -90,6 +99,8 @@ def call_agency(work: Work, person: Staff, agency: Agency) -> Seat:
 
 
 def call_number(work: Work, person: Staff, written: str) -> Seat:
+    if SHORT.fullmatch(written.strip()):
+        raise InvalidError("short numbers are not reached from here: choose an agency")
     number = normal(written)
     if number is None or CALLABLE.fullmatch(number) is None:
         raise InvalidError("this is no telephone number")

@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
+from hotline.callbacks import UNDER_WAY, CallBack
 from hotline.calls import presence, rooms
 from hotline.calls.offers import Floor, Ready, Rung
 from hotline.calls.presence import ANSWERING, Presence, State, Via
@@ -30,7 +31,8 @@ class Answerers:
 def now(work: Work) -> Answerers:
     states = presence.everybody(work)
     reachable = duty.now_reachable(work)
-    busy = set(work.session.scalars(select(Seat.staff_id).where(rooms.OPEN)))
+    in_rooms, calling = select(Seat.staff_id).where(rooms.OPEN), select(CallBack.staff_id)
+    busy = set(work.session.scalars(union_all(in_rooms, calling.where(UNDER_WAY))))
     free = [one for one in states if one.state is State.READY and one.staff_id not in busy]
     people = {**reachable.people, **_people(work, [one.staff_id for one in free])}
     answering = {one.staff_id for one in states if one.state in ANSWERING}

@@ -24,7 +24,7 @@ def listen(work: Work, person: Staff, room_id: uuid.UUID) -> Seat:
     if held is None or held[0].ended is not None:
         raise NotFoundError("this call is over")
     if rooms.seat_of_person(work, person.id) is not None:
-        raise InvalidError("first the call, then the break")
+        raise InvalidError("in a call already: end it first")
     _journal(work, Act.LISTENING, person, held[0])
     return ringing.supervisor(work, held[0], person, listens=True)
 
@@ -35,7 +35,7 @@ def whisper(work: Work, person: Staff) -> None:
     counselors = [s for s in talk.seats if s.kind in ANSWERS and s.place.present]
     if not counselors or counselors[0].call_sid is None:
         raise InvalidError("there is no counselor to whisper to")
-    talk.mine.listens = True
+    talk.mine.listens, talk.mine.muted = True, False
     _change(work, talk, f"{WHISPER}{counselors[0].call_sid}")
     _journal(work, Act.WHISPERING, person, talk.room)
 
@@ -43,7 +43,7 @@ def whisper(work: Work, person: Staff) -> None:
 def step_in(work: Work, person: Staff) -> None:
     """Everybody hears them; from now on the caller is not alone while they stay."""
     talk = _beside(work, person)
-    talk.mine.listens = False
+    talk.mine.listens = talk.mine.muted = False
     _change(work, talk, "aloud")
     _journal(work, Act.STEPPED_IN, person, talk.room)
 

@@ -3,7 +3,7 @@
 import uuid
 
 from hotline.calls import presence
-from hotline.calls.presence import State, Via
+from hotline.calls.presence import Via
 from hotline.calls.rooms import Room, Seat
 from hotline.calls.standing import Kind, Standing
 from hotline.sending import outbox
@@ -21,11 +21,9 @@ def ring(work: Work, room: Room, person: Staff, kind: Kind, via: Via) -> Seat:
 
 def supervisor(work: Work, room: Room, person: Staff, *, listens: bool) -> Seat:
     """Where they sit now, else at their own telephone."""
-    now = presence.of(work, person.id)
-    here = now is not None and now.state is not State.OFFLINE
-    via = now.via if now and here else Via.OWN_PHONE if person.phone else Via.SOFTPHONE
+    via = presence.rung_at(work, person) or Via.SOFTPHONE
     seat = ring(work, room, person, Kind.SUPERVISOR, via)
-    seat.listens = listens
+    seat.listens = seat.muted = listens
     return seat
 
 

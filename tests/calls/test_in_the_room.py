@@ -82,6 +82,20 @@ def test_a_held_child_hears_that_somebody_comes_back_and_nobody_hears_the_child(
     assert 29 <= contact.hold_seconds <= 32
 
 
+def test_a_held_caller_who_chose_english_hears_english(office: Office) -> None:
+    office.ready("lan")
+    office.calls("8")
+    office.wait(3)
+    child = office.contact().carrier_sid
+    office.house.network.press(child, "1")
+    office.wait(6)
+    act(office, "hold")
+    office.wait(29)
+
+    assert office.heard(child).count("will be right back") > 1
+    assert "quay lại ngay" not in office.heard(child)
+
+
 def test_the_police_are_briefed_while_the_child_is_held_and_then_all_three_talk(
     talk: Office,
 ) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from hotline.calls import presence
 from hotline.calls.presence import State
+from hotline.recordings import taping
 from simulator import tokens
 from tests.calls.office import CHILD, OTHER, Office
 from tests.dashboards.visitor import Visitor, logged_in
@@ -80,6 +81,13 @@ def test_only_the_page_of_the_telephone_may_reach_the_carrier(lan: Visitor) -> N
     assert f"{CARRIER}/phone/softphone.js" in lan.get("/phone").text
 
 
+def test_a_link_in_the_window_that_rings_opens_elsewhere_so_that_no_call_is_ended_by_it(
+    lan: Visitor,
+) -> None:
+    assert '<base target="lang-nghe-desk">' in lan.get("/phone").text
+    assert "<base" not in lan.get("/").text
+
+
 def test_an_offer_shows_who_calls_without_a_word_of_what_they_said(
     office: Office, lan: Visitor
 ) -> None:
@@ -153,15 +161,21 @@ def test_the_buttons_of_a_call_do_what_they_say(office: Office, lan: Visitor) ->
     assert press("fly") == 404
 
 
-@pytest.mark.parametrize("number", ["", "113", "abc"])
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [("", "không phải số"), ("113", "hãy chọn cơ quan"), ("abc", "không phải số")],
+)
 def test_a_number_that_cannot_be_called_is_refused_and_the_talk_goes_on(
-    office: Office, lan: Visitor, number: str
+    office: Office, lan: Visitor, number: str, why: str
 ) -> None:
     office.ready("lan")
     office.calls("1")
     office.wait(6)
 
-    assert lan.post("/phone/do/call-in", number=number).status_code == 422
+    refused = lan.post("/phone/do/call-in", number=number)
+    assert refused.status_code == 422
+    assert why in refused.text
+    assert f'value="{number}"' in refused.text
     assert office.hears() == {"child": {"lan"}, "lan": {"child"}}
 
 
@@ -184,3 +198,58 @@ def test_the_board_shows_who_waits_who_talks_and_who_could_be_rung(
     assert "Nghe cùng" in board
     assert "Nghe cùng" not in lan.get("/calls").text
     assert OTHER[3:] not in board
+
+
+def test_a_running_tape_is_stopped_for_a_while_from_the_bar(office: Office, lan: Visitor) -> None:
+    office.ready("lan")
+    child = office.calls("1")
+    office.wait(6)
+    assert "ghi âm" not in lan.get("/phone/bar").text
+    assert lan.post("/phone/do/pause-tape").status_code == 422
+    with office.house.work() as work:
+        taping.begin(work, office.house.first_ticket().id, child)
+    assert "Tạm dừng ghi âm" in lan.get("/phone/bar").text
+
+    assert "Đang tạm dừng ghi âm" in lan.post("/phone/do/pause-tape").text
+    assert "Tạm dừng ghi âm" in lan.post("/phone/do/resume-tape").text
+
+
+def test_both_see_that_a_supervisor_listens_who_cannot_end_the_call(
+    office: Office, lan: Visitor
+) -> None:
+    office.ready("lan")
+    office.calls("1")
+    office.wait(6)
+    office.ready("hoa", after=1)
+    hoa = logged_in(office.house, "hoa")
+
+    hoa.post("/phone/do/listen", room=str(office.rooms()[0].id))
+    assert "đang được gọi vào để nghe cùng" in lan.get("/phone/bar").text
+    office.wait(4)
+    assert "</b> đang nghe cùng" in lan.get("/phone/bar").text
+    assert "không ai nghe thấy bạn" in hoa.get("/phone/bar").text
+    assert "Chỉ tư vấn viên nghe thấy bạn" in hoa.post("/phone/do/whisper").text
+    assert "đang nhắc riêng bạn" in lan.get("/phone/bar").text
+    assert hoa.post("/phone/end").status_code == 422
+    office.wait(2)
+    assert office.hears()["child"] == {"lan"}
+    assert "Mọi người trong cuộc gọi nghe thấy bạn" in hoa.post("/phone/do/step-in").text
+
+
+def test_a_ticket_tells_how_a_call_went(office: Office, lan: Visitor) -> None:
+    office.ready("lan")
+    child = office.calls("1")
+    office.wait(6)
+    lan.post("/phone/do/hold")
+    office.wait(9)
+    lan.post("/phone/do/resume")
+    office.wait(3)
+    lan.post("/phone/end")
+    for key in ("1", "2"):
+        office.wait(5)
+        office.house.network.press(child, key)
+    office.wait(30)
+
+    told = lan.get("/tickets/1001").text
+    assert "trong đó giữ máy 9 giây" in told
+    assert "Trần Thị Lan gác máy · thấy được lắng nghe · chưa thấy an toàn hơn" in told
