@@ -132,6 +132,13 @@ def _look_up(view: str) -> Visitor | None:
         return Visitor(who.id, who.shown_name, who.role, login.kind)
 
 
+def is_at_work(work: Work) -> None:
+    """Whoever talks, or sits beside a telephone that may ring, need not press anything to stay."""
+    found = sessions.find(work, session.get("token", ""))
+    if found is not None:
+        sessions.notice(work, found[0])
+
+
 def _to_login() -> ResponseReturnValue:
     here = request.full_path.rstrip("?") if request.method == "GET" else None
     if request.accept_mimetypes.best == "text/event-stream":

@@ -97,6 +97,12 @@ class Bar:
     agencies: tuple[tuple[uuid.UUID, str], ...] = ()
     colleagues: tuple[tuple[uuid.UUID, str], ...] = ()
 
+    @property
+    def is_at_work(self) -> bool:
+        """Though nothing is pressed for long: a child may need an hour."""
+        beside = self.state is State.READY and self.via is Via.SOFTPHONE
+        return beside or self.answered_at is not None or self.back is not None
+
 
 def read(work: Work, person: Staff) -> Bar:
     now = presence.of(work, person.id)

@@ -7,7 +7,7 @@ from flask import jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from dashboards import call_board, phone, softphone
-from dashboards.door import person, visitor, workplace
+from dashboards.door import is_at_work, person, visitor, workplace
 from dashboards.refusals import said
 from hotline import staff
 from hotline.calls import presence, rooms
@@ -96,6 +96,8 @@ def _log_off(work: Work, staff_id: uuid.UUID, by: Staff) -> None:
 
 def _bar(work: Work, problem: str = "", refused: str = "") -> str:
     bar = phone.read(work, person(work))
+    if bar.is_at_work:
+        is_at_work(work)
     return render_template(
         "phone_bar.html",
         bar=bar,

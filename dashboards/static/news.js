@@ -13,8 +13,15 @@ function listen() {
   source = new EventSource(document.body.dataset.events);
   source.addEventListener("beat", hear);
   source.addEventListener("error", listenAgain);
-  source.addEventListener("ended", () => location.reload());
+  source.addEventListener("ended", () => { if (!talks()) location.reload(); });
 }
+
+// The window that rings is left by nothing in the middle of a call.
+const talks = () => document.querySelector("#softphone[data-talks]") !== null;
+
+document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (talks() && event.detail.xhr.getResponseHeader("HX-Redirect")) event.preventDefault();
+});
 
 // The server ends every stream after a minute; twice without a beat between is a lost line.
 function listenAgain() {

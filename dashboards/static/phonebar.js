@@ -3,7 +3,7 @@
 
 (() => {
   const line = new BroadcastChannel("phone");
-  const GONE = 3500; // milliseconds without a sign of life until the window is taken to be closed
+  const GONE = 4500; // milliseconds without a sign of life until the window is taken to be closed
   const LOOK = 2000; // milliseconds between two looks at a call, of which not every step is news
   const PATIENCE = 5000; // milliseconds for the house to answer
   const READ = 8000; // milliseconds for which a refusal stays to be read
@@ -126,6 +126,7 @@
     if (asks(detail) && inHand(bar())) { detail.shouldSwap = false; stale = true; } // taken in hand since it was asked
   });
   setInterval(() => {
+    line.postMessage({ asks: true }); // a browser slows the clock of a window nobody sees, not its answers
     if (window_ !== "none" && Date.now() - signAt > GONE) stands("none");
     const inACall = bar()?.hasAttribute("data-caller") || window_ === "ringing" || window_ === "talking";
     if (inACall || stale) refreshBar();

@@ -14,6 +14,7 @@
   function stands(now) {
     how = now;
     shown.textContent = shown.dataset[now];
+    shown.toggleAttribute("data-talks", call !== null);
     tell();
   }
 

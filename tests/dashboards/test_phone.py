@@ -1,5 +1,7 @@
 """The bar of the telephone: presence, whoever is on the line, and the token of the browser."""
 
+from datetime import timedelta
+
 import pytest
 
 from hotline.calls import presence
@@ -253,3 +255,27 @@ def test_a_ticket_tells_how_a_call_went(office: Office, lan: Visitor) -> None:
     told = lan.get("/tickets/1001").text
     assert "trong đó giữ máy 9 giây" in told
     assert "Trần Thị Lan gác máy · thấy được lắng nghe · chưa thấy an toàn hơn" in told
+
+
+@pytest.mark.parametrize("answers", ["accept", "no_answer"])
+def test_whoever_talks_for_half_an_hour_or_waits_for_a_call_is_not_logged_out_meanwhile(
+    office: Office, lan: Visitor, answers: str
+) -> None:
+    office.ready("lan", answers=answers)
+    if answers == "accept":
+        office.calls("1")
+        office.wait(6)
+    for _ in range(3):
+        office.house.network.clock.forward(timedelta(minutes=14))
+        assert lan.get("/phone/bar", **{"X-Live": "1"}).status_code == 200
+
+
+def test_whoever_is_on_a_break_is_logged_out_after_a_quarter_of_an_hour(
+    office: Office, lan: Visitor
+) -> None:
+    office.becomes("lan", State.ON_BREAK)
+    office.house.network.clock.forward(timedelta(minutes=14))
+    assert lan.get("/phone/bar", **{"X-Live": "1"}).status_code == 200
+    office.house.network.clock.forward(timedelta(minutes=2))
+
+    assert lan.get("/phone/bar", **{"X-Live": "1"}).status_code == 302
