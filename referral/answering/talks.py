@@ -8,7 +8,7 @@ import uuid
 
 from sqlalchemy import select
 
-from hotline.calls import orders, rooms, waits
+from hotline.calls import looks, orders, rooms, waits
 from hotline.calls.orders import Verb
 from hotline.calls.queue import Left
 from hotline.calls.rooms import Gone, Room, Seat
@@ -101,7 +101,12 @@ def news_of_offer(work: Work, call: Outgoing, status: str) -> None:
     else:
         leaving.go(work, room, seat, why)
     settling.settle(work, room, waiting)
-    waits.look_again(work)
+    looks.ask(work)
+
+
+def unreached(work: Work, call: Outgoing) -> None:
+    """The carrier will never ring them; most often it has said so already."""
+    news_of_offer(work, call, "failed")
 
 
 def left_line(work: Work, waiting_id: uuid.UUID, left: Left) -> Waiting | None:

@@ -5,10 +5,16 @@
 
 import random
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterator, MutableMapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from multiprocessing import get_context
+from time import perf_counter
 
+import structlog
 from sqlalchemy import select
 
 from hotline.calls import presence, rooms
@@ -36,6 +42,7 @@ FAULTS: tuple[dict[str, dict[str, object]], ...] = (
     {"rest": {"503": 0.2}},
     {"rest": {"500_after": 0.2}},
 )
+A_NIGHT = 100  # calls
 TO_THE_END = timedelta(minutes=16)  # longer than any wait, and than any message
 
 
@@ -129,26 +136,59 @@ class Storm:
         return [sid for sid in self._calls if sid not in accounted]
 
 
-@contextmanager
-def _houses() -> Iterator[Databases]:
+@dataclass(frozen=True)
+class Night:
+    """What a night came to; `complaints` counts what the house logged as an error, by its name."""
+
+    seed: int
+    calls: int
+    left_over: dict[str, int]
+    unaccounted: list[str]
+    complaints: dict[str, int]
+    took: float
+
+    @property
+    def is_bad(self) -> bool:
+        return any(self.left_over.values()) or bool(self.unaccounted)
+
+
+def night(seed: int, calls: int) -> Night:
+    """In a process, and a database, of its own."""
+    complaints: Counter[str] = Counter()
+    structlog.configure([partial(_counted, complaints)])
+    began = perf_counter()
     with server() as url:
         databases = Databases(url)
-        yield databases
+        with databases.kept() as url:
+            storm = Storm(build(databases.engine(url)), seed)
+            storm.rage(calls)
+            found = storm.left_over(), storm.unaccounted()
         databases.end()
+    return Night(seed, calls, *found, dict(complaints), perf_counter() - began)
+
+
+def _counted(
+    complaints: Counter[str], _log: object, level: str, event: MutableMapping[str, object]
+) -> MutableMapping[str, object]:
+    if level == "error":
+        complaints[f"{event['event']} {event.get('error', '')}".strip()] += 1
+    raise structlog.DropEvent
 
 
 def main(calls: int) -> int:
-    """Nights of two hundred calls until so many were played; how many nights went wrong."""
-    wrong = 0
-    with _houses() as databases:
-        for seed in range(0, calls, 200):
-            with databases.kept() as url:
-                storm = Storm(build(databases.engine(url)), seed)
-                storm.rage(min(200, calls - seed))
-                bad = any(storm.left_over().values()) or storm.unaccounted()
-                wrong += bool(bad)
-                sys.stdout.write(f"seed {seed}: {storm.left_over()} {storm.unaccounted()}\n")
-    return wrong
+    """Nights of a hundred calls, as many at once as there are processors; whether any was bad."""
+    apart = get_context("spawn")
+    nights = range(0, calls, A_NIGHT)
+    bad, began = 0, perf_counter()
+    with ProcessPoolExecutor(mp_context=apart, max_tasks_per_child=4) as processes:
+        jobs = [processes.submit(night, seed, min(A_NIGHT, calls - seed)) for seed in nights]
+        for played in as_completed(jobs):
+            failed = played.exception()
+            is_bad = failed is not None or played.result().is_bad
+            bad += is_bad
+            print("BAD" if is_bad else "   ", failed or played.result(), flush=True)
+    print(f"{calls} calls, {bad} nights bad, {perf_counter() - began:.0f} s")
+    return int(bad > 0)
 
 
 if __name__ == "__main__":
