@@ -64,7 +64,7 @@ def over(work: Work, room_id: uuid.UUID, conference_sid: str) -> None:
         return
     room, waiting = held
     room.over_sid = conference_sid
-    for seat in rooms.seats(work, room.id):
+    for seat in sorted(rooms.seats(work, room.id), key=lambda seat: seat.kind is not Kind.CALLER):
         if seat.standing is Standing.IN_ROOM:
             leaving.go(work, room, seat, Gone.LEFT)
     settling.settle(work, room, waiting)

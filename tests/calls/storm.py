@@ -25,12 +25,14 @@ from hotline.contacts import Contact, Outcome
 from hotline.vocabulary import DeadlineKind
 from referral.promises import deadlines
 from referral.promises.deadlines import Deadline
-from tests.calls.office import Office
+from tests.calls.office import DUNG, HOA, MAI, Office
 from tests.databases import Databases, server
 from tests.house import House, build
 
 PEOPLE = ("lan", "minh", "hoa")
 ANSWERS = ("accept", "accept", "accept", "decline", "no_answer", "busy", "failed")
+PHONES = (HOA, DUNG, MAI)
+PRESSED = ("4", "4", "1", "")  # at a page and at an offer: takes the ticket, or the caller
 STATES = (State.READY, State.READY, State.ON_BREAK)
 KEYS = ("1", "1", "1", "9", "2", "", "*")
 FAULTS: tuple[dict[str, dict[str, object]], ...] = (
@@ -73,6 +75,13 @@ class Storm:
         self._house.network.behave(client, answer=answer, after=after)
         if self._office.state(login) is not State.TALKING:
             self._office.becomes(login, self._dice.choice(STATES))
+        self._somebody_on_duty_picks_up()
+
+    def _somebody_on_duty_picks_up(self) -> None:
+        answer, key = self._dice.choice(ANSWERS), self._dice.choice(PRESSED)
+        pressed = [(self._dice.uniform(3, 12), key)] if key else []
+        phone = self._dice.choice(PHONES)
+        self._house.network.behave(phone, answer=answer, after=3, press=pressed)
 
     def _press(self, key: str) -> None:
         if key and self._office.is_on_the_line(self._calls[-1]):

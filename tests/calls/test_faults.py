@@ -7,7 +7,7 @@ from config.guardian import Guardian
 from hotline import staff
 from hotline.calls.presence import State
 from hotline.calls.queue import Left
-from hotline.calls.rooms import Gone
+from hotline.calls.rooms import Ended, Gone
 from hotline.contacts import Outcome
 from hotline.sending.outbox import Outgoing
 from hotline.sending.outbox import State as Sent
@@ -157,6 +157,22 @@ def test_a_telephone_that_the_carrier_cannot_ring_is_given_up_at_once_and_not_tr
     assert [seat.gone for seat in office.seats()] == [Gone.UNREACHED]
     with office.house.work() as work:
         assert work.session.scalars(select(Outgoing.state)).all() == [Sent.REPLACED]
+
+
+def test_a_room_that_is_over_without_a_word_of_it_is_found_over(office: Office) -> None:
+    child = talking(office)
+    office.wait(15)
+    office.house.network.fail(webhooks={"drop": ALWAYS})
+    office.house.network.hangup(child)
+    office.house.network.hangup(leg(office))
+    office.wait(5)
+    office.house.network.fail()
+
+    office.house.parts.recheck_calls()
+    office.wait(2)
+
+    assert [room.ended for room in office.rooms()] == [Ended.BY_CALLER]
+    assert office.state("lan") is State.WRAP_UP
 
 
 def test_a_caller_who_was_taken_for_gone_and_still_waits_is_asked_for_a_message(
