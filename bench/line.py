@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -39,6 +39,11 @@ WAITING, TALKING, SECONDS = 200, 50, 60.0
 KEYS, NEWS, TURNOVER = 0.5, 0.2, 2.0  # seconds between two of them
 PATIENCE = 120.0  # seconds until everybody is where they should be
 MS = 1000
+COUNTED = """
+select xact_commit, deadlocks,
+       (select count(*) from inbox where attempts > 0 or processed_at is null)
+from pg_stat_database where datname = current_database()
+"""
 
 
 def application() -> Flask:
@@ -121,11 +126,17 @@ def _wait(what: str, done: Callable[[], bool]) -> None:
 @dataclass(frozen=True)
 class Took:
     """Of the measured time: what our processes and the database's used of the processors, in
-    seconds, and how many transactions there were."""
+    seconds; transactions; and what must not be, deadlocks and webhooks put off."""
 
     ours: float
     database: float
-    transactions: int
+    transactions: float
+    deadlocks: float
+    put_off: float
+
+    def since(self, before: "Took") -> "Took":
+        pairs = zip(astuple(self), astuple(before), strict=True)
+        return Took(*(now - was for now, was in pairs))
 
 
 def _measure(scene: Scene, engine: Engine, folder: Path) -> Took:
@@ -134,19 +145,13 @@ def _measure(scene: Scene, engine: Engine, folder: Path) -> Took:
     scene.forget()
     before = _used(engine, folder)
     sleep(SECONDS)
-    after = _used(engine, folder)
-    return Took(
-        after.ours - before.ours,
-        after.database - before.database,
-        after.transactions - before.transactions,
-    )
+    return _used(engine, folder).since(before)
 
 
 def _used(engine: Engine, folder: Path) -> Took:
-    commits = text("select xact_commit from pg_stat_database where datname = current_database()")
     with engine.connect() as connection:
-        transactions = connection.execute(commits).scalar_one()
-    return Took(*seconds_of(folder), transactions)
+        counted = connection.execute(text(COUNTED)).one()
+    return Took(*seconds_of(folder), *counted)
 
 
 def _say(scene: Scene, took: Took) -> None:
@@ -160,9 +165,10 @@ def _say(scene: Scene, took: Took) -> None:
         print(f"{kind:28s} {len(times):8d} {median(times) * MS:9.1f} {p99 * MS:9.1f}")
     _say_people([each for person in scene.people.values() for each in person.told])
     print(
-        f"processors: {took.ours / SECONDS:.2f} for us, {took.database / SECONDS:.2f} for the "
-        f"database, {took.transactions / SECONDS:.0f} transactions/s"
+        f"processors: {took.ours / SECONDS:.2f} ours, {took.database / SECONDS:.2f} the database's"
     )
+    print(f"{took.transactions / SECONDS:.0f} transactions/s")
+    print(f"{took.deadlocks:.0f} deadlocks, {took.put_off:.0f} webhooks put off")
     for said, many in (scene.later.failed + Counter(scene.carrier.refused)).items():
         print(f"{many} times: {said}")
 
@@ -171,6 +177,8 @@ def _say_people(told: list[Told]) -> None:
     rung = sorted(each.rung - each.pressed for each in told)
     seen = sorted(each.seen - each.rung for each in told)
     print(f"{len(told)} counselors became ready")
+    if not told:
+        return
     print(f"ready until rung: median {median(rung):.2f} s, longest {rung[-1]:.2f} s")
     print(f"rung until seen:  median {median(seen):.2f} s, longest {seen[-1]:.2f} s")
 

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from time import monotonic
 from typing import Protocol
 
@@ -25,24 +26,27 @@ from hotline.store.work import Workplace
 EVERY = 1.0  # seconds between two beats
 LOOK = 0.25  # seconds between two looks at who is rung
 PATIENCE = 10.0  # seconds without news of the database before a bare heartbeat
+AT_ONCE = 5  # pages of a process that fetch their news in the same second
 LIFE = 60.0  # seconds of one stream; the browser comes again, and the door looks again
 
 Seats = Mapping[uuid.UUID, str]
+_places = count()
 
 
 @dataclass(frozen=True)
 class Beat:
-    """`latest` is the number of the newest journal entry, `seats` how everybody stands who is rung
-    or talks. One that is `early` is for those alone whose seat has changed."""
+    """`latest` is the number of the newest journal entry when `second` began, `seats` how everybody
+    stands who is rung or talks now; `listeners` is how many pages hear it from this process."""
 
     count: int
+    second: int
     latest: int
     now: datetime | None
     seats: Seats
-    early: bool = False
+    listeners: int = 1
 
 
-NONE_YET = Beat(0, 0, None, {})
+NONE_YET = Beat(0, 0, 0, None, {})
 
 
 class Ask(Protocol):
@@ -95,14 +99,16 @@ class Pulse:
                 continue
             if monotonic() >= due:
                 due = monotonic() + EVERY
-                self._tell(Beat(0, latest, now, seats))
+                second = self._beat.second + 1
+                self._tell(replace(self._beat, second=second, latest=latest, now=now, seats=seats))
             elif seats != self._beat.seats:
-                self._tell(replace(self._beat, seats=seats, now=now, early=True))
+                self._tell(replace(self._beat, now=now, seats=seats))
             stop.wait(min(LOOK, max(due - monotonic(), 0)))
 
     def _tell(self, beat: Beat) -> None:
         with self._news:
-            self._beat = replace(beat, count=self._beat.count + 1)
+            told = self._beat.count + 1
+            self._beat = replace(beat, count=told, listeners=self._listeners)
             self._news.notify_all()
 
 
@@ -123,19 +129,35 @@ def events() -> Response:
     """The page's stream. No database session is open while it runs."""
     pulse: Pulse = current_app.extensions["pulse"]
     headers = {"X-Accel-Buffering": "no"}
-    said = told(pulse.listen(), visitor().staff_id)
+    said = told(pulse.listen(), visitor().staff_id, next(_places))
     return Response(said, mimetype="text/event-stream", headers=headers)
 
 
-def told(beats: Iterator[Beat | None], whose: uuid.UUID) -> Iterator[str]:
-    """The lines of one person's stream."""
+def told(beats: Iterator[Beat | None], whose: uuid.UUID, place: int = 0) -> Iterator[str]:
+    """The lines of one person's stream.
+
+    Where many listen their pages take turns, by `place`: all of them at once would keep callers
+    waiting. Who is rung does not wait for a turn.
+    """
     yield "retry: 1000\n\n"
-    seat = None
+    second = seat = latest = None
     for beat in beats:
         if beat is None or beat.now is None:
             yield ": still here\n\n"
-        elif not beat.early or beat.seats.get(whose) != seat:
-            seat = beat.seats.get(whose)
-            latest = f"{beat.latest} {seat or ''}".strip()
-            news = {"latest": latest, "now": int(beat.now.timestamp() * 1000)}
-            yield f"event: beat\ndata: {json.dumps(news)}\n\n"
+            continue
+        mine = beat.seats.get(whose)
+        if (second, seat) == (beat.second, mine):
+            continue
+        if latest is None or (second != beat.second and _is_its_turn(beat, place)):
+            latest = beat.latest
+        second, seat = beat.second, mine
+        news = {"latest": f"{latest} {seat or ''}".strip(), "now": _milliseconds(beat.now)}
+        yield f"event: beat\ndata: {json.dumps(news)}\n\n"
+
+
+def _is_its_turn(beat: Beat, place: int) -> bool:
+    return (beat.second + place) % -(-beat.listeners // AT_ONCE) == 0
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

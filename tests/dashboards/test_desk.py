@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -146,16 +146,28 @@ def test_every_listener_hears_the_same_beat() -> None:
     assert first.latest == second.latest == 7
 
 
+def heard(beats: Iterable[Beat], who: uuid.UUID, place: int = 0) -> list[str]:
+    return re.findall(r'"latest": "([^"]+)"', "".join(told(iter(beats), who, place)))
+
+
 def test_who_is_rung_hears_of_it_at_once_and_nobody_else_does() -> None:
     lan, minh = uuid.uuid4(), uuid.uuid4()
-    whole = Beat(1, 7, NIGHT, {})
-    rings = replace(whole, count=2, seats={lan: "5fae rung"}, early=True)
+    whole = Beat(1, 1, 7, NIGHT, {})
+    beats = [whole, replace(whole, count=2, seats={lan: "5fae rung"})]
 
-    def heard(who: uuid.UUID) -> list[str]:
-        return re.findall(r'"latest": "([^"]+)"', "".join(told(iter([whole, rings]), who)))
+    assert heard(beats, lan) == ["7", "7 5fae rung"]
+    assert heard(beats, minh) == ["7"]
 
-    assert heard(lan) == ["7", "7 5fae rung"]
-    assert heard(minh) == ["7"]
+
+def test_many_pages_take_turns_with_their_news_and_one_alone_has_it_each_second() -> None:
+    lan = uuid.uuid4()
+
+    def seconds(listeners: int) -> list[Beat]:
+        return [Beat(n, n, n, NIGHT, {}, listeners) for n in range(1, 6)]
+
+    assert heard(seconds(5), lan) == ["1", "2", "3", "4", "5"]
+    assert heard(seconds(20), lan, 0) == ["1", "1", "1", "4", "4"]
+    assert heard(seconds(20), lan, 1) == ["1", "1", "3", "3", "3"]
 
 
 def test_a_database_that_cannot_be_asked_makes_no_beat() -> None:

@@ -40,12 +40,12 @@ def _play(system: System, then: Act) -> Found:
     then(system)
     gone = [_one(system, callers, talks=talks) for talks in (True, False)]
     _hang_up(system, gone)
-    until("somebody is free again", lambda: _frees_themselves(system), LONG)
+    until("somebody is free again", lambda: _chosen(system, State.READY) > 0, LONG)
     until("two talk again", lambda: _stand(system) == (2, CALLERS - 4), LONG)
     took, twice = time.monotonic() - began, _in_two_rooms(system)
     _hang_up(system, [sid for sid in callers if sid not in gone])
     until("line and rooms are empty", lambda: _stand(system) == (0, 0), LONG)
-    _go_home(system)
+    until("all go home", lambda: _chosen(system, State.OFFLINE) == len(PEOPLE), LONG)
     found = books.closed(callers, took)
     return Found(found.lost, found.duplicates + twice, took)
 
@@ -71,13 +71,6 @@ def _sits_down(system: System, login: str) -> None:
         where = presence.address(person, Via.SOFTPHONE)
         presence.choose(work, person, State.READY, Via.SOFTPHONE)
     system.telephones.behave(where, answer="accept", after=1)
-
-
-def _go_home(system: System) -> None:
-    """Nobody is rung for the cases that follow."""
-    with system.house.workplace.work() as work:
-        for login in PEOPLE:
-            presence.choose(work, _person(work, login), State.OFFLINE)
 
 
 def _call(system: System) -> list[str]:
@@ -109,14 +102,14 @@ def _one(system: System, callers: Sequence[str], *, talks: bool) -> str:
         return work.session.scalars(of_them.where(answered if talks else ~answered)).first() or ""
 
 
-def _frees_themselves(system: System) -> bool:
-    """Whoever has nobody on the line any more is ready at once, and does not write first."""
+def _chosen(system: System, state: State) -> int:
+    """How many have nobody on the line any more: they choose this, and do not write first."""
     with system.house.workplace.work() as work:
         people = [_person(work, login) for login in PEOPLE]
         free = [one for one in people if rooms.seat_of_person(work, one.id) is None]
         for one in free:
-            presence.choose(work, one, State.READY)
-    return bool(free)
+            presence.choose(work, one, state)
+    return len(free)
 
 
 def _in_two_rooms(system: System) -> int:
