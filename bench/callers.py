@@ -48,7 +48,10 @@ class Later:
                 while not self._due or self._due[0][0] > monotonic():
                     self._more.wait(self._due[0][0] - monotonic() if self._due else None)
                 _, _, act = heapq.heappop(self._due)
-            self._hands.submit(self._one, act)
+            try:
+                self._hands.submit(self._one, act)
+            except RuntimeError:  # the program ends
+                return
 
     def _one(self, act: Callable[[], object]) -> None:
         try:

@@ -106,8 +106,15 @@ def _fill(scene: Scene) -> None:
         scene.later.at(n * 0.1, scene.arrive)
     for n, person in enumerate(scene.people.values()):
         scene.later.at(n * 0.2, partial(scene.ready, person))
-    talking, waiting = scene.talking, scene.carrier.waiting
-    _wait("all talk or wait", lambda: len(talking) >= TALKING and len(waiting) >= WAITING)
+    try:
+        _wait("all talk or wait", lambda: _is_full(scene))
+    except TimeoutError as error:
+        there = f"{len(scene.talking)} talk, {len(scene.carrier.waiting)} wait"
+        raise TimeoutError(f"{error}: {there}, {scene.later.failed}") from None
+
+
+def _is_full(scene: Scene) -> bool:
+    return len(scene.talking) >= TALKING and len(scene.carrier.waiting) >= WAITING
 
 
 def _beats(mine: House) -> bool:

@@ -83,6 +83,14 @@ def changed(work: Work, room_id: uuid.UUID, label: str, *, muted: bool, held: bo
         leaving.end_hold(work, seat)
 
 
+def hold_offer(work: Work, outgoing_id: uuid.UUID | None) -> None:
+    """The caller for whom this call rings, before the call itself: so nobody who holds one waits
+    for the other."""
+    known = rooms.seat_of_call(work, outgoing_id) if outgoing_id else None
+    if known is not None:
+        rooms.held(work, known.room_id)
+
+
 def news_of_offer(work: Work, call: Outgoing, status: str) -> None:
     """What the carrier says of a call that rings somebody: declined, rung out, over."""
     known = rooms.seat_of_call(work, call.id)

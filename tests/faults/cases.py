@@ -30,7 +30,7 @@ AT_ONCE = 5.0
 ANSWERED = 0.5  # seconds an answer to a webhook may take
 CALMLY = 3.0  # the same without a database
 THE_OTHER_HOST = 30.0
-RECHECKED = 45.0  # whose end nobody told us of is asked for every fifteen seconds
+RECHECKED = 60.0  # whose end nobody told us of is asked for every fifteen seconds, once we live
 STOOD_IN_FOR = 15.0  # ten of silence, four between two looks of the guardian, and a turn
 
 Opened = Callable[[Path], AbstractContextManager[System]]
