@@ -116,7 +116,8 @@ class Scene:
         """A key that means nothing, as most do."""
         leg = self.legs[random.choice([*self.carrier.waiting])]
         if leg.key_url:
-            self.carrier.tell(leg.key_url, Digits="5", **leg.start)
+            words = self.carrier.tell(leg.key_url, Digits="5", **leg.start)
+            leg.key_url = named(words, "action")
 
     def stir(self) -> None:
         """Somebody in a room is muted, or no more."""
