@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from bench import deadlines, search, simulator, standing, triage, webhooks
+from bench import deadlines, line, search, simulator, standing, triage, webhooks
 
 BENCHMARKS: dict[str, Callable[[], object]] = {
     "webhooks": webhooks.main,
+    "line": line.main,
     "deadlines": deadlines.main,
     "standing": standing.main,
     "search": search.main,

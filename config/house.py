@@ -72,9 +72,12 @@ class House:
 
     def ring_people(self) -> None:
         """Whoever waits is looked at, and what that ordered is told to the carrier."""
+        self.look_at_line()
+        self.calls().run()
+
+    def look_at_line(self) -> None:
         with self.workplace.work() as work:
             switchboard.turn(work)
-        self.calls().run()
 
     def recheck_calls(self) -> int:
         """Ask the carrier who waits and who talks; how many we had believed elsewhere."""

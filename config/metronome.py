@@ -34,22 +34,23 @@ class Metronome:
         self._stop = threading.Event()
         self._waiting = threading.Event()
         self._calling = threading.Event()
+        self._ordering = threading.Event()
 
     def ring(self) -> None:
         """Something was queued: the senders need not wait for their second."""
-        self._waiting.set()
-        self._calling.set()
+        for bell in (self._waiting, self._calling, self._ordering):
+            bell.set()
 
     def stop(self, *_signal: object) -> None:
         self._stop.set()
-        self._waiting.set()
-        self._calling.set()
+        self.ring()
 
     def run(self, mine: House) -> None:
         """Until `stop`; whatever fails is logged and tried again in a second."""
         loops = [
             self._turn(mine),
             self._calls(mine),
+            self._orders(mine),
             lambda: self._forever("recheck", mine.recheck_calls, self._stop, RECHECK),
             self._watch(mine),
             *(self._reconcile(mine, carrier) for carrier in mine.carriers.values()),
@@ -76,9 +77,18 @@ class Metronome:
 
         def once() -> None:
             self._calling.clear()
-            mine.ring_people()
+            mine.look_at_line()
 
         return lambda: self._forever("calls", once, self._calling, CALLS)
+
+    def _orders(self, mine: House) -> Callable[[], None]:
+        """A slow carrier delays nobody who is to be rung."""
+
+        def once() -> None:
+            self._ordering.clear()
+            mine.calls().run()
+
+        return lambda: self._forever("orders", once, self._ordering, CALLS)
 
     def _watch(self, mine: House) -> Callable[[], None]:
         """Say which of the house's promises are broken, whether or not anybody looks."""

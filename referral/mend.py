@@ -16,6 +16,7 @@ from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import Channel, DeadlineKind
 from referral import desk, letters, referrals, relay_answers
+from referral.answering import talks
 from referral.ladder import digests, paging
 from referral.ladder.digests import Digest
 from referral.letters import PageFacts, ReferralFacts
@@ -134,6 +135,9 @@ def _take_over(work: Work, row: Outgoing) -> None:
     if row.channel is Channel.EMAIL and row.purpose in (Purpose.PAGE, Purpose.HANDOVER):
         return  # never the only channel of a rung: its text and its call have rows of their own
     if row.purpose in ALONE:
+        return
+    if row.purpose is Purpose.OFFER:
+        talks.unreached(work, row)  # somebody else is rung
         return
     sibling = work.session.scalar(select(Outgoing).where(Outgoing.reason == other_reason(row)))
     if row.purpose is Purpose.REPLY:

@@ -18,9 +18,9 @@ from config import app
 from config import house as parts
 from config.demo import people
 from config.settings import Settings
+from hotline.calls.looks import Look
 from hotline.calls.orders import CallOrder
 from hotline.calls.presence import Presence
-from hotline.calls.waits import Waiting
 from hotline.policy import Policy
 from hotline.sending.outbox import Outgoing
 from hotline.staff import Staff
@@ -63,7 +63,7 @@ DUES = select(
     select(func.min(Outgoing.not_before))
     .where(Outgoing.state.in_(["pending", "leased"]))
     .scalar_subquery(),
-    select(func.min(Waiting.look_at)).scalar_subquery(),
+    select(func.min(Look.at)).scalar_subquery(),
     select(func.min(Presence.ends_at)).where(Presence.until.is_(None)).scalar_subquery(),
     select(func.min(CallOrder.not_before)).where(CallOrder.ending.is_(None)).scalar_subquery(),
 )

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from hotline import callflow, contacts, intake, recording_rules
 from hotline.callflow import Heard, Outcome, Step, Wish
-from hotline.calls import queue, silence, waits
+from hotline.calls import looks, queue, silence, waits
 from hotline.calls.queue import Key, Left
 from hotline.calls.rooms import Ended, Room
 from hotline.calls.waits import Waiting
@@ -138,10 +138,9 @@ def _in_line(work: Work, waiting: Waiting, *said: str) -> str:
 def _danger(work: Work, waiting: Waiting) -> None:
     if not waiting.danger:
         waiting.danger, waiting.heard = True, 0
-    waiting.look_at = work.now
+    looks.ask(work)
     contact = work.session.get_one(Contact, waiting.contact_id)
     turns.learn(work, contact, Outcome(Wish.DANGER), waiting.language)
-    work.ring_afterwards()
 
 
 def _answer(work: Work, waiting: Waiting, digits: str) -> None:
@@ -166,7 +165,7 @@ def _next_words(work: Work, waiting: str, line: str) -> str:
     if row.ended is not None:  # taken for gone, and still here: a message rather than no end
         return twiml_rooms.leave_line()
     if row.queue_sid is None and line:
-        row.queue_sid, row.look_at = line, work.now
+        row.queue_sid = line
         settling.settle_wait(work, row)
     return _say_next(work, row)
 

@@ -92,6 +92,7 @@ def learn(work: Work, event: Event) -> str:
     """News of a call we placed, or the end of one that came in, even if nothing else of it did."""
     receipt = twiml.read_receipt(event.params)
     if event.about:
+        talks.hold_offer(work, outgoing_id(event.about))
         row = receipts.record(work, receipt, outgoing_id(event.about))
         if row is not None and row.purpose in (Purpose.CALL_BACK_OURS, Purpose.CALL_BACK):
             callbacks.hear(work, row, receipt)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.calls import waits
+from hotline.calls import looks
 from hotline.errors import InvalidError
 from hotline.staff import Staff
 from hotline.store import journal
@@ -126,7 +126,7 @@ def enter(  # noqa: PLR0913  # who, what, where, by whom and why: each said by n
         work.session.flush()
     wraps_up = state is State.WRAP_UP
     journal.write(work, Act.PRESENCE_SET, by=by, facts={"state": state, "people": str(staff_id)})
-    waits.look_again(work)
+    looks.ask(work)
     return work.add(
         Presence(
             staff_id=staff_id,

@@ -4,9 +4,11 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, func, select, text, update
+from sqlalchemy import ForeignKey, Index, exists, func, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.calls import looks
+from hotline.calls.looks import Look
 from hotline.calls.queue import Caller, Left, Wait
 from hotline.contacts import Contact, Outcome
 from hotline.store import journal
@@ -18,16 +20,12 @@ from hotline.vocabulary import Language, Severity
 
 class Waiting(Base):
     """`keys` is how often somebody who cannot speak has answered, `asked` what the caller chose by
-    a key before leaving. `look_at` is when the line looks again at who is rung for them, empty once
-    the wait is over.
-
-    The same leg cannot wait twice.
+    a key before leaving. The same leg cannot wait twice.
     """
 
     __tablename__ = "waiting"
     __table_args__ = (
         Index("uq_waiting_now", "call_sid", unique=True, postgresql_where=text("ended IS NULL")),
-        Index("ix_waiting_look_at", "look_at", postgresql_where=text("look_at IS NOT NULL")),
     )
 
     contact_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact.id"), index=True)
@@ -42,7 +40,6 @@ class Waiting(Base):
     heard: Mapped[int] = mapped_column(default=0)
     keys: Mapped[int] = mapped_column(default=0, server_default="0")
     since: Mapped[datetime]
-    look_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
     asked: Mapped[Left | None]
     ended: Mapped[Left | None]
@@ -70,10 +67,10 @@ def begin(  # noqa: PLR0913  # whose, and the facts of the rank: each said by na
     was = current(work, contact.carrier_sid, lock=True)
     if was is not None:
         was.danger = was.danger or danger
-        was.look_at = work.now
+        looks.ask(work)
         return was
     critical = ticket.is_open and ticket.severity is Severity.CRITICAL
-    work.ring_afterwards()
+    looks.ask(work)
     return work.add(
         Waiting(
             contact_id=contact.id,
@@ -85,7 +82,6 @@ def begin(  # noqa: PLR0913  # whose, and the facts of the rank: each said by na
             front=front,
             known=critical or repeats > 0,
             since=work.now,
-            look_at=work.now,
         )
     )
 
@@ -101,9 +97,22 @@ def locked(work: Work, waiting_id: uuid.UUID) -> Waiting | None:
 
 
 def now_waiting(work: Work) -> Sequence[Waiting]:
-    """All who wait, but whoever an event is being written down for in this very moment."""
-    query = select(Waiting).where(WAITS).with_for_update(skip_locked=True)
-    return work.session.scalars(query.execution_options(populate_existing=True)).all()
+    return work.session.scalars(select(Waiting).where(WAITS)).all()
+
+
+def look_is_due(work: Work) -> bool:
+    """Also where nobody asked for one, and somebody waits all the same."""
+    asked = exists(select(Look.id).where(Look.at <= work.now))
+    nobody_will = exists(select(Waiting.id).where(WAITS)) & ~exists(select(Look.id))
+    return bool(work.session.scalar(select(or_(asked, nobody_will))))
+
+
+def still_waiting(work: Work, waiting_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Waiting]:
+    """Those of these who wait still, locked; without whoever an event is being written down for in
+    this very moment."""
+    query = select(Waiting).where(WAITS, among(Waiting.id, waiting_ids))
+    locked = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return {row.id: row for row in work.session.scalars(locked)}
 
 
 def count(work: Work) -> int:
@@ -116,20 +125,6 @@ def tickets_waiting(work: Work, ticket_ids: Collection[uuid.UUID]) -> set[uuid.U
     return set(work.session.scalars(query))
 
 
-def any_due(work: Work) -> bool:
-    due = select(Waiting.id).where(Waiting.look_at <= work.now).limit(1)
-    return work.session.scalar(due) is not None
-
-
-def look_again(work: Work) -> None:
-    """Somebody became free, or nobody is any more: the line looks at everybody who waits."""
-    work.session.flush()
-    work.session.execute(
-        update(Waiting).where(WAITS, Waiting.look_at.is_not(None)).values(look_at=work.now)
-    )
-    work.ring_afterwards()
-
-
 def as_wait(work: Work, row: Waiting) -> Wait:
     local = work.now.astimezone(work.zone)
     after_hours = work.policy.calls.after_hours(local)
@@ -140,7 +135,7 @@ def end(work: Work, row: Waiting, left: Left) -> None:
     """Once; who was already fetched did not give up."""
     if row.ended is not None:
         return
-    row.ended, row.ended_at, row.look_at = left, work.now, None
+    row.ended, row.ended_at = left, work.now
     contact = work.session.get_one(Contact, row.contact_id)
     seconds = int((work.now - row.since).total_seconds())
     contact.wait_seconds = (contact.wait_seconds or 0) + seconds

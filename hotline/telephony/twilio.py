@@ -1,5 +1,6 @@
 """Twilio over REST: the only file that dials out."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
@@ -14,6 +15,7 @@ from twilio.base.exceptions import (
     TwilioServiceException,
 )
 from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
@@ -257,9 +259,20 @@ def _asked(ask: Callable[[], T]) -> T:
     except (TwilioRestException, TwilioServiceException) as error:
         raise _meaning(error.status, error.code) from None
     except (TwilioException, requests.RequestException, OSError) as error:
+        page = error.args[1] if len(error.args) > 1 else None
+        if isinstance(page, Response):
+            raise _meaning(page.status_code, _code_of(page)) from None
         if _never_reached(error):
             raise ThrottledError(type(error).__name__) from None
         raise AmbiguousError(type(error).__name__) from None
+
+
+def _code_of(page: Any) -> object:
+    """The client says of a list that is refused no more than which answer it got."""
+    try:
+        return json.loads(page.text).get("code")
+    except (ValueError, AttributeError):
+        return None
 
 
 def _meaning(status: int, code: object) -> Exception:

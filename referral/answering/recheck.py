@@ -10,7 +10,7 @@ from sqlalchemy import select
 from hotline.calls import rooms, waits
 from hotline.calls.queue import Left
 from hotline.calls.rooms import Room, Seat
-from hotline.calls.standing import Standing
+from hotline.calls.standing import Kind, Standing
 from hotline.calls.waits import Waiting
 from hotline.store.work import Work, Workplace
 from hotline.telephony.carrier import AmbiguousError, RefusedError, ThrottledError
@@ -54,11 +54,13 @@ def _lines(work: Work) -> dict[str, list[tuple[uuid.UUID, str]]]:
 
 
 def _places(work: Work) -> dict[str, list[_Seen]]:
-    """By room, as the carrier knows it, those who have answered for it."""
+    """By room, as the carrier knows it, those who have answered for it, the caller first: where
+    all have gone, nobody left a caller alone."""
     rows = work.session.execute(
         select(Room, Seat)
         .join(Seat, Seat.room_id == Room.id)
         .where(rooms.OPEN, Seat.call_sid.is_not(None))
+        .order_by(Seat.kind != Kind.CALLER)
     )
     found: dict[str, list[_Seen]] = {}
     for room, seat in rows:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from hotline.calls import presence, rooms, waits
+from hotline.calls import looks, presence, rooms, waits
 from hotline.calls.presence import State
 from hotline.calls.queue import Left
 from hotline.calls.rooms import Gone, Room, Seat
@@ -54,7 +54,7 @@ def answered(work: Work, outgoing_id: uuid.UUID, call_sid: str, key: str) -> Tol
         return Told(Answer.PRESS)
     if seat.own_phone and key != TAKES:
         leaving.go(work, room, seat, Gone.DECLINED)
-        waits.look_again(work)
+        looks.ask(work)
         return Told(Answer.GOODBYE)
     _sit(work, room, seats, seat, call_sid)
     return Told(Answer.SIT, room, seat)

@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from hotline.calls import offers, presence, rooms, waits
-from hotline.calls.offers import Offer, Rung, Wanting
+from hotline.calls import looks, offers, presence, rooms, waits
+from hotline.calls.offers import Moves, Offer, Rung, Wanting
 from hotline.calls.presence import Via
 from hotline.calls.rooms import Room, Seat
 from hotline.calls.standing import ANSWERS, Kind, Standing
@@ -22,26 +22,29 @@ AT_LEAST_EVERY = timedelta(seconds=15)  # nobody is forgotten because an event w
 
 
 def turn(work: Work) -> int:
-    """How many people are rung anew. Any number of processes may try; one at a time decides."""
+    """How many people are rung anew. Any number of processes may try; one at a time decides.
+
+    Nobody who waits is locked while it decides: their keys and their sentences come meanwhile.
+    """
     presence.end_wrap_ups(work)
-    if not waits.any_due(work) or not _my_turn(work):
+    if not waits.look_is_due(work) or not _my_turn(work):
         return 0
+    looks.begin(work)
     waiting = {row.id: row for row in waits.now_waiting(work)}
-    seats = _seats(work, waiting)
+    if not waiting:
+        return 0
     answerers = floor.now(work)
-    wanting = _wanting(work, waiting, seats)
+    wanting = _wanting(work, waiting, _seats(work, waiting))
     moves = offers.decide(wanting, answerers.floor, work.policy.calls, work.now)
-    for lapse in moves.lapses:
-        for seat in seats[lapse.caller_id]:
-            if seat.staff_id == lapse.staff_id:
-                leaving.missed(work, seat)
-    for offer in moves.offers:
-        _ring(work, waiting[offer.caller_id], offer, answerers)
-    _tell_of_long_waits(work, waiting.values())
-    again = min(moves.again_at or work.now + AT_LEAST_EVERY, work.now + AT_LEAST_EVERY)
-    for row in waiting.values():
-        row.look_at = min(again, _told_at(work, row) or again)
-    return len(moves.offers)
+    rung = _carry_out(work, moves, answerers, _long_waits(work, waiting.values()))
+    looks.plan(work, _again(work, moves, waiting.values()))
+    return rung
+
+
+def _again(work: Work, moves: Moves, waiting: Iterable[Waiting]) -> datetime:
+    told = (row.since + work.policy.calls.page_after for row in waiting if row.told_at is None)
+    soon = work.now + AT_LEAST_EVERY
+    return max(min(moves.again_at or soon, soon, *told), work.now)
 
 
 def _my_turn(work: Work) -> bool:
@@ -49,11 +52,38 @@ def _my_turn(work: Work) -> bool:
     return bool(work.session.scalar(lock))
 
 
+def _carry_out(
+    work: Work, moves: Moves, answerers: Answerers, long_waits: Iterable[uuid.UUID]
+) -> int:
+    """For whoever still waits and was not answered meanwhile; the others are looked at again."""
+    lapsed = {(lapse.caller_id, lapse.staff_id) for lapse in moves.lapses}
+    offered = {offer.caller_id for offer in moves.offers}
+    meant = {*offered, *(caller_id for caller_id, _ in lapsed), *long_waits}
+    waiting = waits.still_waiting(work, meant)
+    seats = _seats(work, waiting)
+    for caller_id, seat in ((row.id, seat) for row in waiting.values() for seat in seats[row.id]):
+        if (caller_id, seat.staff_id) in lapsed and seat.standing is Standing.RUNG:
+            leaving.missed(work, seat)
+    made = [offer for offer in moves.offers if _is_unanswered(seats.get(offer.caller_id))]
+    for offer in made:
+        _ring(work, waiting[offer.caller_id], offer, answerers)
+    _tell_of_long_waits(work, [waiting[one] for one in long_waits if one in waiting])
+    if len(waiting) < len(meant):
+        looks.ask(work)
+    return len(made)
+
+
+def _is_unanswered(seats: Sequence[Seat] | None) -> bool:
+    return seats is not None and not any(_answered(seat) for seat in seats)
+
+
 def _seats(work: Work, waiting: Mapping[uuid.UUID, Waiting]) -> dict[uuid.UUID, list[Seat]]:
+    """The places of those who are rung for them, or were until a moment ago."""
+    lately = Seat.rung_at > work.now - work.policy.calls.offer_pause
     rows = work.session.execute(
         select(Room.waiting_id, Seat)
         .join(Seat, Seat.room_id == Room.id)
-        .where(among(Room.waiting_id, waiting))
+        .where(among(Room.waiting_id, waiting), or_(rooms.OPEN, lately))
         .execution_options(populate_existing=True)
     )
     found: dict[uuid.UUID, list[Seat]] = {waiting_id: [] for waiting_id in waiting}
@@ -70,7 +100,7 @@ def _wanting(
     return [
         Wanting(row.caller, (*_rung(seats[row.id]), *paged.get(row.ticket_id, [])))
         for row in waiting.values()
-        if not any(_answered(seat) for seat in seats[row.id])
+        if _is_unanswered(seats[row.id])
     ]
 
 
@@ -99,13 +129,15 @@ def _ring(work: Work, waiting: Waiting, offer: Offer, answerers: Answerers) -> N
     ringing.ring(work, room, person, kind, via)
 
 
-def _told_at(work: Work, row: Waiting) -> datetime | None:
-    return None if row.told_at else row.since + work.policy.calls.page_after
+def _long_waits(work: Work, waiting: Iterable[Waiting]) -> list[uuid.UUID]:
+    """Of whom nobody on duty was told yet, and it is time."""
+    begun = work.now - work.policy.calls.page_after
+    return [row.id for row in waiting if row.told_at is None and row.since <= begun]
 
 
 def _tell_of_long_waits(work: Work, waiting: Iterable[Waiting]) -> None:
     for row in waiting:
-        if row.told_at is None and row.since + work.policy.calls.page_after <= work.now:
+        if row.told_at is None:
             row.told_at = work.now
             _tell(work, row)
 

@@ -8,7 +8,7 @@ import uuid
 
 from sqlalchemy import select
 
-from hotline.calls import orders, rooms, waits
+from hotline.calls import looks, orders, rooms, waits
 from hotline.calls.orders import Verb
 from hotline.calls.queue import Left
 from hotline.calls.rooms import Gone, Room, Seat
@@ -65,7 +65,7 @@ def over(work: Work, room_id: uuid.UUID, conference_sid: str) -> None:
         return
     room, waiting = held
     room.over_sid = conference_sid
-    for seat in rooms.seats(work, room.id):
+    for seat in sorted(rooms.seats(work, room.id), key=lambda seat: seat.kind is not Kind.CALLER):
         if seat.standing is Standing.IN_ROOM:
             leaving.go(work, room, seat, Gone.LEFT)
     settling.settle(work, room, waiting)
@@ -82,6 +82,14 @@ def changed(work: Work, room_id: uuid.UUID, label: str, *, muted: bool, held: bo
         seat.held_at = work.now
     elif not held:
         leaving.end_hold(work, seat)
+
+
+def hold_offer(work: Work, outgoing_id: uuid.UUID | None) -> None:
+    """The caller for whom this call rings, before the call itself: so nobody who holds one waits
+    for the other."""
+    known = rooms.seat_of_call(work, outgoing_id) if outgoing_id else None
+    if known is not None:
+        rooms.held(work, known.room_id)
 
 
 def news_of_offer(work: Work, call: Outgoing, status: str) -> None:
@@ -102,7 +110,12 @@ def news_of_offer(work: Work, call: Outgoing, status: str) -> None:
     else:
         leaving.go(work, room, seat, why)
     settling.settle(work, room, waiting)
-    waits.look_again(work)
+    looks.ask(work)
+
+
+def unreached(work: Work, call: Outgoing) -> None:
+    """The carrier will never ring them; most often it has said so already."""
+    news_of_offer(work, call, "failed")
 
 
 def left_line(work: Work, waiting_id: uuid.UUID, left: Left) -> Waiting | None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from hotline import intake, staff
 from hotline.calls import orders, presence, rooms, waits
+from hotline.calls.looks import Look
 from hotline.calls.orders import CallOrder
 from hotline.calls.presence import Presence, State, Via
 from hotline.calls.rooms import Room, Seat
@@ -26,7 +27,7 @@ SECOND = timedelta(seconds=1)
 
 
 DUES = select(
-    select(func.min(Waiting.look_at)).scalar_subquery(),
+    select(func.min(Look.at)).scalar_subquery(),
     select(func.min(Presence.ends_at)).where(Presence.until.is_(None)).scalar_subquery(),
     select(func.min(CallOrder.not_before)).where(CallOrder.ending.is_(None)).scalar_subquery(),
     select(func.min(Outgoing.not_before))

@@ -5,10 +5,16 @@
 
 import random
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterator, MutableMapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from multiprocessing import get_context
+from time import perf_counter, process_time
 
+import structlog
 from sqlalchemy import select
 
 from hotline.calls import presence, rooms
@@ -19,12 +25,14 @@ from hotline.contacts import Contact, Outcome
 from hotline.vocabulary import DeadlineKind
 from referral.promises import deadlines
 from referral.promises.deadlines import Deadline
-from tests.calls.office import Office
+from tests.calls.office import DUNG, HOA, MAI, Office
 from tests.databases import Databases, server
 from tests.house import House, build
 
 PEOPLE = ("lan", "minh", "hoa")
 ANSWERS = ("accept", "accept", "accept", "decline", "no_answer", "busy", "failed")
+PHONES = (HOA, DUNG, MAI)
+PRESSED = ("4", "4", "1", "")  # at a page and at an offer: takes the ticket, or the caller
 STATES = (State.READY, State.READY, State.ON_BREAK)
 KEYS = ("1", "1", "1", "9", "2", "", "*")
 FAULTS: tuple[dict[str, dict[str, object]], ...] = (
@@ -36,6 +44,7 @@ FAULTS: tuple[dict[str, dict[str, object]], ...] = (
     {"rest": {"503": 0.2}},
     {"rest": {"500_after": 0.2}},
 )
+A_NIGHT = 100  # calls
 TO_THE_END = timedelta(minutes=16)  # longer than any wait, and than any message
 
 
@@ -66,6 +75,13 @@ class Storm:
         self._house.network.behave(client, answer=answer, after=after)
         if self._office.state(login) is not State.TALKING:
             self._office.becomes(login, self._dice.choice(STATES))
+        self._somebody_on_duty_picks_up()
+
+    def _somebody_on_duty_picks_up(self) -> None:
+        answer, key = self._dice.choice(ANSWERS), self._dice.choice(PRESSED)
+        pressed = [(self._dice.uniform(3, 12), key)] if key else []
+        phone = self._dice.choice(PHONES)
+        self._house.network.behave(phone, answer=answer, after=3, press=pressed)
 
     def _press(self, key: str) -> None:
         if key and self._office.is_on_the_line(self._calls[-1]):
@@ -129,27 +145,66 @@ class Storm:
         return [sid for sid in self._calls if sid not in accounted]
 
 
-@contextmanager
-def _houses() -> Iterator[Databases]:
+@dataclass(frozen=True)
+class Night:
+    """What a night came to; `complaints` counts what the house logged as an error, by its name, and
+    `took` is the processor's time without the database's."""
+
+    seed: int
+    calls: int
+    left_over: dict[str, int]
+    unaccounted: list[str]
+    complaints: dict[str, int]
+    took: float
+
+    @property
+    def is_bad(self) -> bool:
+        return any(self.left_over.values()) or bool(self.unaccounted)
+
+
+def night(seed: int, calls: int) -> Night:
+    """In a process, and a database, of its own."""
+    complaints: Counter[str] = Counter()
+    structlog.configure([partial(_counted, complaints)])
+    began = process_time()
     with server() as url:
         databases = Databases(url)
-        yield databases
+        with databases.kept() as url:
+            storm = Storm(build(databases.engine(url)), seed)
+            storm.rage(calls)
+            found = storm.left_over(), storm.unaccounted()
         databases.end()
+    return Night(seed, calls, *found, dict(complaints), process_time() - began)
 
 
-def main(calls: int) -> int:
-    """Nights of two hundred calls until so many were played; how many nights went wrong."""
-    wrong = 0
-    with _houses() as databases:
-        for seed in range(0, calls, 200):
-            with databases.kept() as url:
-                storm = Storm(build(databases.engine(url)), seed)
-                storm.rage(min(200, calls - seed))
-                bad = any(storm.left_over().values()) or storm.unaccounted()
-                wrong += bool(bad)
-                sys.stdout.write(f"seed {seed}: {storm.left_over()} {storm.unaccounted()}\n")
-    return wrong
+def _counted(
+    complaints: Counter[str], _log: object, level: str, event: MutableMapping[str, object]
+) -> MutableMapping[str, object]:
+    if level == "error":
+        complaints[f"{event['event']} {event.get('error', '')}".strip()] += 1
+    raise structlog.DropEvent
+
+
+def main(calls: int, first: int = 0) -> int:
+    """Nights of a hundred calls, as many at once as there are processors; whether any was bad.
+
+    The seed of a night is the number of its first call.
+    """
+    apart = get_context("spawn")
+    nights = range(first, first + calls, A_NIGHT)
+    bad, began = 0, perf_counter()
+    with ProcessPoolExecutor(mp_context=apart, max_tasks_per_child=4) as processes:
+        jobs = [
+            processes.submit(night, seed, min(A_NIGHT, first + calls - seed)) for seed in nights
+        ]
+        for played in as_completed(jobs):
+            failed = played.exception()
+            is_bad = failed is not None or played.result().is_bad
+            bad += is_bad
+            print("BAD" if is_bad else "   ", failed or played.result(), flush=True)
+    print(f"{calls} calls, {bad} nights bad, {perf_counter() - began:.0f} s")
+    return int(bad > 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    sys.exit(main(*map(int, sys.argv[1:])))

@@ -1,8 +1,9 @@
 """A caller is answered: by whom, how soon, and who hears whom at every step."""
 
 import pytest
+from sqlalchemy import text
 
-from hotline.calls import presence
+from hotline.calls import presence, waits
 from hotline.calls.presence import State, Via
 from hotline.calls.queue import Left
 from hotline.calls.rooms import Ended, Gone
@@ -66,6 +67,24 @@ def test_one_is_rung_at_a_time_and_the_next_after_twenty_seconds_of_silence(
     assert office.hears() == TALK
     assert office.seats()[0].gone is Gone.MISSED
     assert office.state("minh") is State.READY
+
+
+def test_two_who_answer_at_once_wait_neither_for_each_other_nor_for_the_line_to_look(
+    office: Office,
+) -> None:
+    office.calls("1")
+    office.calls("1", OTHER)
+    first, second = office.waiting()
+    with office.house.work() as one, office.house.work() as other:
+        for work, row in ((one, first), (other, second)):
+            work.session.execute(text("set local lock_timeout = '2s'"))
+            waits.locked(work, row.id)
+        presence.enter(one, office.house.person("lan").id, State.READY)
+        presence.enter(other, office.house.person("minh").id, State.READY)
+        office.house.parts.look_at_line()
+    office.wait(5)
+
+    assert (office.rung("lan"), office.rung("minh")) == (1, 1)
 
 
 def test_who_declines_passes_the_caller_on_at_once(office: Office) -> None:

@@ -1,12 +1,16 @@
 """Callbacks are lost, doubled and late, processes die, the carrier refuses: no child is lost."""
 
 import pytest
+from sqlalchemy import select
 
 from config.guardian import Guardian
 from hotline import staff
 from hotline.calls.presence import State
 from hotline.calls.queue import Left
+from hotline.calls.rooms import Ended, Gone
 from hotline.contacts import Outcome
+from hotline.sending.outbox import Outgoing
+from hotline.sending.outbox import State as Sent
 from referral.answering import acts, talks
 from tests.calls.office import CHILD, HOA, SECOND, Office
 
@@ -141,6 +145,34 @@ def test_a_call_that_cannot_be_placed_passes_to_the_next(office: Office) -> None
     office.wait(15)
 
     assert office.hears() == {"child": {"hoa's phone"}, "hoa's phone": {"child"}}
+
+
+def test_a_telephone_that_the_carrier_cannot_ring_is_given_up_at_once_and_not_tried_again(
+    office: Office,
+) -> None:
+    office.ready("lan", answers="failed")
+    office.calls("1")
+    office.wait(2)
+
+    assert [seat.gone for seat in office.seats()] == [Gone.UNREACHED]
+    with office.house.work() as work:
+        assert work.session.scalars(select(Outgoing.state)).all() == [Sent.REPLACED]
+
+
+def test_a_room_that_is_over_without_a_word_of_it_is_found_over(office: Office) -> None:
+    child = talking(office)
+    office.wait(15)
+    office.house.network.fail(webhooks={"drop": ALWAYS})
+    office.house.network.hangup(child)
+    office.house.network.hangup(leg(office))
+    office.wait(5)
+    office.house.network.fail()
+
+    office.house.parts.recheck_calls()
+    office.wait(2)
+
+    assert [room.ended for room in office.rooms()] == [Ended.BY_CALLER]
+    assert office.state("lan") is State.WRAP_UP
 
 
 def test_a_caller_who_was_taken_for_gone_and_still_waits_is_asked_for_a_message(

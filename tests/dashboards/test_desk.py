@@ -1,14 +1,16 @@
 """The line, the wallboard and the stream that keeps them true."""
 
 import re
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from dashboards.live import Beat, Pulse
+from dashboards.live import Beat, Pulse, Seats, told
 from tests.dashboards.visitor import logged_in
 from tests.house import NIGHT, House
 
@@ -125,7 +127,7 @@ def test_the_stream_tells_the_newest_entry_and_the_servers_time(house: House) ->
         parts = iter(answer.response)
         said = [str(next(parts)), str(next(parts))]
     assert "retry" in said[0]
-    assert re.search(r'"latest": [1-9]\d*, "now": \d{13}', said[1])
+    assert re.search(r'"latest": "[1-9]\d*", "now": \d{13}', said[1])
 
 
 def test_the_stream_of_somebody_logged_out_ends(house: House) -> None:
@@ -134,7 +136,7 @@ def test_the_stream_of_somebody_logged_out_ends(house: House) -> None:
 
 
 def test_every_listener_hears_the_same_beat() -> None:
-    pulse = Pulse(lambda: (7, NIGHT))
+    pulse = Pulse(lambda: (7, {}, NIGHT))
     one, other = pulse.listen(), pulse.listen()
     first, second = next(one), next(other)
     one.close()
@@ -144,9 +146,33 @@ def test_every_listener_hears_the_same_beat() -> None:
     assert first.latest == second.latest == 7
 
 
+def heard(beats: Iterable[Beat], who: uuid.UUID, place: int = 0) -> list[str]:
+    return re.findall(r'"latest": "([^"]+)"', "".join(told(iter(beats), who, place)))
+
+
+def test_who_is_rung_hears_of_it_at_once_and_nobody_else_does() -> None:
+    lan, minh = uuid.uuid4(), uuid.uuid4()
+    whole = Beat(1, 1, 7, NIGHT, {})
+    beats = [whole, replace(whole, count=2, seats={lan: "5fae rung"})]
+
+    assert heard(beats, lan) == ["7", "7 5fae rung"]
+    assert heard(beats, minh) == ["7"]
+
+
+def test_many_pages_take_turns_with_their_news_and_one_alone_has_it_each_second() -> None:
+    lan = uuid.uuid4()
+
+    def seconds(listeners: int) -> list[Beat]:
+        return [Beat(n, n, n, NIGHT, {}, listeners) for n in range(1, 6)]
+
+    assert heard(seconds(5), lan) == ["1", "2", "3", "4", "5"]
+    assert heard(seconds(20), lan, 0) == ["1", "1", "1", "4", "4"]
+    assert heard(seconds(20), lan, 1) == ["1", "1", "3", "3", "3"]
+
+
 def test_a_database_that_cannot_be_asked_makes_no_beat() -> None:
 
-    def ask() -> tuple[int, datetime]:
+    def ask() -> tuple[int, Seats, datetime]:
         raise OperationalError("select", {}, Exception("gone"))
 
     listening = Pulse(ask, patience=0.01).listen()

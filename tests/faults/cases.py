@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tests.faults import databases, disks, doors, hosts
+from tests.faults import databases, disks, doors, hosts, talking
 from tests.faults.line import cut_line
 from tests.faults.oracle import Play, nothing, play, traffic
 from tests.faults.strikes import (
@@ -30,6 +30,7 @@ AT_ONCE = 5.0
 ANSWERED = 0.5  # seconds an answer to a webhook may take
 CALMLY = 3.0  # the same without a database
 THE_OTHER_HOST = 30.0
+RECHECKED = 60.0  # whose end nobody told us of is asked for every fifteen seconds, once we live
 STOOD_IN_FOR = 15.0  # ten of silence, four between two looks of the guardian, and a turn
 
 Opened = Callable[[Path], AbstractContextManager[System]]
@@ -137,6 +138,20 @@ GOING_OUT = (
         traffic(carrier(webhooks={**RECEIPTS, "duplicate": 0.5, "reorder": 3})),
     ),
 )
+CALLS = (
+    Case(
+        "web killed while some talk and others wait",
+        (51,),
+        talking.struck_in_calls(killing("web")),
+        RECHECKED,
+    ),
+    Case(
+        "web, metronome and worker killed while some talk and others wait",
+        (51,),
+        talking.struck_in_calls(killing("web", "metronome", "worker")),
+        RECHECKED,
+    ),
+)
 THE_DOORBELL = (
     Case("doorbell flushed", (29,), traffic(then=System.flush_valkey)),
     Case(
@@ -205,5 +220,14 @@ THE_HOSTS = (
 )
 CASES = (
     Case("nothing is done", (), latest=AT_REST),
-    *(*COMING_IN, *THE_CLOCK, *GOING_OUT, *THE_DOORBELL, *THE_DATABASE, *THE_DISKS, *THE_HOSTS),
+    *(
+        *COMING_IN,
+        *THE_CLOCK,
+        *GOING_OUT,
+        *CALLS,
+        *THE_DOORBELL,
+        *THE_DATABASE,
+        *THE_DISKS,
+        *THE_HOSTS,
+    ),
 )

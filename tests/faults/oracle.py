@@ -31,6 +31,7 @@ TEXTS, LETTERS = 8, 3  # letters for each ticket; every third is a call
 WORDS = "Cháu chào cô chú ạ, cháu chỉ muốn hỏi một chút thôi"
 SOON = timedelta(seconds=0.5)
 T = TypeVar("T")
+OF_CALLS = ("/voice/line/", "/voice/room/", "/voice/seat/")
 WAITING = (State.PENDING, State.LEASED, State.REFUSED)
 
 Strike = Callable[[System], AbstractContextManager[object]]
@@ -126,8 +127,10 @@ def number(n: int) -> str:
 
 
 def is_receipt(entry: Entry) -> bool:
-    """News of what we sent may be lost: the next, or the carrier's own list, says more."""
-    return entry.kind == "webhook.sent" and entry.webhook in TOLD
+    """News of what we sent, of a line or of a room may be lost: the next, or the carrier's own
+    list, says more."""
+    told = entry.webhook in TOLD or any(place in entry.url for place in OF_CALLS)
+    return entry.kind == "webhook.sent" and told
 
 
 def count(work: Work, sids: Sequence[str]) -> int:
