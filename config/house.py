@@ -1,5 +1,6 @@
 """The parts, put together once per process."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -81,7 +82,9 @@ def opened(
         engine = database.engine_for(url)
         try:
             ensure(engine)
-            yield built(settings, engine, clock_of(settings), ring)
+            mine = built(settings, engine, clock_of(settings), ring)
+            gc.freeze()  # what was read up to here stays: no search for garbage looks through it
+            yield mine
         finally:
             engine.dispose()
 
