@@ -23,7 +23,7 @@ from hotline.vocabulary import (
 )
 from hotline.words.lexicon import matcher
 
-POLICY = load("vietnam")
+POLICY = packs.shipped("vietnam")
 CRITICAL, HIGH, ROUTINE = Severity
 
 

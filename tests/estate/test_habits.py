@@ -125,4 +125,4 @@ def test_every_address_belongs_to_a_door_or_to_the_health_page(house: House) -> 
 
 
 def test_the_policy_in_the_house_loads() -> None:
-    assert packs.load("vietnam").ladders
+    assert packs.shipped("vietnam").ladders

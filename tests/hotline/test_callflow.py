@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.packs import load
+from config.packs import shipped
 from hotline.callflow import (
     Hangup,
     Heard,
@@ -180,7 +180,7 @@ def test_every_word_of_a_call_is_in_the_pack_in_both_languages(heard: list[Heard
         assert all(texts[key][turn.language] for key in said(turn))
 
 
-VIETNAM = load("vietnam")
+VIETNAM = shipped("vietnam")
 
 
 def test_quick_exit_names_neither_the_line_nor_a_child() -> None:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from config.packs import load
+from config.packs import shipped
 from hotline.policy import Commune
 from hotline.words.places import find
 
 COMMUNES = (
-    *load("vietnam").communes,
+    *shipped("vietnam").communes,
     Commune("00001", "Trí", "xã", "test"),
     Commune("00002", "Kỳ Anh", "phường", "test"),
     Commune("00003", "Sông Trí Đông", "phường", "test"),

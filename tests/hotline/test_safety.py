@@ -201,7 +201,7 @@ def test_what_is_no_answer_is_refused(form: dict[str, str]) -> None:
 
 
 def test_a_pack_whose_own_first_reply_gives_it_away_is_refused() -> None:
-    pack = packs.load("vietnam")
+    pack = packs.shipped("vietnam")
     texts = dict.fromkeys(pack.texts["line"], "Tổng đài bảo vệ trẻ em đã nhận")
     loud = vars(pack) | {"texts": {**pack.texts, "sms.reply.received": texts}}
     with pytest.raises(PolicyError, match="gives away too much"):

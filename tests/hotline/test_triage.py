@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.packs import load
+from config.packs import shipped
 from hotline.triage import Assessment, ContactFacts, assess, explain
 from hotline.vocabulary import ContactChannel, Language, Severity
 
-POLICY = load("vietnam")
+POLICY = shipped("vietnam")
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 CRITICAL, HIGH, ROUTINE = Severity
 

@@ -8,12 +8,12 @@ from typing import Literal
 import pytest
 
 from bench.triage import DATA, FILES, judge, read, score
-from config.packs import load
+from config.packs import shipped
 from hotline.text import spell, unaccented
 from hotline.vocabulary import Severity
 from hotline.words.habits import put_right
 
-POLICY = load("vietnam")
+POLICY = shipped("vietnam")
 # The least recall and the most alarms; elsewhere as the house promises.
 PROMISED = (0.97, 0.08)
 MEASURED = {"untouched": (0.77, 0.08)}

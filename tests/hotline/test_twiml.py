@@ -17,7 +17,7 @@ from simulator.twiml.grammar import MESSAGING, VOICE
 from simulator.twiml.reading import Document, Node, parse
 from tests.house import House
 
-POLICY = packs.load("vietnam")
+POLICY = packs.shipped("vietnam")
 KEYS = ["", *"0123456789*#", "99", "*9"]
 HEARD = [Heard(key) for key in KEYS] + [Heard(recorded=True), Heard(hung_up=True)]
 LONGEST_PROGRAM = 4000  # characters of a document handed over by REST

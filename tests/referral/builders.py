@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
 
 from sqlalchemy import func, select
 
@@ -29,9 +28,8 @@ POLICE, WORKER, SCHOOL = "+842393855001", "+842393855002", "+842393855003"
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
-@cache
 def policy() -> Policy:
-    return packs.load("vietnam")
+    return packs.shipped("vietnam")
 
 
 def open_ticket(
