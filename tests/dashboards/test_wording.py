@@ -45,9 +45,9 @@ def _first(message: str | tuple[str, ...] | list[str] | None) -> str:
 
 
 def test_every_sentence_of_the_console_is_in_the_catalog_and_none_is_left_over() -> None:
-    known = {_first(message.id) for message in in_the_catalog()}
-    assert in_the_code() - known == set()
-    assert known - in_the_code() == set()
+    known, spoken = {_first(message.id) for message in in_the_catalog()}, in_the_code()
+    assert spoken - known == set()
+    assert known - spoken == set()
 
 
 def _alike(message: Message) -> bool:
@@ -94,9 +94,10 @@ def refusals() -> Iterator[str]:
                         yield sentence
 
 
-@pytest.mark.parametrize("sentence", sorted(set(refusals())))
-def test_a_refusal_can_be_read_in_both_languages(sentence: str) -> None:
-    assert sentence in REFUSAL
+def test_a_refusal_can_be_read_in_both_languages() -> None:
+    known = set(refusals())
+    assert known
+    assert known - set(REFUSAL) == set()
 
 
 def test_an_error_whose_sentence_is_not_known_says_only_what_kind_it_is() -> None:

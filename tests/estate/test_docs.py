@@ -2,11 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
-
-import pytest
 
 import config.database  # noqa: F401  # brings every table into the metadata
 from config.cli import COMMANDS
@@ -29,11 +27,11 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def links() -> Iterator[object]:
+def links() -> Iterator[tuple[Path, str]]:
     for page in DOCS:
         for target in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
             if not target.startswith(TO_THE_WEB):
-                yield pytest.param(page, target, id=f"{page.name}-{target}")
+                yield page, target
 
 
 def anchors(page: Path) -> set[str]:
@@ -55,51 +53,54 @@ def modules() -> Iterator[tuple[str, str]]:
                 yield file.parent.relative_to(ROOT).as_posix(), file.name
 
 
-@pytest.mark.parametrize("name", sorted(settings()))
-def test_operations_say_what_each_setting_means(name: str) -> None:
-    assert re.search(rf"^\| `{name}` \| \S", read("docs/operations.md"), re.MULTILINE)
+def missing(page: str, row: str, names: Iterable[str]) -> list[str]:
+    """Those of the names that have no such row in the page."""
+    text = read(page)
+    return [name for name in sorted(names) if not re.search(row % name, text, re.MULTILINE)]
 
 
-@pytest.mark.parametrize("name", sorted(str(command.name) for command in COMMANDS))
-def test_operations_name_every_command(name: str) -> None:
-    assert f"./run flask {name}" in read("docs/operations.md")
+def test_operations_say_what_each_setting_means() -> None:
+    assert missing("docs/operations.md", r"^\| `%s` \| \S", settings()) == []
 
 
-@pytest.mark.parametrize("code", CHECKS)
-def test_operations_say_what_to_do_when_a_check_is_red(code: str) -> None:
-    assert re.search(rf"^\| `{code}` \|(.+\|){{3}}$", read("docs/operations.md"), re.MULTILINE)
+def test_operations_name_every_command() -> None:
+    names = [str(command.name) for command in COMMANDS]
+    assert missing("docs/operations.md", r"\./run flask %s", names) == []
 
 
-@pytest.mark.parametrize("table", sorted(Base.metadata.tables))
-def test_the_map_says_who_writes_each_table(table: str) -> None:
-    assert re.search(rf"^\| `{table}` \|", read("docs/map.md"), re.MULTILINE)
+def test_operations_say_what_to_do_when_a_check_is_red() -> None:
+    assert missing("docs/operations.md", r"^\| `%s` \|(.+\|){3}$", CHECKS) == []
 
 
-@pytest.mark.parametrize(
-    "folder", sorted({folder for folder, _ in modules()}), ids=lambda folder: folder
-)
-def test_the_map_has_one_line_for_every_file_and_none_too_many(folder: str) -> None:
-    section = read("docs/map.md").partition(f"### `{folder}/`\n")[2].partition("\n### ")[0]
-    named = re.findall(r"^(\S+\.py) +\S", section, re.MULTILINE)
-    assert named == sorted(name for place, name in modules() if place == folder)
+def test_the_map_says_who_writes_each_table() -> None:
+    assert missing("docs/map.md", r"^\| `%s` \|", Base.metadata.tables) == []
 
 
-@pytest.mark.parametrize(("page", "target"), list(links()))
-def test_every_link_leads_somewhere(page: Path, target: str) -> None:
+def test_the_map_has_one_line_for_every_file_and_none_too_many() -> None:
+    there = list(modules())
+    for folder in sorted({folder for folder, _ in there}):
+        section = read("docs/map.md").partition(f"### `{folder}/`\n")[2].partition("\n### ")[0]
+        named = re.findall(r"^(\S+\.py) +\S", section, re.MULTILINE)
+        assert named == sorted(name for place, name in there if place == folder), folder
+
+
+def test_every_link_leads_somewhere() -> None:
+    assert [(page.name, target) for page, target in links() if not leads(page, target)] == []
+
+
+def leads(page: Path, target: str) -> bool:
     path, _, anchor = target.partition("#")
     there = (page.parent / unquote(path)).resolve() if path else page
-    assert there.exists()
-    if anchor:
-        assert unquote(anchor) in anchors(there)
+    return there.exists() and (not anchor or unquote(anchor) in anchors(there))
 
 
-@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
-def test_every_command_a_document_shows_exists(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    launched = set(re.findall(r"\./run ([a-z][a-z-]*)", text))
-    asked = set(re.findall(r"\./run flask ([a-z][a-z-]*)", text))
-    assert launched <= {*commands.COMMANDS, *OF_THE_LAUNCHER}
-    assert asked <= {command.name for command in COMMANDS}
+def test_every_command_a_document_shows_exists() -> None:
+    for page in DOCS:
+        text = page.read_text(encoding="utf-8")
+        launched = set(re.findall(r"\./run ([a-z][a-z-]*)", text))
+        asked = set(re.findall(r"\./run flask ([a-z][a-z-]*)", text))
+        assert launched <= {*commands.COMMANDS, *OF_THE_LAUNCHER}, page.name
+        assert asked <= {command.name for command in COMMANDS}, page.name
 
 
 def test_what_the_launcher_says_it_can_do_is_in_the_readme_or_in_operations() -> None:
@@ -109,11 +110,11 @@ def test_what_the_launcher_says_it_can_do_is_in_the_readme_or_in_operations() ->
         assert name in USAGE
 
 
-@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
-def test_the_documents_are_composed_and_speak_of_the_project_alone(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    assert unicodedata.is_normalized("NFC", text)
-    assert not re.search(r"\.\./shared|/work/|/root/", text)
+def test_the_documents_are_composed_and_speak_of_the_project_alone() -> None:
+    for page in DOCS:
+        text = page.read_text(encoding="utf-8")
+        assert unicodedata.is_normalized("NFC", text), page.name
+        assert not re.search(r"\.\./shared|/work/|/root/", text), page.name
 
 
 def test_the_picture_of_the_readme_is_small() -> None:
