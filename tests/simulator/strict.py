@@ -38,7 +38,9 @@ def load() -> Description:
         raise FileNotFoundError(OVERLAY)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return cast("Description", module.Description(str(DESCRIPTION)))
+    description = module.Description(str(DESCRIPTION))
+    description.schema = cache(description.schema)  # tries every address it knows, each time
+    return cast("Description", description)
 
 
 class Watch:
@@ -111,9 +113,16 @@ def wrong_in_answer(description: Description, status: int, body: bytes) -> Itera
         yield from wrong_in_error(status, answer)
         return
     try:
-        yield from description.errors(*book.answered(request.method, request.path, status), answer)
+        yield from description.errors(*_described(status), answer)
     except LookupError as problem:
         yield str(problem)
+
+
+def _described(status: int) -> tuple[str, str, int]:
+    """Under which operation; whatever sids stand in the path, it is the same."""
+    method, path, status = book.answered(request.method, request.path, status)
+    found = book.operation(method, path)
+    return method, found.template if found else path, status
 
 
 def wrong_in_error(status: int, answer: object) -> Iterator[str]:
