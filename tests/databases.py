@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -19,17 +20,20 @@ VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
 BUILDING = 7_264_551_002  # the advisory lock under which the template is made
 SOONER_NEW = 50  # uses after which what was deleted weighs more than a copy costs
 # What the tables are, and of which release: a test that changed them keeps its database to itself.
+# By the numbers the server gave them: a copy has those of what it was copied from.
 SHAPE = """
-    select md5(string_agg(fact, ',' order by fact)) from (
-        select concat_ws(' ', attrelid::regclass, attname, atttypid, attnotnull, attisdropped)
-          from pg_attribute where attrelid in
-            (select oid from pg_class where relnamespace = 'public'::regnamespace)
-        union all select concat_ws(' ', conrelid::regclass, pg_get_constraintdef(oid), convalidated)
-          from pg_constraint where connamespace = 'public'::regnamespace
-        union all select concat_ws(' ', tgrelid::regclass, tgname, tgenabled) from pg_trigger
-         where not tgisinternal
-        union all select version_num from alembic_version
-    ) as facts (fact)
+    select
+        (select bit_xor(hash_record_extended(
+                    (attrelid, attname, atttypid, attnotnull, attisdropped), 0))
+           from pg_attribute where attrelid in
+            (select oid from pg_class where relnamespace = 'public'::regnamespace)),
+        (select bit_xor(hashtextextended(
+                    concat_ws(' ', conrelid, conname, convalidated, confdeltype, conkey, confkey,
+                              conbin), 0))
+           from pg_constraint where connamespace = 'public'::regnamespace),
+        (select string_agg(concat_ws(' ', tgrelid, tgname, tgenabled), ',' order by oid)
+           from pg_trigger where not tgisinternal),
+        (select string_agg(version_num, ',') from alembic_version)
 """
 # Who has not ended what the test before began, or holds a lock of its own.
 AT_WORK = """
@@ -37,6 +41,7 @@ AT_WORK = """
      where datname = current_database() and pid <> pg_backend_pid()
        and (state <> 'idle' or pid in (select pid from pg_locks where locktype = 'advisory'))
 """
+Line = psycopg.Connection[tuple[Any, ...]]
 _numbers = count()
 
 
@@ -61,6 +66,7 @@ class Databases:
             self._shape = _shape(connection)
             self._emptying = _emptying(connection)
         self._kept = _name()
+        self._line: Line | None = None  # open as long as the database: it knows the tables by heart
         self._engines: dict[str, Engine] = {}
         self._uses = SOONER_NEW
 
@@ -82,6 +88,7 @@ class Databases:
         if self._uses > SOONER_NEW or not self._emptied():
             self.end()
             postgres.create_database(self._server_url, self._kept, self._template)
+            self._line = self._connected(self._kept)
             self._uses = 0
         yield postgres.beside(self._server_url, self._kept)
 
@@ -93,21 +100,24 @@ class Databases:
 
     def end(self) -> None:
         """Its lines are dead with it."""
+        if self._line is not None:
+            self._line.close()
         for engine in self._engines.values():
             engine.dispose()
         postgres.drop_database(self._server_url, self._kept)
 
     def _emptied(self) -> bool:
         """Whether it is again as the template is; not so when a test has changed its tables."""
+        if self._line is None:
+            return False
         try:
-            with self._connected(self._kept) as connection:
-                connection.execute(AT_WORK)
-                connection.execute(self._emptying)
-                return _shape(connection) == self._shape
+            self._line.execute(AT_WORK)
+            self._line.execute(self._emptying)
+            return _shape(self._line) == self._shape
         except psycopg.Error:
             return False
 
-    def _connected(self, name: str) -> psycopg.Connection[tuple[str]]:
+    def _connected(self, name: str) -> Line:
         url = _plain(postgres.beside(self._server_url, name))
         return psycopg.connect(url, autocommit=True)
 
@@ -133,19 +143,19 @@ def _name() -> str:
     return f"test_{os.getpid()}_{next(_numbers)}"
 
 
-def _shape(connection: psycopg.Connection[tuple[str]]) -> str:
-    found = connection.execute(SHAPE).fetchone()
+def _shape(line: Line) -> tuple[Any, ...]:
+    found = line.execute(SHAPE).fetchone()
     assert found is not None
-    return found[0]
+    return found
 
 
-def _emptying(connection: psycopg.Connection[tuple[str]]) -> sql.Composed:
+def _emptying(line: Line) -> sql.Composed:
     """Deletes every row in one statement; asks no reference and no trigger, so in any order."""
     named = (
         "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = "
     )
-    tables = connection.execute(f"{named}'r' and relname <> 'alembic_version'").fetchall()
-    sequences = connection.execute(f"{named}'S'").fetchall()
+    tables = line.execute(f"{named}'r' and relname <> 'alembic_version'").fetchall()
+    sequences = line.execute(f"{named}'S'").fetchall()
     deletes = [sql.SQL("delete from {}").format(sql.Identifier(name)) for (name,) in tables]
     restarts = [
         sql.SQL("alter sequence {} restart").format(sql.Identifier(name)) for (name,) in sequences
