@@ -1,5 +1,6 @@
 """The web server: two processes, and threads enough for an event stream per open page."""
 
+import gc
 import os
 import shutil
 import sys
@@ -29,7 +30,10 @@ shutil.rmtree(_metrics, ignore_errors=True)
 _metrics.mkdir(parents=True, exist_ok=True)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics)  # read when that library is imported
 _multiprocess = import_module("prometheus_client.multiprocess")
+gc.disable()  # all that is read stays
 import_module("config.wsgi")  # once, before the workers fork: half the time to start
+gc.freeze()  # so that the workers share what nobody looks through
+gc.enable()
 try:
     Settings.from_env()
 except SettingsError as error:

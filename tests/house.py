@@ -31,6 +31,7 @@ from referral.promises.deadlines import Deadline, State
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
 from tests.lazily import again, once, telephone_company, when_asked
+from tests.moving_in import move_in
 from webhooks.replay import replay
 
 NIGHT = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)  # 02:00 on the 21st in Hà Tĩnh
@@ -200,7 +201,7 @@ def build(
     )
     if demo_people:
         with mine.workplace.work() as work:
-            people.load(work, _secret())
+            move_in(work, settings, lambda work: people.load(work, _secret()))
     return House(mine, network, application, rings)
 
 

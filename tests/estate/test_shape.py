@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from config.database import drift
 from hotline.store.work import Base
+from tests.estate.test_habits import read
 from tests.house import House
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +27,7 @@ def files(*folders: str) -> Iterator[Path]:
 
 def functions(*folders: str) -> Iterator[tuple[str, int]]:
     for path in files(*folders):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(read(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 assert node.end_lineno is not None
                 name = f"{path.relative_to(ROOT)}:{node.name}"

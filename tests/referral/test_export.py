@@ -59,12 +59,11 @@ def police(house: House) -> str:
         return next(agency.code for agency in agencies if agency.contact.phone == POLICE)
 
 
-@pytest.mark.parametrize("table", Table)
-def test_nobodys_name_number_or_words_are_taken_away(night: House, table: Table) -> None:
-    text = str(taken(night, table))
-
-    for word in (CHILD, CHILD[3:], POLICE[3:], "Cứu con", "đánh con"):
-        assert word not in text
+def test_nobodys_name_number_or_words_are_taken_away(night: House) -> None:
+    for table in Table:
+        text = str(taken(night, table))
+        for word in (CHILD, CHILD[3:], POLICE[3:], "Cứu con", "đánh con"):
+            assert word not in text, table
 
 
 def test_a_cell_that_would_be_a_formula_is_none(night: House) -> None:

@@ -34,8 +34,9 @@ JUDGED = {"assessed_at": "2026-11-21T04:00", "is_emergency": "yes", "conclusion"
 
 
 def in_danger(house: House) -> None:
+    """Three hours ago, in which only the clock went on: forms ask nothing of the night."""
     house.text("+84911222333", PLEA)
-    house.skip(timedelta(hours=3))
+    house.network.clock.forward(timedelta(hours=3))
 
 
 def ticket(work: Work) -> Ticket:

@@ -25,7 +25,7 @@ DEEDS = st.one_of(
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,  # others in every run
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

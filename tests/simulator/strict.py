@@ -55,7 +55,7 @@ class Watch:
     def begin(self) -> None:
         if available():
             self._description = load()
-            request_finished.connect(self._look)
+            request_finished.connect(self._look, weak=False)
 
     def taken(self) -> list[str]:
         """The problems since they were taken before."""
