@@ -127,7 +127,7 @@ def relay_answer(key: str, reference: str, ticket: int, channel: Channel, policy
         return policy.say_plain(key, reference=reference, ticket=ticket)
     if channel is Channel.EMAIL:
         return policy.say(key, reference=reference, ticket=ticket)
-    spelled = letter_by_letter(reference.replace(" ", ""))
+    spelled = letter_by_letter("".join(filter(str.isalnum, reference)))
     spoken = policy.say(key, reference=spelled, ticket=digit_by_digit(ticket))
     return f"{spoken} {spoken}"  # no key says it again
 

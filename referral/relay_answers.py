@@ -2,7 +2,7 @@
 reference, in words of the policy that name nobody."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -36,10 +36,12 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Offer:
-    """To whom, and the exact words of each answer, once for each channel."""
+    """To whom, by which channels, and each answer in the words in which it is written; a call
+    spells the reference."""
 
     line: str
-    words: dict[Answer, tuple[str, ...]]
+    channels: tuple[Channel, ...]
+    words: Mapping[Answer, str]
 
 
 def offer(work: Work, ticket: Ticket, relay: Relay) -> Offer | None:
@@ -48,11 +50,8 @@ def offer(work: Work, ticket: Ticket, relay: Relay) -> Offer | None:
     if line is None or not ticket.is_open:
         return None
     channels = dict.fromkeys(way.channel for way in desk.ways(work, ticket.severity, line))
-    said = {
-        answer: tuple(_words(work, ticket, relay, answer, channel) for channel in channels)
-        for answer in Answer
-    }
-    return Offer(line.name, said)
+    said = {answer: _words(work, ticket, relay, answer, Channel.EMAIL) for answer in Answer}
+    return Offer(line.name, tuple(channels), said)
 
 
 def send(work: Work, ticket: Ticket, person: Staff, relay_id: uuid.UUID, answer: Answer) -> None:

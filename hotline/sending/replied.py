@@ -14,8 +14,10 @@ from hotline.vocabulary import Channel
 def record(work: Work, receipt: Receipt, contact_id: uuid.UUID | None) -> None:
     """Where it ended is kept beside the text it answered, in whatever order receipts come."""
     receipts.log(work, receipt)
-    contact = work.session.get(Contact, contact_id, with_for_update=True) if contact_id else None
-    if contact is None or not contact.auto_replied or receipt.status not in HEARD | FAILED:
+    if contact_id is None or receipt.status not in HEARD | FAILED:
+        return  # on its way: nobody has to look for that
+    contact = work.session.get(Contact, contact_id, with_for_update=True)
+    if contact is None or not contact.auto_replied:
         return
     if not rises(contact.reply_status, receipt.status):
         return
