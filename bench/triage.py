@@ -40,6 +40,7 @@ class Labelled:
     text: str
     severity: Severity
     category: str
+    hand: str
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,18 @@ class Score:
 
 
 def read(path: Path) -> list[Labelled]:
-    """A file with the columns text, urgency and category, below lines that say how it was made."""
+    """A file with the columns text, urgency and category, below lines that say how it was made.
+
+    Who wrote it is the column hand; a file without it is of one hand.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("# "))
-        return [Labelled(row["text"], Severity(row["urgency"]), row["category"]) for row in rows]
+        return [_labelled(row, path.stem) for row in rows]
+
+
+def _labelled(row: dict[str, str], hand: str) -> Labelled:
+    severity = Severity(row["urgency"])
+    return Labelled(row["text"], severity, row["category"], row.get("hand") or hand)
 
 
 def judge(text: str, policy: Policy) -> Assessment:
