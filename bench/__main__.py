@@ -3,14 +3,14 @@
 import sys
 from collections.abc import Callable
 
-from bench import deadlines, search, simulator, standing, triage, webhooks
+from bench import deadlines, hands, search, simulator, standing, webhooks
 
 BENCHMARKS: dict[str, Callable[[], object]] = {
     "webhooks": webhooks.main,
     "deadlines": deadlines.main,
     "standing": standing.main,
     "search": search.main,
-    "triage": triage.main,
+    "triage": hands.main,
     "simulator": simulator.main,
 }
 
