@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import deadlines, line, search, simulator, standing, triage, webhooks
+from bench import deadlines, hands, line, search, simulator, standing, webhooks
 
 BENCHMARKS: dict[str, Callable[[], object]] = {
     "webhooks": webhooks.main,
@@ -11,7 +11,7 @@ BENCHMARKS: dict[str, Callable[[], object]] = {
     "deadlines": deadlines.main,
     "standing": standing.main,
     "search": search.main,
-    "triage": triage.main,
+    "triage": hands.main,
     "simulator": simulator.main,
 }
 

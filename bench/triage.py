@@ -16,8 +16,8 @@ from hotline.vocabulary import ContactChannel, Severity
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests/hotline/data"
-# Rules and weights were made with all of these in sight but for `untouched`: nothing was mended
-# for it, nor learned from it.
+# Nothing was mended for `untouched` and `set_aside`, nor learned from them. Rules and weights were
+# made with all others in sight.
 FILES = (
     ROOT.parent / "shared/facts/sms_vi.csv",
     DATA / "messages.csv",
@@ -25,7 +25,9 @@ FILES = (
     DATA / "unseen.csv",
     DATA / "drawn.csv",
     DATA / "told.csv",
+    DATA / "hands.csv",
     DATA / "untouched.csv",
+    DATA / "set_aside.csv",
 )
 # The decision does not depend on the moment; the benchmark only has to give one.
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -40,6 +42,7 @@ class Labelled:
     text: str
     severity: Severity
     category: str
+    hand: str
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,18 @@ class Score:
 
 
 def read(path: Path) -> list[Labelled]:
-    """A file with the columns text, urgency and category, below lines that say how it was made."""
+    """A file with the columns text, urgency and category, below lines that say how it was made.
+
+    Who wrote it is the column hand; a file without it is of one hand.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("# "))
-        return [Labelled(row["text"], Severity(row["urgency"]), row["category"]) for row in rows]
+        return [_labelled(row, path.stem) for row in rows]
+
+
+def _labelled(row: dict[str, str], hand: str) -> Labelled:
+    severity = Severity(row["urgency"])
+    return Labelled(row["text"], severity, row["category"], row.get("hand") or hand)
 
 
 def judge(text: str, policy: Policy) -> Assessment:
@@ -64,14 +75,12 @@ def judge(text: str, policy: Policy) -> Assessment:
 def score(messages: list[Labelled], policy: Policy) -> Score:
     called = [(message.severity, judge(message.text, policy).severity) for message in messages]
     return Score(
-        recall=_called_critical(called, Severity.CRITICAL, 1.0),
-        alarms=_called_critical(called, Severity.ROUTINE, 0.0),
+        recall=share_called(called, Severity.CRITICAL, 1.0),
+        alarms=share_called(called, Severity.ROUTINE, 0.0),
     )
 
 
-def _called_critical(
-    called: list[tuple[Severity, Severity]], meant: Severity, without: float
-) -> float:
+def share_called(called: list[tuple[Severity, Severity]], meant: Severity, without: float) -> float:
     """The share of what is `meant` that was called critical; `without` any, that."""
     given = [severity for label, severity in called if label is meant]
     return given.count(Severity.CRITICAL) / len(given) if given else without

@@ -15,7 +15,7 @@ from hotline.levels import ContactLevel
 from hotline.likeness import Sign
 from hotline.person import Kin, Role, Sex
 from hotline.telling import Consent, Detail, LegalBasis, Offender
-from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Severity
+from hotline.vocabulary import AgencyKind, Audience, Channel, DeadlineKind, Guard, Severity
 from referral.canary.flight import Stage
 from referral.relay_answers import Answer
 
@@ -51,7 +51,7 @@ _PLAIN = {
         *("danger-key", "silent-call", "silent-text", "one-word", "repeat", "open-ticket"),
         *("night", "unread-media", "by-hand", "signs-together"),
     ),
-    "lowered": ("denied", "laughter", "game", "lyrics"),
+    "lowered": ("denied", *Guard),
     "route": ("next", "by_hand", "opinion"),
     "confidence": tuple(Confidence),
     "picture": (*Why, *Word),

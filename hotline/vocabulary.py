@@ -116,3 +116,5 @@ class Guard(StrEnum):
     LAUGHTER = "laughter"
     GAME = "game"
     LYRICS = "lyrics"
+    OVER = "over"
+    LESSON = "lesson"

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hotline.policy import Entry, Lexicon
-from hotline.vocabulary import Guard, Severity
+from hotline.vocabulary import Guard, Severity, worst
 from hotline.words.habits import words_of
 from hotline.words.phrases import Phrase, Phrases, phrase_of
 from hotline.words.reading import Reader, Reading
 from hotline.words.weighing import Weighed, Weigher
 
 DENIED = "denied"
+_ANYWHERE = (Guard.OVER, Guard.LESSON)  # what takes weight from every entry
 _SENTENCES = re.compile(r"(?<=[.!?…\n])\s+")
 Index = Mapping[str, list[tuple[int, frozenset[str], list[frozenset[str]]]]]
 
@@ -71,10 +72,18 @@ class Matcher:
 
     def weigh(self, reading: Reading) -> Weighed | None:
         """The whole, and each of its sentences: a harmless one takes nothing from a grave one."""
-        sentences = _SENTENCES.split(reading.text)
-        parts = [reading, *(map(self.read, sentences) if len(sentences) > 1 else ())]
+        parts = [reading, *map(self.read, sentences(reading.text))]
         weighed = filter(None, map(self.weigher.weigh, parts))
         return min(weighed, key=lambda one: one.severity.rank, default=None)
+
+    def signs(self, text: str) -> frozenset[str]:
+        """All that could weigh in a text."""
+        return frozenset(self.weigher.traits.of(self.read(text)))
+
+    def ruled(self, text: str) -> Severity:
+        """What the rules alone say of a text."""
+        found = self.find(self.read(text))
+        return worst(Severity.ROUTINE, *(one.severity for one in found))
 
     def find(self, reading: Reading) -> list[Found]:
         """One Found for each entry that fired, at its gravest, and there at its surest."""
@@ -112,6 +121,12 @@ class Matcher:
                 if severity is not None:
                     quote = reading.quote(match.start(), match.end())
                     yield Found(candidate.entry, quote, severity, lowered, marked, denied)
+
+
+def sentences(text: str) -> list[str]:
+    """Those of a text of several; none of a text that is one."""
+    parts = _SENTENCES.split(text)
+    return parts if len(parts) > 1 else []
 
 
 class _Denials:
@@ -247,7 +262,7 @@ def _weight(entry: Entry, guards: frozenset[Guard], *, denied: bool) -> tuple[Se
     """How grave the words still are, and why they are less; None when nothing is left."""
     if denied:
         return entry.denied, "" if entry.denied is entry.severity else DENIED
-    if guard := next((guard for guard in entry.guards if guard in guards), None):
+    if guard := next((guard for guard in (*entry.guards, *_ANYWHERE) if guard in guards), None):
         return _one_milder(entry.severity), guard
     return entry.severity, ""
 

@@ -1,8 +1,9 @@
 """What a text has of words, of fields of words, and of fields near each other. Pure.
 
 A trait is written as a phrase of the lexicon would be: `danh` and `danh em` are words without their
-marks, `<beat>` is a word of that field, `<beat>?` one that may be another, because who wrote it
-leaves marks out, and `<beat> <me>` are words of two fields close to each other.
+marks, `đanh2` a word as it is spelled, `<beat>` is a word of that field, `<beat>?` one that may be
+another, because who wrote it leaves marks out, and `<beat> <me>` are words of two fields close to
+each other. `>8` is a text of more than eight words: long ones gather small signs of everything.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ from hotline.words.reading import Reading, has_marks
 
 DENIED = "<denied>"
 _NEAR = 4  # words that may stand between two fields that are near each other
+_LENGTHS = {2: ">2", 4: ">4", 8: ">8", 16: ">16", 32: ">32"}
 Place = tuple[int, int]  # the first word, and the one after the last
 Form = tuple[
     str, tuple[frozenset[str], ...], str
@@ -45,13 +47,7 @@ class Traits:
 
     def of(self, reading: Reading) -> dict[str, Place]:
         """Every trait of the text, with the first place where it stands."""
-        found: dict[str, Place] = {}
-        bare = reading.bare
-        for at, word in enumerate(bare):
-            if word:
-                found.setdefault(word, (at, at + 1))
-                if bare[at + 1]:
-                    found.setdefault(f"{word} {bare[at + 1]}", (at, at + 2))
+        found = dict(_words(reading))
         signs = list(self._signs(reading))
         for start, end, field, sure in signs:
             found.setdefault(field if sure else f"{field}?", (start, end))
@@ -89,6 +85,20 @@ class Traits:
         return before in self._negations or (
             before in self._through and spelled[start - 2] in self._negations
         )
+
+
+def _words(reading: Reading) -> Iterator[tuple[str, Place]]:
+    """From the end, so that the first of a word is the one that counts."""
+    bare, spelled = reading.bare, reading.spelled
+    count = sum(map(bool, bare))
+    yield from ((name, (0, 0)) for least, name in _LENGTHS.items() if count > least)
+    for at in range(len(bare) - 1, -1, -1):
+        if word := bare[at]:
+            yield word, (at, at + 1)
+            if has_marks(spelled[at]):
+                yield spelled[at], (at, at + 1)
+            if bare[at + 1]:
+                yield f"{word} {bare[at + 1]}", (at, at + 2)
 
 
 def _fits(typed: str, forms: frozenset[str]) -> bool:

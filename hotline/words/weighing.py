@@ -60,10 +60,11 @@ class Weigher:
 
 
 def _shown(heavy: Mapping[str, float], traits: Mapping[str, Place]) -> Iterator[Place]:
-    """The heaviest places, none within another, as they follow in the text."""
+    """The heaviest places, none within another, as they follow in the text; how long it is has
+    none."""
     chosen: list[Place] = []
     for trait in sorted(heavy, key=lambda trait: (-heavy[trait], trait)):
         start, end = traits[trait]
-        if len(chosen) < _MOST_SHOWN and all(end <= a or start >= b for a, b in chosen):
+        if end and len(chosen) < _MOST_SHOWN and all(end <= a or start >= b for a, b in chosen):
             chosen.append((start, end))
     yield from sorted(chosen)
