@@ -4,6 +4,7 @@ Nobody is told a place in the line: a number that does not move drives a child a
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -83,6 +84,31 @@ def next_prompt(wait: Wait, now: datetime, rules: CallRules) -> str | None:
     if wait.heard:
         return "wait.long" if waited >= rules.longest_wait / 3 else "wait.again"
     return "wait.after_hours" if wait.after_hours else "wait.first"
+
+
+@dataclass(frozen=True)
+class Untold:
+    """A wait as far as it is told to whoever is on duty: `told_at` is when that was."""
+
+    id: uuid.UUID
+    since: datetime
+    told_at: datetime | None = None
+
+
+def next_told(waiting: Iterable[Untold], rules: CallRules) -> tuple[datetime, uuid.UUID] | None:
+    """When whoever is on duty next hears that a caller waits long, and of whom: the one who has
+    waited longest. So often and no oftener, however many wait: a telephone that never stops
+    ringing is not answered."""
+    known = list(waiting)
+    longest = min((one for one in known if one.told_at is None), key=_since, default=None)
+    if longest is None:
+        return None
+    last = max((one.told_at for one in known if one.told_at), default=longest.since)
+    return max(longest.since, last) + rules.page_after, longest.id
+
+
+def _since(one: Untold) -> datetime:
+    return one.since
 
 
 class Key(StrEnum):

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
-from hotline.calls import looks, offers, presence, rooms, waits
+from hotline.calls import looks, offers, presence, queue, rooms, waits
 from hotline.calls.offers import Moves, Offer, Rung, Wanting
 from hotline.calls.presence import Via
+from hotline.calls.queue import Untold
 from hotline.calls.rooms import Room, Seat
 from hotline.calls.standing import ANSWERS, Kind, Standing
 from hotline.calls.waits import Waiting
@@ -42,9 +43,9 @@ def turn(work: Work) -> int:
 
 
 def _again(work: Work, moves: Moves, waiting: Iterable[Waiting]) -> datetime:
-    told = (row.since + work.policy.calls.page_after for row in waiting if row.told_at is None)
+    told = queue.next_told(map(_untold, waiting), work.policy.calls)
     soon = work.now + AT_LEAST_EVERY
-    return max(min(moves.again_at or soon, soon, *told), work.now)
+    return max(min(moves.again_at or soon, soon, told[0] if told else soon), work.now)
 
 
 def _my_turn(work: Work) -> bool:
@@ -130,9 +131,13 @@ def _ring(work: Work, waiting: Waiting, offer: Offer, answerers: Answerers) -> N
 
 
 def _long_waits(work: Work, waiting: Iterable[Waiting]) -> list[uuid.UUID]:
-    """Of whom nobody on duty was told yet, and it is time."""
-    begun = work.now - work.policy.calls.page_after
-    return [row.id for row in waiting if row.told_at is None and row.since <= begun]
+    """Of whom whoever is on duty is told now: one, or nobody."""
+    told = queue.next_told(map(_untold, waiting), work.policy.calls)
+    return [told[1]] if told and told[0] <= work.now else []
+
+
+def _untold(row: Waiting) -> Untold:
+    return Untold(row.id, row.since, row.told_at)
 
 
 def _tell_of_long_waits(work: Work, waiting: Iterable[Waiting]) -> None:

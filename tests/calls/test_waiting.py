@@ -1,5 +1,6 @@
 """What a waiting caller hears, what keys mean, and how a wait ends: as tables."""
 
+import uuid
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -8,7 +9,17 @@ from config.packs import load
 from hotline.call_rules import CallRules
 from hotline.callflow import Wish
 from hotline.calls import silence
-from hotline.calls.queue import Key, Left, Wait, left_as, lets_in, meaning, next_prompt
+from hotline.calls.queue import (
+    Key,
+    Left,
+    Untold,
+    Wait,
+    left_as,
+    lets_in,
+    meaning,
+    next_prompt,
+    next_told,
+)
 from hotline.calls.silence import Question, Said
 from hotline.vocabulary import Language
 
@@ -147,3 +158,42 @@ def test_after_hours_is_by_the_policys_clock(hour: int, after: bool) -> None:
 def test_a_line_that_never_closes_has_no_after_hours() -> None:
     always = CallRules(**{**vars(RULES), "opens": time(0), "closes": time(0)})
     assert not always.after_hours(datetime(2026, 11, 20, 3, tzinfo=UTC))
+
+
+FIRST, SECOND, THIRD = (uuid.UUID(int=n) for n in (1, 2, 3))
+
+
+def untold(who: uuid.UUID, waited: int, told_before: int | None = None) -> Untold:
+    """In seconds before now."""
+    told_at = None if told_before is None else NOW - timedelta(seconds=told_before)
+    return Untold(who, NOW - timedelta(seconds=waited), told_at)
+
+
+TOLD = [
+    pytest.param([], None, id="nobody-waits"),
+    pytest.param([untold(FIRST, 30)], (90, FIRST), id="not-yet"),
+    pytest.param([untold(FIRST, 125)], (-5, FIRST), id="it-is-time"),
+    pytest.param([untold(FIRST, 125, 5)], None, id="of-one-it-is-told-once"),
+    pytest.param(
+        [untold(SECOND, 130), untold(FIRST, 200)], (-80, FIRST), id="the-longest-wait-first"
+    ),
+    pytest.param(
+        [untold(FIRST, 200, 80), untold(SECOND, 190), untold(THIRD, 180)],
+        (40, SECOND),
+        id="a-full-line-does-not-flood-a-telephone",
+    ),
+    pytest.param(
+        [untold(FIRST, 400, 280), untold(SECOND, 150)],
+        (-30, SECOND),
+        id="the-next-one-after-a-while",
+    ),
+]
+
+
+@pytest.mark.parametrize(("waiting", "told"), TOLD)
+def test_whoever_is_on_duty_hears_of_long_waits_one_at_a_time(
+    waiting: list[Untold], told: tuple[int, uuid.UUID] | None
+) -> None:
+    assert RULES.page_after == timedelta(minutes=2)
+    expected = told and (NOW + timedelta(seconds=told[0]), told[1])
+    assert next_told(waiting, RULES) == expected
