@@ -109,7 +109,10 @@ class Night:
 
     def _somebody_reaches_us(self) -> None:
         self._say(f"Bàn trực · The desk: {self._desk}")
-        self._say("Một người hàng xóm gọi đến, bấm 9 · A neighbour calls and presses 9")
+        self._say(
+            "Một người hàng xóm gọi đến, bấm 9, rồi để lại lời nhắn (phím 2) · "
+            "A neighbour calls, presses 9, and leaves a message (key 2)"
+        )
         ticket = self._ticket(self._call())
         self._say(f"Phiếu {ticket}: nguy cấp · Ticket {ticket}: critical   {self._page(ticket)}")
         self._say("Một em nhắn tin từ xã Kỳ Anh · A child texts from Kỳ Anh")
@@ -121,6 +124,8 @@ class Night:
         call = telephones.dial(_somebody())
         self._until("the greeting", lambda _, __: telephones.heard(call, "phím 9"))
         telephones.press(call, "9")
+        self._until("the line", lambda _, __: telephones.heard(call, "gọi người đến với cháu"))
+        telephones.press(call, "2")
         self._until("a beep to speak after", lambda _, __: telephones.call(call).recordings)
         telephones.say(call, CRY)
         self._watch.pass_time(SPEECH)

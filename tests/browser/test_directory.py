@@ -35,7 +35,7 @@ def test_a_file_is_shown_before_it_changes_anything(window: Window, tmp_path: Pa
     window.page.click("form.sheet button")
     assert "X-1" in window.page.inner_text("tbody")
     window.shots("agency-import-vi")
-    window.page.click("button.primary")
+    window.page.click("main button.primary")
     window.page.wait_for_url("**/agencies")
     assert "Nhà tạm lánh" in window.page.inner_text("tbody")
     window.speak("en")

@@ -42,12 +42,12 @@ def test_the_desk_says_whether_a_child_may_be_reached_and_keeps_what_is_safe(
     form.scroll_into_view_if_needed()
     window.shots("safe-contact-form-vi")
     form.locator("button").click()
-    window.page.wait_for_selector("#safe-contact >> text=chị Thảo")
-    window.page.locator("#safe-contact").scroll_into_view_if_needed()
+    window.page.wait_for_selector("#callers >> text=chị Thảo")
+    window.page.locator("#callers dl.safe").scroll_into_view_if_needed()
     window.shots("safe-contact-vi")
     window.page.click("summary >> text=Báo lại cho người báo tin")
-    assert "an toàn từ 15:00" in window.page.inner_text("#feedback")
-    window.page.locator("#feedback").scroll_into_view_if_needed()
+    assert "an toàn từ 15:00" in window.page.inner_text("#callers")
+    window.page.locator("#callers summary >> text=Báo lại cho người báo tin").scroll_into_view_if_needed()
     window.shots("feedback-vi")
     assert window.sizes_that_overflow() == []
     assert window.complaints == []

@@ -60,6 +60,7 @@ def test_words_of_a_form_and_of_a_guide_find_their_ticket_and_say_where_they_sta
 def test_only_the_newest_version_is_read_and_a_shelf_filed_anew_knows_it_too(house: House) -> None:
     in_danger(house)
     paper = finish(house, "receipt", RECEIPT)
+    file(house)
     with house.work() as work:
         who, held = person(work, "lan"), papers.by_id(work, ticket(work), paper.id)
         papers.keep(work, held, who, RECEIPT | {"child_name": "Trịnh Thị Hường"}, held.version)
