@@ -26,6 +26,7 @@ from hotline.telephony.carrier import (
 )
 from hotline.vocabulary import Channel
 
+BUSY_SPREAD = 8  # seconds at most over which those come again whom a busy carrier sent away
 PERHAPS = (None, Outcome.AMBIGUOUS, Outcome.ACCEPTED)  # of a try: it may have been taken
 
 
@@ -284,7 +285,7 @@ def _pause(row: Outgoing, result: Result, *, at_once: bool) -> timedelta:
     if at_once and result.outcome is Outcome.THROTTLED:
         return timedelta()
     if result.busy:
-        return timedelta(seconds=1 + row.id.int % min(2**row.fence, 60))
+        return timedelta(seconds=1 + hash((row.id, row.fence)) % min(2**row.fence, BUSY_SPREAD))
     return retry_after(row.fence)
 
 

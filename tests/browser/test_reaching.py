@@ -47,7 +47,9 @@ def test_the_desk_says_whether_a_child_may_be_reached_and_keeps_what_is_safe(
     window.shots("safe-contact-vi")
     window.page.click("summary >> text=Báo lại cho người báo tin")
     assert "an toàn từ 15:00" in window.page.inner_text("#callers")
-    window.page.locator("#callers summary >> text=Báo lại cho người báo tin").scroll_into_view_if_needed()
+    window.page.locator(
+        "#callers summary >> text=Báo lại cho người báo tin"
+    ).scroll_into_view_if_needed()
     window.shots("feedback-vi")
     assert window.sizes_that_overflow() == []
     assert window.complaints == []
