@@ -29,11 +29,17 @@ floor_row = Table(
 )
 
 
+def prepare(url: str) -> None:
+    """The table, before two web processes would both make it and one of them not start."""
+    engine = engine_for(url)
+    floor_row.metadata.create_all(engine)
+    engine.dispose()
+
+
 def application() -> Flask:
     app = Flask("floor")
     settings = Settings.from_env()
     engine = engine_for(settings.database_url)
-    floor_row.metadata.create_all(engine)
     mine = house.built(settings, engine, SystemClock(), house.no_ring)
     app.extensions["webhooks"] = _door(mine)
     app.before_request(_refuse_unsigned)

@@ -7,7 +7,7 @@ time brings about is a metronome's, as beside every web machine, and is left und
 
 from itertools import count
 
-from bench import load, servers
+from bench import floor, load, servers
 
 CLIENTS = (1, 8, 32)
 REQUESTS = {1: 300, 8: 1000, 32: 1000}
@@ -26,11 +26,12 @@ _numbers = count(1)
 def main() -> None:
     with servers.database() as (folder, url):
         servers.beat_ahead(url)
+        floor.prepare(url)
         ours = servers.environment(folder, url, servers.free_port())
-        floor = servers.environment(folder, url, servers.free_port())
+        beside = servers.environment(folder, url, servers.free_port())
         with (
             servers.web("config.wsgi:application()", ours) as our_port,
-            servers.web("bench.floor:application()", floor) as floor_port,
+            servers.web("bench.floor:application()", beside) as floor_port,
         ):
             _warm(our_port, floor_port)
             print("clients   floor/s   p99 ms    ours/s   p99 ms   ratio    bare/s   ratio to bare")
@@ -52,11 +53,11 @@ def _side_by_side(clients: int, our_port: int, floor_port: int) -> None:
         )
         for _ in range(ROUNDS)
     ]
-    floor, ours, bare = (_median(side) for side in zip(*rounds, strict=True))
+    base, ours, bare = (_median(side) for side in zip(*rounds, strict=True))
     ratio = sorted(mine.rate / least.rate for least, mine, _ in rounds)[ROUNDS // 2]
     to_bare = sorted(mine.rate / least.rate for _, mine, least in rounds)[ROUNDS // 2]
     print(
-        f"{clients:7d} {floor.rate:9.0f} {_ms(floor):8.1f} {ours.rate:9.0f} {_ms(ours):8.1f}"
+        f"{clients:7d} {base.rate:9.0f} {_ms(base):8.1f} {ours.rate:9.0f} {_ms(ours):8.1f}"
         f" {ratio:7.2f} {bare.rate:9.0f} {to_bare:7.2f}"
     )
 
