@@ -16,8 +16,7 @@ PROCESSES: dict[str, list[str]] = {
 
 GUESTS = ("flask", "demo-story")  # join the demo where they are given no settings of their own
 
-# The web has hundreds of threads, and C's allocator keeps apart for many of them what they gave
-# back: a process grew for as long as new threads came.
+# The web has hundreds of threads: with few arenas of C's allocator they share what they gave back.
 FRUGAL = {"MALLOC_ARENA_MAX": "2"}
 
 TRIALS = ("faults", "soak")  # need what the tests need
