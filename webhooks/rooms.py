@@ -8,7 +8,7 @@ from hotline.contacts import Contact
 from hotline.inbox import Event
 from hotline.staff import Staff
 from hotline.store.work import Work
-from hotline.telephony import twiml, twiml_rooms
+from hotline.telephony import bridging, twiml, twiml_rooms
 from hotline.telephony.twiml_rooms import Chair, Words
 from hotline.vocabulary import Language
 from referral.answering import acts, seating, talks
@@ -114,7 +114,7 @@ def say_goodbye(work: Work, event: Event) -> str:
     if question is None:
         return twiml.tell(work.policy.say("survey.thanks", language), language)
     url = f"{work.public_url}/webhooks/voice/room/goodbye/{name}/{n + 1}"
-    return twiml_rooms.ask(Words(work.policy.say(f"survey.{question}", language), language), url)
+    return bridging.ask_once(work.policy.say(f"survey.{question}", language), url, language)
 
 
 def hear_news(work: Work, event: Event) -> str:

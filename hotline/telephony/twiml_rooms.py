@@ -47,22 +47,6 @@ def say(words: Words) -> str:
     return str(response)
 
 
-def ask(words: Words, url: str) -> str:
-    """One key, or after a while its absence, is the answer."""
-    response = VoiceResponse()
-    gather = Gather(
-        num_digits=1,
-        timeout=5,
-        finish_on_key="",
-        action=url,
-        method="POST",
-        action_on_empty_result=True,
-    )
-    gather.say(words.text, **VOICES[words.language])
-    response.append(gather)
-    return str(response)
-
-
 def hold(words: Words, url: str) -> str:
     response = VoiceResponse()
     response.say(words.text, **VOICES[words.language])
