@@ -112,7 +112,7 @@ def receive_told(work: Work, told: Told, known: Ticket | None) -> Received:
 def _keep_words(work: Work, received: Received, words: str) -> None:
     received.contact.text = words
     if not received.fresh:
-        findable.changed(work, received.ticket.id)
+        findable.heard(work, received.ticket.id, received.contact.id)
     received.contact.outcome, received.contact.ended_at = Outcome.RECEIVED, work.now
     _place(work, received.ticket, words)
 

@@ -17,7 +17,8 @@ PROCESSES: dict[str, list[str]] = {
 GUESTS = ("flask", "demo-story")  # join the demo where they are given no settings of their own
 
 # The web has hundreds of threads: with few arenas of C's allocator they share what they gave back.
-FRUGAL = {"MALLOC_ARENA_MAX": "2"}
+# What is large goes back to the system at once; without a figure the allocator learns to keep it.
+FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072"}
 
 TRIALS = ("faults", "soak")  # need what the tests need
 

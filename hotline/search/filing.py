@@ -45,13 +45,29 @@ def file_waiting(work: Work, read: Read = sources.said) -> int:
         return 0
     if not work.session.scalar(select(func.pg_try_advisory_xact_lock(FILING))):
         return 0
-    notes = work.session.execute(select(Waiting.id, Waiting.ticket_id).limit(BATCH)).all()
+    notes = work.session.scalars(select(Waiting).limit(BATCH)).all()
     if notes:
         cards = _cards(work, among(Ticket.id, {note.ticket_id for note in notes}))
+        news = _only_news(notes, read)
         for shelf, on_it in _by_shelf(cards).items():
-            _add(work, shelf, on_it, read)
+            _add(work, shelf, on_it, news)
         work.session.execute(delete(Waiting).where(among(Waiting.id, [note.id for note in notes])))
     return len(notes)
+
+
+def _only_news(notes: Iterable[Waiting], read: Read) -> Read:
+    """Of a ticket that heard more and is otherwise as it was, only what it heard."""
+    heard: dict[uuid.UUID, set[uuid.UUID | None]] = defaultdict(set)
+    for note in notes:
+        heard[note.ticket_id].add(note.contact_id)
+
+    def news(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Said]]:
+        whole = [one for one in ticket_ids if None in heard[one]]
+        said = [each for one in ticket_ids if None not in heard[one] for each in heard[one] if each]
+        found = sources.said(work, said, (sources.contacts,)) if said else {}
+        return {**found, **(read(work, whole) if whole else {})}
+
+    return news
 
 
 def file_shelf(work: Work, shelf: int, read: Read = sources.said) -> int:

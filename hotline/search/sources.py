@@ -10,7 +10,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from hotline.contacts import Contact
 from hotline.guided_answers import GuidedAnswer
@@ -27,7 +27,16 @@ Source = Callable[[Work, Sequence[uuid.UUID]], Found]
 
 def texts(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
     """What was written to us."""
-    for row in work.session.scalars(select(Contact).where(among(Contact.ticket_id, ticket_ids))):
+    return _written(work, among(Contact.ticket_id, ticket_ids))
+
+
+def contacts(work: Work, contact_ids: Sequence[uuid.UUID]) -> Found:
+    """What these said, and nothing else of their tickets."""
+    return _written(work, among(Contact.id, contact_ids))
+
+
+def _written(work: Work, which: ColumnElement[bool]) -> Found:
+    for row in work.session.scalars(select(Contact).where(which)):
         yield row.ticket_id, Where.TEXT, opened(row, "text")
 
 
@@ -64,8 +73,8 @@ def answers(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
 
 def callers(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
     """Who reached us by an event that could not be read; contacts are found by their numbers."""
-    contacts = select(Contact.id).where(Contact.ticket_id == Ticket.id)
-    query = select(Ticket).where(among(Ticket.id, ticket_ids), ~contacts.exists())
+    theirs = select(Contact.id).where(Contact.ticket_id == Ticket.id)
+    query = select(Ticket).where(among(Ticket.id, ticket_ids), ~theirs.exists())
     for row in work.session.scalars(query):
         yield row.id, Where.CALLER, opened(row, "caller")
 

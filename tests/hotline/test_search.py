@@ -18,6 +18,7 @@ from hotline.search.dates import Days
 from hotline.search.finder import After, Direct, Finder, Tier
 from hotline.search.shelves import SHELF
 from hotline.search.terms import Scope
+from hotline.store import journal
 from hotline.store.work import table_of
 from hotline.telephony.carrier import Sms
 from hotline.tickets import Status, Ticket
@@ -253,6 +254,31 @@ def test_what_a_ticket_does_not_say_any_more_is_gone_when_it_is_filed_anew(house
         work.session.scalars(first).one().text = "bố em"
     filing.file_all(house.parts.workplace, anew=True)
     assert (found(house, "hùng"), found(house, "bố")) == ([], [FIRST])
+
+
+def test_a_thread_that_hears_more_is_found_by_it_and_no_older_text_is_read_again(
+    house: House,
+) -> None:
+    told(house, "bố em")
+    with house.work() as work:
+        [older] = work.session.scalars(select(Contact))
+        older.text = "dượng em"
+
+    told(house, "tên em là Lan")
+
+    assert (found(house, "lan"), found(house, "bố")) == ([FIRST], [FIRST])
+    assert found(house, "dượng") == []
+
+
+def test_a_thread_that_hears_more_and_is_changed_is_read_whole(house: House) -> None:
+    told(house, "bố em")
+    tell(house, "tên em là Lan")
+    with house.work() as work:
+        [ticket] = work.session.scalars(select(Ticket))
+        tickets.set_place(work, ticket, None, "sau chợ Gò Vấp", by=journal.SYSTEM)
+    file(house)
+
+    assert (found(house, "lan"), found(house, "gò vấp")) == ([FIRST], [FIRST])
 
 
 def test_a_text_that_no_key_opens_holds_up_no_other(house: House) -> None:
