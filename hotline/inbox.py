@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Index, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.store.prepared import Prepared
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.sealing import Sealed, sealed_values
 from hotline.store.work import Base, Work, among, table_of
 from hotline.text import as_json
@@ -109,15 +109,24 @@ def keep_for_later(work: Work, event: Event, answer: str) -> str:
     return answer
 
 
+_POSTPONED = (
+    Inbox.processed_at.is_(None),
+    or_(Inbox.try_after.is_(None), Inbox.try_after <= MOMENT),
+)
+_ANY_POSTPONED = Prepared(select(Inbox.id).where(*_POSTPONED).order_by(Inbox.received_at).limit(1))
+
+
 def postponed(work: Work, limit: int) -> Sequence[Inbox]:
     """Kept events whose turn has come, oldest first, locked; each try sets the next one back."""
+    if not work.sees(_ANY_POSTPONED):
+        return []
     rows = work.session.scalars(
         select(Inbox)
-        .where(Inbox.processed_at.is_(None))
-        .where(or_(Inbox.try_after.is_(None), Inbox.try_after <= work.now))
+        .where(*_POSTPONED)
         .order_by(Inbox.received_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True),
+        {MOMENT.key: work.now},
     ).all()
     for row in rows:
         row.attempts += 1

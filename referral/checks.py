@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,8 @@ from hotline.recordings import kept
 from hotline.sending import breakers
 from hotline.sending.outbox import Outgoing
 from hotline.sending.outbox import State as Sending
-from hotline.store.work import Base, Work
+from hotline.store.prepared import MOMENT, Prepared
+from hotline.store.work import Base, Work, table_of
 from hotline.tickets import OPEN, Ticket
 from hotline.vocabulary import DeadlineKind
 from referral.canary import flights
@@ -50,15 +51,19 @@ class Check:
     count: int
 
 
+_FIRST = insert(table_of(Heartbeat)).values(
+    id=func.gen_random_uuid(), name=bindparam("name"), at=MOMENT, rounds=1
+)
+_BEAT = Prepared(
+    _FIRST.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"at": _FIRST.excluded.at, "rounds": Heartbeat.rounds + 1},
+    ).returning(Heartbeat.rounds)
+)
+
+
 def beat(work: Work, name: str) -> None:
-    work.session.execute(
-        insert(Heartbeat)
-        .values(id=func.gen_random_uuid(), name=name, at=work.now, rounds=1)
-        .on_conflict_do_update(
-            index_elements=[Heartbeat.name],
-            set_={"at": work.now, "rounds": Heartbeat.rounds + 1},
-        )
-    )
+    _BEAT.first(work.connection, {"name": name, MOMENT.key: work.now})
 
 
 def last_beat(work: Work, name: str) -> datetime | None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from hotline import tickets
 from hotline.store import journal
 from hotline.store.journal import Act
+from hotline.store.prepared import Prepared
 from hotline.store.work import Work, Workplace
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind
@@ -27,6 +28,8 @@ from referral.staffing import handover, number_tests
 Chore = Callable[[Work], object]
 
 log = structlog.get_logger()
+
+_STRAYS = Prepared(checks.strays())
 
 
 def turn(workplace: Workplace, who: str = checks.METRONOME) -> int:
@@ -105,6 +108,8 @@ def _ticket_of(work: Work, deadline_id: uuid.UUID) -> Subject:
 
 def adopt_strays(work: Work) -> int:
     """An open ticket to which nothing is promised is looked at now, and the journal says so."""
+    if not work.sees(_STRAYS):
+        return 0
     found = work.session.scalars(checks.strays()).all()
     for ticket_id in found:
         ticket = tickets.locked(work, ticket_id)

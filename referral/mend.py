@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, literal_column, or_, select, update
 
 from hotline import codes
 from hotline.sending import outbox
@@ -12,6 +12,7 @@ from hotline.sending.outbox import Letter, Outgoing, Purpose, State
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import Channel, DeadlineKind
@@ -41,11 +42,17 @@ ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)
 BATCH = 100
 
 
-REFUSED = Outgoing.state == State.REFUSED
+REFUSED = Outgoing.state == literal_column(f"'{State.REFUSED}'")
+UNHEARD = Outgoing.unheard_at <= MOMENT
+_NOT_ASIDE = or_(Outgoing.mend_after.is_(None), Outgoing.mend_after <= MOMENT)
+_ANY_REFUSED = Prepared(select(Outgoing.id).where(REFUSED, _NOT_ASIDE).limit(BATCH))
+_ANY_UNHEARD = Prepared(select(Outgoing.id).where(UNHEARD, _NOT_ASIDE).limit(BATCH))
 
 
 def mend(work: Work, only: uuid.UUID | None = None) -> int:
     """Give every refused row a successor; how many there were."""
+    if only is None and not work.sees(_ANY_REFUSED):
+        return 0
     refused = _taken(work, REFUSED, only)
     for row in refused:
         row.state, row.settled_at = State.REPLACED, work.now
@@ -60,7 +67,9 @@ def say_again(work: Work, only: uuid.UUID | None = None) -> int:
     How many there were. What was sent already may still arrive: either answer counts. What no
     provider takes at this moment is said on every other channel there is, and waits besides.
     """
-    unheard = _taken(work, Outgoing.unheard_at <= work.now, only)
+    if only is None and not work.sees(_ANY_UNHEARD):
+        return 0
+    unheard = _taken(work, UNHEARD, only)
     for row in unheard:
         row.unheard_at = None
         if row.state in ALIVE and not _is_known(work, row):
@@ -90,20 +99,17 @@ def _others(work: Work, row: Outgoing) -> Iterator[Channel]:
 
 
 def _taken(work: Work, which: ColumnElement[bool], only: uuid.UUID | None) -> Sequence[Outgoing]:
-    query = select(Outgoing).where(which, _is_not_aside(work)).limit(BATCH)
+    query = select(Outgoing).where(which, _NOT_ASIDE).limit(BATCH)
     if only is not None:
         query = query.where(Outgoing.id == only)
-    return work.session.scalars(query.with_for_update(skip_locked=True)).all()
-
-
-def _is_not_aside(work: Work) -> ColumnElement[bool]:
-    return or_(Outgoing.mend_after.is_(None), Outgoing.mend_after <= work.now)
+    held = query.with_for_update(skip_locked=True)
+    return work.session.scalars(held, {MOMENT.key: work.now}).all()
 
 
 def _waiting(work: Work, which: ColumnElement[bool]) -> Sequence[uuid.UUID]:
     """Nothing is read but their ids."""
-    query = select(Outgoing.id).where(which, _is_not_aside(work)).limit(BATCH)
-    return work.session.scalars(query).all()
+    query = select(Outgoing.id).where(which, _NOT_ASIDE).limit(BATCH)
+    return work.session.scalars(query, {MOMENT.key: work.now}).all()
 
 
 def _hold_back(work: Work, row_id: uuid.UUID) -> int:
@@ -275,7 +281,7 @@ ROWS = (
     Rows(
         name="unheard",
         what=STUCK,
-        waiting=lambda work: _waiting(work, Outgoing.unheard_at <= work.now),
+        waiting=lambda work: _waiting(work, UNHEARD),
         act=say_again,
         hold_back=_hold_back,
         about=_about,

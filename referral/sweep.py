@@ -42,6 +42,8 @@ class Firing:
 
 def sweep(work: Work, limit: int = BATCH, only: uuid.UUID | None = None) -> int:
     """Fire what is due; how many there were."""
+    if only is None and not due.is_any(work):
+        return 0
     rows = due.take(work, limit, only)
     promised = [row for row in rows if row.due.kind is not DeadlineKind.CANARY]
     if promised:

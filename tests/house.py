@@ -22,12 +22,13 @@ from hotline.calls.looks import Look
 from hotline.calls.orders import CallOrder
 from hotline.calls.presence import Presence
 from hotline.policy import Policy
-from hotline.sending.outbox import Outgoing
+from hotline.sending.outbox import TO_LEAVE, Outgoing
 from hotline.staff import Staff
+from hotline.store.prepared import Prepared
 from hotline.store.work import Work, Workplace
 from hotline.tickets import Ticket
 from referral import clockwork
-from referral.promises.deadlines import Deadline, State
+from referral.promises.deadlines import ARMED, Deadline
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
 from tests.lazily import again, once, telephone_company, when_asked
@@ -58,15 +59,15 @@ SETTINGS = Settings(
 )
 NOTHING_FOR = timedelta(minutes=1)  # that long the rarest chores of the clock may wait
 NEVER = datetime.max.replace(tzinfo=UTC)
-DUES = select(
-    select(func.min(Deadline.due_at)).where(Deadline.state == State.ARMED).scalar_subquery(),
-    select(func.min(Outgoing.unheard_at)).scalar_subquery(),
-    select(func.min(Outgoing.not_before))
-    .where(Outgoing.state.in_(["pending", "leased"]))
-    .scalar_subquery(),
-    select(func.min(Look.at)).scalar_subquery(),
-    select(func.min(Presence.ends_at)).where(Presence.until.is_(None)).scalar_subquery(),
-    select(func.min(CallOrder.not_before)).where(CallOrder.ending.is_(None)).scalar_subquery(),
+DUES = Prepared(
+    select(
+        select(func.min(Deadline.due_at)).where(ARMED).scalar_subquery(),
+        select(func.min(Outgoing.unheard_at)).scalar_subquery(),
+        select(func.min(Outgoing.not_before)).where(TO_LEAVE).scalar_subquery(),
+        select(func.min(Look.at)).scalar_subquery(),
+        select(func.min(Presence.ends_at)).where(Presence.until.is_(None)).scalar_subquery(),
+        select(func.min(CallOrder.not_before)).where(CallOrder.ending.is_(None)).scalar_subquery(),
+    )
 )
 
 
@@ -149,8 +150,8 @@ class House:
 
     def _due(self) -> datetime:
         with self.work() as work:
-            dues = work.session.execute(DUES).one()
-        return min((due for due in dues if due is not None), default=NEVER)
+            dues = work.glance(DUES, {})
+        return min((due for due in dues or () if due is not None), default=NEVER)
 
     def first_ticket(self) -> Ticket:
         with self.work() as work:

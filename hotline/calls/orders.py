@@ -9,6 +9,7 @@ from sqlalchemy import Index, exists, not_, or_, select, text, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from hotline.store.one_trip import insert_unknown
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.work import Base, Work, table_of
 
 LEASE = timedelta(seconds=12)  # longer than the carrier may take to answer
@@ -83,18 +84,24 @@ def put(  # noqa: PLR0913  # what, of whom, where and why: each said by name
     work.ring_afterwards()
 
 
+_COME = (CallOrder.ending.is_(None), CallOrder.not_before <= MOMENT)
+_ANY = Prepared(select(CallOrder.id).where(*_COME).order_by(CallOrder.not_before).limit(1))
+
+
 def claim(work: Work, limit: int = 10) -> Sequence[CallOrder]:
     """Those whose time has come, leased; one whose asker died falls due again by itself.
 
     Changes of one place are made one after the other: who was held and is back is not held again.
     """
+    if not work.sees(_ANY):
+        return []
     before = aliased(CallOrder)
     earlier = (before.call_sid == CallOrder.call_sid, before.ordered_at < CallOrder.ordered_at)
     open_changes = (before.ending.is_(None), before.verb == Verb.CHANGE)
     waits = exists().where(*earlier, *open_changes)
     due = (
         select(CallOrder.id)
-        .where(CallOrder.ending.is_(None), CallOrder.not_before <= work.now)
+        .where(*_COME)
         .where(or_(CallOrder.verb != Verb.CHANGE, not_(waits)))
         .order_by(CallOrder.ordered_at)
         .limit(limit)
@@ -105,7 +112,8 @@ def claim(work: Work, limit: int = 10) -> Sequence[CallOrder]:
         .where(CallOrder.id.in_(due))
         .values(tries=CallOrder.tries + 1, not_before=work.now + LEASE)
         .returning(CallOrder)
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=True),
+        {MOMENT.key: work.now},
     ).all()
     return sorted(rows, key=lambda row: row.ordered_at)
 

@@ -13,6 +13,7 @@ from hotline.errors import InvalidError
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
+from hotline.store.prepared import MOMENT
 from hotline.store.work import Base, Work
 
 
@@ -64,6 +65,7 @@ class Presence(Base):
 
 
 NOW = Presence.until.is_(None)
+OVER = select(Presence.id).where(NOW, Presence.ends_at <= MOMENT)  # a time to write
 
 
 def of(work: Work, staff_id: uuid.UUID, *, lock: bool = False) -> Presence | None:

@@ -13,6 +13,7 @@ from hotline.calls.queue import Caller, Left, Wait
 from hotline.contacts import Contact, Outcome
 from hotline.store import journal
 from hotline.store.journal import Act
+from hotline.store.prepared import MOMENT
 from hotline.store.work import Base, Work, among
 from hotline.tickets import Ticket
 from hotline.vocabulary import Language, Severity
@@ -51,6 +52,11 @@ class Waiting(Base):
 
 
 WAITS = Waiting.ended.is_(None)
+# Also where nobody asked for one, and somebody waits all the same.
+LOOK_IS_DUE = or_(
+    exists(select(Look.id).where(Look.at <= MOMENT)),
+    exists(select(Waiting.id).where(WAITS)) & ~exists(select(Look.id)),
+)
 
 
 def begin(  # noqa: PLR0913  # whose, and the facts of the rank: each said by name
@@ -101,10 +107,7 @@ def now_waiting(work: Work) -> Sequence[Waiting]:
 
 
 def look_is_due(work: Work) -> bool:
-    """Also where nobody asked for one, and somebody waits all the same."""
-    asked = exists(select(Look.id).where(Look.at <= work.now))
-    nobody_will = exists(select(Waiting.id).where(WAITS)) & ~exists(select(Look.id))
-    return bool(work.session.scalar(select(or_(asked, nobody_will))))
+    return bool(work.session.scalar(select(LOOK_IS_DUE), {MOMENT.key: work.now}))
 
 
 def still_waiting(work: Work, waiting_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Waiting]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, select, update
+from sqlalchemy import UniqueConstraint, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
@@ -11,6 +11,7 @@ from hotline.sending import breaker
 from hotline.sending.breaker import Circuit, State
 from hotline.store import journal
 from hotline.store.journal import Act
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.work import Base, Work
 from hotline.telephony.carrier import Provider
 from hotline.vocabulary import Channel
@@ -35,13 +36,17 @@ class Breaker(Base):
         return Circuit(self.state, self.failures, self.since, self.probe_at)
 
 
+OPEN = Breaker.state == literal_column(f"'{State.OPEN}'")
+_ANY_TO_ASK = Prepared(select(Breaker.id).where(OPEN, Breaker.probe_at <= MOMENT))
+
+
 def read(work: Work, channel: Channel) -> dict[Provider, Circuit]:
     rows = work.session.scalars(select(Breaker).where(Breaker.channel == channel))
     return {row.provider: row.circuit for row in rows}
 
 
 def is_open(work: Work) -> Sequence[Breaker]:
-    return work.session.scalars(select(Breaker).where(Breaker.state == State.OPEN)).all()
+    return work.session.scalars(select(Breaker).where(OPEN)).all()
 
 
 def opened(work: Work) -> dict[tuple[str, str], bool]:
@@ -74,9 +79,11 @@ def answered_a_probe(work: Work, provider: Provider, channel: Channel) -> None:
 
 def take_probes(work: Work) -> list[tuple[Provider, Channel]]:
     """Those whose time it is to be asked; whoever takes one keeps the others from it."""
+    if not work.sees(_ANY_TO_ASK):
+        return []
     due = (
         select(Breaker.id)
-        .where(Breaker.state == State.OPEN, Breaker.probe_at <= work.now)
+        .where(OPEN, Breaker.probe_at <= work.now)
         .with_for_update(skip_locked=True)
     )
     taken = (

@@ -15,6 +15,7 @@ from hotline.sending.outbox import Outcome, Outgoing, Purpose, SendAttempt, Stat
 from hotline.sending.parcels import DETOURED, Parcel, Wrapping, parcel
 from hotline.store import journal
 from hotline.store.journal import Act
+from hotline.store.prepared import Prepared
 from hotline.store.work import Work, Workplace
 from hotline.telephony.carrier import (
     AmbiguousError,
@@ -28,6 +29,9 @@ from hotline.vocabulary import Channel
 
 BUSY_SPREAD = 8  # seconds at most over which those come again whom a busy carrier sent away
 PERHAPS = (None, Outcome.AMBIGUOUS, Outcome.ACCEPTED)  # of a try: it may have been taken
+
+
+_ANY_DUE = Prepared(select(Outgoing.id).where(*outbox.DUE).order_by(Outgoing.not_before).limit(1))
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class Delivery:
 
     def _claim(self, batch: int) -> list[Parcel]:
         with self._workplace.work() as work:
+            if not work.sees(_ANY_DUE):
+                return []
             rows = outbox.claim(work, self._worker, batch)
             if rows:
                 self._workplace.reach("send.before_leasing")

@@ -22,6 +22,7 @@ from hotline import safe_contact
 from hotline.safety import Errand, Message
 from hotline.staff import PHONE
 from hotline.store.one_trip import copy_all, insert_unknown
+from hotline.store.prepared import MOMENT
 from hotline.store.sealing import Sealed, sealed_values
 from hotline.store.work import Base, Work, rows_changed, table_of
 from hotline.telephony.carrier import Provider
@@ -219,6 +220,9 @@ WORST_FIRST = case(
 )
 
 
+DUE = (TO_LEAVE, Outgoing.not_before <= MOMENT)
+
+
 def claim(work: Work, worker: str, limit: int = 10) -> Sequence[Outgoing]:
     """Lease what is due, worst first; a lease that ran out falls due again by itself.
 
@@ -226,7 +230,7 @@ def claim(work: Work, worker: str, limit: int = 10) -> Sequence[Outgoing]:
     """
     due = (
         select(Outgoing.id)
-        .where(TO_LEAVE, Outgoing.not_before <= work.now)
+        .where(*DUE)
         .order_by(WORST_FIRST, Outgoing.not_before)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -237,7 +241,8 @@ def claim(work: Work, worker: str, limit: int = 10) -> Sequence[Outgoing]:
         .where(Outgoing.id.in_(due))
         .values(state=State.LEASED, fence=Outgoing.fence + 1, lease_until=until, not_before=until)
         .returning(Outgoing)
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=True),
+        {MOMENT.key: work.now},
     ).all()
     if rows:
         attempts = [_attempt(work, row, worker) for row in rows]

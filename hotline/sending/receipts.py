@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
@@ -11,7 +11,8 @@ from hotline.sending import outbox
 from hotline.sending.outbox import TO_CALLERS, Outgoing, Purpose, State
 from hotline.store import journal
 from hotline.store.journal import Act
-from hotline.store.work import Base, Work
+from hotline.store.prepared import MOMENT, Prepared
+from hotline.store.work import Base, Work, table_of
 from hotline.telephony.carrier import FAILED, HEARD, UNHEARD, Receipt, rises
 
 
@@ -65,19 +66,22 @@ def tell(work: Work, row: Outgoing) -> None:
     journal.write(work, act, ticket_id=row.ticket_id, facts=facts)
 
 
+_LOG = Prepared(
+    insert(table_of(ReceiptRow))
+    .values(
+        id=func.gen_random_uuid(),
+        received_at=MOMENT,
+        **{name: bindparam(name) for name in ("carrier_sid", "status", "error_code")},
+    )
+    .on_conflict_do_nothing()
+    .returning(ReceiptRow.id)
+)
+
+
 def log(work: Work, receipt: Receipt) -> None:
     """Whatever it is news of."""
-    work.session.execute(
-        insert(ReceiptRow)
-        .values(
-            id=uuid.uuid4(),
-            carrier_sid=receipt.sid,
-            status=receipt.status,
-            error_code=receipt.error_code,
-            received_at=work.now,
-        )
-        .on_conflict_do_nothing()
-    )
+    said = {"carrier_sid": receipt.sid, "status": receipt.status, "error_code": receipt.error_code}
+    _LOG.first(work.connection, {**said, MOMENT.key: work.now})
 
 
 def _row(work: Work, sid: str, outgoing_id: uuid.UUID | None) -> Outgoing | None:

@@ -10,11 +10,12 @@ from functools import cached_property
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy import ClauseElement, Connection
+from sqlalchemy import ClauseElement, Connection, DateTime, bindparam
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 
 DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # that file ships no types
+MOMENT = bindparam("moment", type_=DateTime(timezone=True))  # at which `Work.sees` looks
 
 
 class Prepared:

@@ -35,7 +35,7 @@ from hotline.store.lines import Lines
 from hotline.store.one_trip import Trip
 from hotline.store.patience import Patience
 from hotline.store.premises import Premises
-from hotline.store.prepared import Prepared, driver_of
+from hotline.store.prepared import MOMENT, Prepared, driver_of
 from hotline.store.sealing import Keyring
 
 
@@ -113,6 +113,10 @@ class Work:
     def glance(self, statement: Prepared, values: Mapping[str, object]) -> tuple[Any, ...] | None:
         """As it stands now: cheap, and no promise that it still does at the end of this work."""
         return self.trip.glance(statement, values)
+
+    def sees(self, statement: Prepared) -> bool:
+        """Whether it finds a row, at a glance; `MOMENT` is this work's `now`."""
+        return self.glance(statement, {MOMENT.key: self.now}) is not None
 
     @property
     def keyring(self) -> Keyring:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, literal, or_, select
 
 from hotline.calls import looks, offers, presence, queue, rooms, waits
 from hotline.calls.offers import Moves, Offer, Rung, Wanting
@@ -13,6 +13,7 @@ from hotline.calls.queue import Untold
 from hotline.calls.rooms import Room, Seat
 from hotline.calls.standing import ANSWERS, Kind, Standing
 from hotline.calls.waits import Waiting
+from hotline.store.prepared import Prepared
 from hotline.store.work import Work, among
 from hotline.tickets import Ticket
 from referral.answering import alerts, floor, leaving, ringing
@@ -20,6 +21,7 @@ from referral.answering.floor import Answerers
 
 ONE_AT_A_TIME = 7_264_551_002  # the advisory lock of whoever decides
 AT_LEAST_EVERY = timedelta(seconds=15)  # nobody is forgotten because an event was
+_ANYTHING = Prepared(select(literal(1)).where(or_(exists(presence.OVER), waits.LOOK_IS_DUE)))
 
 
 def turn(work: Work) -> int:
@@ -27,6 +29,8 @@ def turn(work: Work) -> int:
 
     Nobody who waits is locked while it decides: their keys and their sentences come meanwhile.
     """
+    if not work.sees(_ANYTHING):
+        return 0
     presence.end_wrap_ups(work)
     if not waits.look_is_due(work) or not _my_turn(work):
         return 0

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Interval, func, literal, select, update
+from sqlalchemy import ColumnElement, Interval, and_, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,6 +14,7 @@ from hotline.contacts import Contact
 from hotline.inbox import Inbox
 from hotline.sending.outbox import Outgoing
 from hotline.sending.receipts import ReceiptRow
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.sealing import Sealed, sealed_values
 from hotline.store.work import Base, Work
 from hotline.text import as_json
@@ -49,6 +50,11 @@ class Flight(Base):
         return json.loads(self.took) if self.took else {}
 
 
+_FLIES = Flight.ended_at.is_(None)
+_OLD = (Flight.started_at < MOMENT - literal(KEPT), Flight.ended_at.is_not(None))
+_ANY_LEFT = Prepared(select(Flight.id).where(or_(_FLIES, and_(*_OLD))).limit(1))
+
+
 @dataclass(frozen=True)
 class Carried:
     sid: str
@@ -57,6 +63,8 @@ class Carried:
 
 def turn(work: Work) -> None:
     """A chore of the clock, and of nothing but the database."""
+    if work.canary_number is None and not work.sees(_ANY_LEFT):
+        return
     if work.canary_number is not None:
         _start(work)
     for row in _flying(work):
@@ -83,7 +91,7 @@ def take(work: Work) -> Carried | None:
     """One to carry to the door, if any waits for it; nobody else carries it for ten seconds."""
     row = work.session.scalar(
         select(Flight)
-        .where(Flight.ended_at.is_(None), Flight.carry_after <= work.now)
+        .where(_FLIES, Flight.carry_after <= work.now)
         .order_by(Flight.slot.desc())
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -98,7 +106,7 @@ def take(work: Work) -> Carried | None:
 
 
 def _flying(work: Work) -> list[Flight]:
-    rows = select(Flight).where(Flight.ended_at.is_(None)).with_for_update(skip_locked=True)
+    rows = select(Flight).where(_FLIES).with_for_update(skip_locked=True)
     return list(work.session.scalars(rows))
 
 
@@ -177,7 +185,7 @@ def put_off(work: Work, span: timedelta) -> None:
 
 def _forget(work: Work) -> None:
     """After a day also what came late of it."""
-    old = select(Flight).where(Flight.started_at < work.now - KEPT, Flight.ended_at.is_not(None))
-    for row in work.session.scalars(old.limit(10).with_for_update(skip_locked=True)):
+    old = select(Flight).where(*_OLD).limit(10).with_for_update(skip_locked=True)
+    for row in work.session.scalars(old, {MOMENT.key: work.now}):
         traces.remove(work, row.slot, row.carrier_sid)
         work.session.delete(row)

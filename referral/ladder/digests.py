@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, ForeignKey, Index, Uuid, func, select, text
+from sqlalchemy import ARRAY, ForeignKey, Index, Uuid, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,6 +15,7 @@ from hotline.families import leading
 from hotline.sending import outbox
 from hotline.sending.outbox import Letter, Outgoing, Purpose
 from hotline.staff import Staff
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.work import Base, Work, among
 from hotline.tickets import OPEN, Ticket
 from hotline.vocabulary import Channel, Severity
@@ -56,8 +57,14 @@ class Digest(Base):
     left_at: Mapped[datetime | None]
 
 
-GATHERING = Digest.state == State.GATHERING
+GATHERING = Digest.state == literal_column(f"'{State.GATHERING}'")
 JUST_BEFORE = timedelta(minutes=1)
+_LEAVES = Prepared(
+    select(Digest.id)
+    .where(GATHERING, Digest.leaves_at <= MOMENT)
+    .order_by(Digest.leaves_at)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -143,6 +150,8 @@ def _add(work: Work, rows: Sequence[dict[str, object]]) -> None:
 
 def send(work: Work, limit: int = 100) -> int:
     """Write the message of every digest whose time has come; how many there were."""
+    if not work.sees(_LEAVES):
+        return 0
     due = work.session.scalars(
         select(Digest)
         .where(GATHERING, Digest.leaves_at <= work.now)

@@ -5,10 +5,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, text
 from sqlalchemy import Row as ResultRow
+from sqlalchemy import Select, func, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.work import Work, among
 from hotline.tickets import WORST_FIRST, Ticket
 from hotline.vocabulary import DeadlineKind
@@ -59,17 +60,29 @@ class _Ladders(NamedTuple):
 _NONE_YET = _Ladders(climbing=False, next_cycle=0)
 
 
+_COME = (
+    ARMED,
+    Deadline.due_at <= MOMENT,
+    or_(Deadline.try_after.is_(None), Deadline.try_after <= MOMENT),
+)
+_ANY = Prepared(select(Deadline.id).where(*_COME).order_by(Deadline.due_at).limit(1))
+
+
+def is_any(work: Work) -> bool:
+    return work.sees(_ANY)
+
+
 def take(work: Work, limit: int, only: uuid.UUID | None = None) -> list[DueRow]:
     """Due deadlines, those of the worst tickets first, locked together with their tickets.
 
     What another sweep or an acknowledgement holds at this instant is left to it.
     """
     work.connection.execute(_ROW_BY_ROW)
-    query = _due(work, *_FACTS).limit(limit)
+    query = _due(*_FACTS).limit(limit)
     if only is not None:
         query = query.where(Deadline.id == only)
     held = query.with_for_update(of=[Deadline, Ticket], skip_locked=True, key_share=True)
-    found = work.connection.execute(held).all()
+    found = work.connection.execute(held, {MOMENT.key: work.now}).all()
     # Asked once the tickets are held: a ladder may have begun while we reached for them.
     ladders = _ladders(work, [row.ticket_id for row in found])
     began_with = plans.earlier(work, {row.policy_version for row in found})
@@ -85,24 +98,20 @@ _ROW_BY_ROW = text(
 
 def waiting(work: Work, limit: int) -> list[uuid.UUID]:
     """The ids of what is due, nothing locked, and nothing read that could not be understood."""
-    come = select(Deadline.id, Deadline.ticket_id, Deadline.due_at).where(*_come(work))
+    come = select(Deadline.id, Deadline.ticket_id, Deadline.due_at).where(*_COME)
     first = come.cte("come").prefix_with("MATERIALIZED")  # else every ticket is read, worst first
     query = select(first.c.id).join(Ticket, Ticket.id == first.c.ticket_id)
-    return list(work.session.scalars(query.order_by(WORST_FIRST, first.c.due_at).limit(limit)))
+    worst = query.order_by(WORST_FIRST, first.c.due_at).limit(limit)
+    return list(work.session.scalars(worst, {MOMENT.key: work.now}))
 
 
-def _due(work: Work, *facts: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+def _due(*facts: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     return (
         select(*facts)
         .join(Ticket, Ticket.id == Deadline.ticket_id)
-        .where(*_come(work))
+        .where(*_COME)
         .order_by(WORST_FIRST, Deadline.due_at)
     )
-
-
-def _come(work: Work) -> tuple[ColumnElement[bool], ...]:
-    due, tried = Deadline.due_at <= work.now, Deadline.try_after
-    return ARMED, due, or_(tried.is_(None), tried <= work.now)
 
 
 def _ladders(work: Work, ticket_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, _Ladders]:

@@ -9,6 +9,7 @@ from hotline.sending.outbox import Letter, Purpose
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.work import Work
 from hotline.vocabulary import Channel, DeadlineKind, Severity
 from referral import letters
@@ -18,10 +19,13 @@ from referral.staffing import duty, handover
 from referral.staffing.handover import Handover
 
 SEVERITY = Severity.ROUTINE  # no child waits for it: what is grave has a ladder of its own
+_DUE = Prepared(select(Handover.id).where(Handover.page_at <= MOMENT).limit(1))
 
 
 def climb(work: Work) -> int:
     """Page for what is due; how many hand-overs that were."""
+    if not work.sees(_DUE):
+        return 0
     due = work.session.scalars(
         select(Handover).where(Handover.page_at <= work.now).with_for_update(skip_locked=True)
     ).all()

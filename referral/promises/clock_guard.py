@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.store.work import Base, Work
+from hotline.store.prepared import MOMENT, Prepared
+from hotline.store.work import Base, Work, table_of
 
 JITTER = timedelta(seconds=2)
 DATABASE = "database"
@@ -21,6 +22,17 @@ class ClockGuard(Base):
     latest: Mapped[datetime]
 
 
+_NEW = insert(table_of(ClockGuard)).values(
+    id=func.gen_random_uuid(), name=literal_column(f"'{DATABASE}'"), latest=MOMENT
+)
+_HEAR = Prepared(
+    _NEW.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"latest": func.greatest(ClockGuard.latest, _NEW.excluded.latest)},
+    ).returning(ClockGuard.latest)
+)
+
+
 def judge(latest: datetime | None, said: datetime) -> datetime:
     """What time it is: what the clock says, unless it was later already."""
     return latest if latest is not None and went_back(latest, said) else said
@@ -33,13 +45,7 @@ def went_back(latest: datetime, said: datetime) -> bool:
 def hear(work: Work) -> datetime:
     """The time to act by. The database's clock decides, because all machines share it."""
     said = clock(work)
-    keep = insert(ClockGuard).values(id=func.gen_random_uuid(), name=DATABASE, latest=said)
-    latest = work.session.scalar(
-        keep.on_conflict_do_update(
-            index_elements=[ClockGuard.name],
-            set_={"latest": func.greatest(ClockGuard.latest, said)},
-        ).returning(ClockGuard.latest)
-    )
+    (latest,) = _HEAR.first(work.connection, {MOMENT.key: said}) or (None,)
     return judge(latest, said)
 
 

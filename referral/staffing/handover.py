@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,6 +12,7 @@ from hotline.errors import IllegalMoveError, InvalidError, NotAllowedError
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
+from hotline.store.prepared import Prepared
 from hotline.store.sealing import Sealed
 from hotline.store.work import Base, Work
 from hotline.text import clean
@@ -41,6 +42,15 @@ class Handover(Base):
     missed_at: Mapped[datetime | None]
     rung: Mapped[int | None]
     page_at: Mapped[datetime | None]
+
+
+_IS_SETTLED = Handover.taken_at.is_not(None) | Handover.missed_at.is_not(None)
+# Shifts that ended in a span, at which a change may have been.
+_UNSETTLED = Prepared(
+    select(DutyShift.id)
+    .where(DutyShift.ends_at > bindparam("start"), DutyShift.ends_at <= bindparam("end"))
+    .where(DutyShift.ends_at.not_in(select(Handover.changes_at).where(_IS_SETTLED)))
+)
 
 
 def current(work: Work) -> Change | None:
@@ -102,13 +112,12 @@ def take(work: Work, person: Staff, at: datetime) -> None:
 def watch(work: Work) -> int:
     """Write down the hand-overs that nobody took over in time; how many are new."""
     until = work.now - work.policy.roster.handover_overlap
+    if work.glance(_UNSETTLED, {"start": until - LOOK_BACK, "end": until}) is None:
+        return 0
     late = {change.at for change in _changes(work, until - LOOK_BACK, until)}
     if not late:
         return 0
-    settled = select(Handover.changes_at).where(
-        Handover.changes_at.in_(late),
-        Handover.taken_at.is_not(None) | Handover.missed_at.is_not(None),
-    )
+    settled = select(Handover.changes_at).where(Handover.changes_at.in_(late), _IS_SETTLED)
     return sum(_missed(work, at) for at in sorted(late - set(work.session.scalars(settled))))
 
 

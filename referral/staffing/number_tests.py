@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, exists, literal, literal_column, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.errors import InvalidError
@@ -13,6 +13,7 @@ from hotline.sending.outbox import Letter, Outgoing, Purpose, State
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.work import Base, Work
 from hotline.vocabulary import Channel, Severity
 from referral.staffing import duty, numbers, proof
@@ -44,8 +45,22 @@ class NumberTest(Base):
     settled_at: Mapped[datetime | None]
 
 
+_ON_THE_ROSTER = select(DutyShift.staff_id).where(DutyShift.ends_at > MOMENT)
+_DUE = (NumberProof.test_due_at <= MOMENT, NumberProof.staff_id.in_(_ON_THE_ROSTER))
+_ASKED = NumberTest.result == literal_column(f"'{Result.ASKED}'")
+_ANYTHING = Prepared(
+    select(literal(1)).where(
+        or_(
+            exists(select(NumberTest.id).where(_ASKED)), exists(select(NumberProof.id).where(*_DUE))
+        )
+    )
+)
+
+
 def turn(work: Work) -> int:
     """Judge the calls that had their time, ring the numbers whose turn it is; how many of both."""
+    if not work.sees(_ANYTHING):
+        return 0
     return _judge_all(work) + _ring_all(work)
 
 
@@ -54,9 +69,7 @@ def ring(work: Work, person: Staff, *, by: Staff) -> None:
     row = numbers.proof_of(work, person.id, lock=True)
     if row is None or not person.phone:
         raise InvalidError("a number is verified before it is tried")
-    open_ = select(NumberTest.id).where(
-        NumberTest.staff_id == person.id, NumberTest.result == Result.ASKED
-    )
+    open_ = select(NumberTest.id).where(NumberTest.staff_id == person.id, _ASKED)
     if work.session.scalar(open_) is not None:
         raise InvalidError("this number is being rung already")
     row.test_due_at = work.now
@@ -83,11 +96,9 @@ def heard(work: Work, call: Outgoing) -> None:
 def _ring_all(work: Work) -> int:
     if not proof.may_ring(work.now.astimezone(work.zone), work.policy.roster):
         return 0
-    on_the_roster = select(DutyShift.staff_id).where(DutyShift.ends_at > work.now)
     due = work.session.scalars(
-        select(NumberProof)
-        .where(NumberProof.test_due_at <= work.now, NumberProof.staff_id.in_(on_the_roster))
-        .with_for_update(skip_locked=True)
+        select(NumberProof).where(*_DUE).with_for_update(skip_locked=True),
+        {MOMENT.key: work.now},
     ).all()
     people = duty.now_reachable(work).people if due else {}
     found = [(row, people[row.staff_id]) for row in due if row.staff_id in people]
@@ -121,7 +132,7 @@ def _judge_all(work: Work) -> int:
     asked = work.session.execute(
         select(NumberTest, Outgoing)
         .join(Outgoing, Outgoing.id == NumberTest.outgoing_id)
-        .where(NumberTest.result == Result.ASKED)
+        .where(_ASKED)
         .with_for_update(skip_locked=True)
     ).all()
     return sum(_judge(work, call, left) for call, left in asked)

@@ -15,8 +15,9 @@ from hotline.calls.presence import Presence, State, Via
 from hotline.calls.rooms import Room, Seat
 from hotline.calls.waits import Waiting
 from hotline.contacts import Contact
-from hotline.sending.outbox import Outgoing
+from hotline.sending.outbox import TO_LEAVE, Outgoing
 from hotline.staff import PHONE, Staff
+from hotline.store.prepared import Prepared
 from hotline.telephony.carrier import CallTurn
 from referral.answering import settling
 from tests.house import NEVER, House
@@ -26,13 +27,13 @@ HOA, DUNG, MAI = "+84990000001", "+84990000002", "+84990000003"
 SECOND = timedelta(seconds=1)
 
 
-DUES = select(
-    select(func.min(Look.at)).scalar_subquery(),
-    select(func.min(Presence.ends_at)).where(Presence.until.is_(None)).scalar_subquery(),
-    select(func.min(CallOrder.not_before)).where(CallOrder.ending.is_(None)).scalar_subquery(),
-    select(func.min(Outgoing.not_before))
-    .where(Outgoing.state.in_(["pending", "leased"]))
-    .scalar_subquery(),
+DUES = Prepared(
+    select(
+        select(func.min(Look.at)).scalar_subquery(),
+        select(func.min(Presence.ends_at)).where(Presence.until.is_(None)).scalar_subquery(),
+        select(func.min(CallOrder.not_before)).where(CallOrder.ending.is_(None)).scalar_subquery(),
+        select(func.min(Outgoing.not_before)).where(TO_LEAVE).scalar_subquery(),
+    )
 )
 
 
@@ -97,7 +98,7 @@ class Office:
         self.house.parts.ring_people()
         self.house.parts.delivery("test").run()
         with self.house.work() as work:
-            dues = [due for due in work.session.execute(DUES).one() if due is not None]
+            dues = [due for due in work.glance(DUES, {}) or () if due is not None]
         soonest = self.house.network.clock.now() + SECOND / 4  # the beat of the loop of calls
         return max(min(dues, default=NEVER), soonest)
 
