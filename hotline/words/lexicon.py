@@ -14,6 +14,8 @@ from hotline.words.reading import Reader, Reading
 from hotline.words.weighing import Weighed, Weigher
 
 DENIED = "denied"
+LETTER = 32  # a text of more words is one
+IN_A_LETTER = 1.0  # so much less weighs one of its sentences
 _ANYWHERE = (Guard.OVER, Guard.LESSON)  # what takes weight from every entry
 _SENTENCES = re.compile(r"(?<=[.!?…\n])\s+")
 Index = Mapping[str, list[tuple[int, frozenset[str], list[frozenset[str]]]]]
@@ -71,10 +73,14 @@ class Matcher:
         self.weigher = Weigher(lexicon)
 
     def weigh(self, reading: Reading) -> Weighed | None:
-        """The whole, and each of its sentences: a harmless one takes nothing from a grave one."""
-        parts = [reading, *map(self.read, sentences(reading.text))]
-        weighed = filter(None, map(self.weigher.weigh, parts))
-        return min(weighed, key=lambda one: one.severity.rank, default=None)
+        """The whole, and each of its sentences: a harmless one takes nothing from a grave one.
+
+        Of a letter a sentence has to weigh more: among many, one sounds grave by chance.
+        """
+        less = IN_A_LETTER if sum(map(bool, reading.bare)) > LETTER else 0.0
+        parts = map(self.read, sentences(reading.text))
+        weighed = [self.weigher.weigh(reading), *(self.weigher.weigh(one, less) for one in parts)]
+        return min(filter(None, weighed), key=lambda one: one.severity.rank, default=None)
 
     def signs(self, text: str) -> frozenset[str]:
         """All that could weigh in a text."""

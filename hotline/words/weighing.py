@@ -33,13 +33,14 @@ class Weigher:
         self._weights = lexicon.weights
         self._categories = {f"<{name}>": field.category for name, field in lexicon.fields.items()}
 
-    def weigh(self, reading: Reading) -> Weighed | None:
-        """None when the signs make it no more than routine, or none of them is of a field that is
-        about harm: small words alone say nothing, however many."""
+    def weigh(self, reading: Reading, less: float = 0.0) -> Weighed | None:
+        """Of the sum `less` is taken away. None when the signs make it no more than routine, or
+        none of them is of a field that is about harm: small words alone say nothing, however many.
+        """
         weights = self._weights
         traits = self.traits.of(reading)
         held = weights.of.keys() & traits.keys()
-        total = weights.bias + sum(map(weights.of.__getitem__, held))
+        total = weights.bias - less + sum(map(weights.of.__getitem__, held))
         if total < weights.high_from:
             return None
         severity = Severity.CRITICAL if total >= weights.critical_from else Severity.HIGH

@@ -16,7 +16,13 @@ from hotline.words.habits import put_right
 POLICY = shipped("vietnam")
 # The least recall and the most alarms; elsewhere as the house promises.
 PROMISED = (0.97, 0.08)
-MEASURED = {"hands": (0.93, 0.08), "untouched": (0.85, 0.08), "set_aside": (0.84, 0.08)}
+MEASURED = {
+    "hands": (0.93, 0.08),
+    "authors": (0.87, 0.11),
+    "untouched": (0.85, 0.08),
+    "set_aside": (0.84, 0.08),
+    "held_out": (0.87, 0.26),
+}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -8,6 +8,7 @@ from bench.triage import judge
 from config.packs import shipped
 from hotline.text import unaccented
 from hotline.vocabulary import Severity
+from hotline.words.lexicon import matcher
 
 POLICY = shipped("vietnam")
 CRITICAL, HIGH, ROUTINE = Severity
@@ -30,7 +31,7 @@ PAIRS = [
     ("ông ấy dâm ô em", CRITICAL, "đám dỗ ông nội đông vui", ROUTINE),
     ("bố đánh em", CRITICAL, "mẹ dành quà cho em", ROUTINE),
     ("mẹ đánh em", CRITICAL, "danh sách lớp em", ROUTINE),
-    ("bố bóp cổ em", CRITICAL, "mẹ bỏ rau vào nồi canh", ROUTINE),
+    ("bố bóp cổ em", CRITICAL, "mẹ bỏ rau vào nồi canh", HIGH),  # signs make too much of it
     ("em uống thuốc sâu rồi", CRITICAL, "em thuộc bài rồi", ROUTINE),
     ("em muốn chết", CRITICAL, "mệt muốn chết", ROUTINE),
     ("con muốn chết quá", CRITICAL, "đói muốn chết", ROUTINE),
@@ -89,3 +90,16 @@ OVER = [
 @pytest.mark.parametrize(("said", "meant"), OVER)
 def test_what_is_over_and_what_is_all_are_one_word(said: str, meant: Severity) -> None:
     assert severity(said) is meant
+
+
+PLAYED = [
+    "tụi con chơi cướp biển, con bị trói vào ghế", "bị nhốt trong nhà banh, ai cũng cười",
+    "i dreamed that someone kidnapped my dog", "nó đòi nhảy lầu vì thua cá độ, giỡn thôi",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", PLAYED)
+def test_what_is_played_dreamt_or_laughed_at_by_all_makes_a_rule_count_one_level_less(
+    said: str,
+) -> None:
+    assert matcher(POLICY.lexicon).ruled(said) is HIGH

@@ -12,6 +12,7 @@ from hotline.policy import Policy
 from hotline.triage import Assessment, ContactFacts, assess
 from hotline.vocabulary import ContactChannel, Severity
 from hotline.weights import Weights
+from hotline.words.lexicon import LETTER, matcher
 
 POLICY = shipped("vietnam")
 UNWEIGHED = Weights({}, bias=-1.0, high_from=0.0, critical_from=0.0)
@@ -64,6 +65,16 @@ def test_signs_raise_what_the_rules_say_and_never_lower_it() -> None:
         if triaged(text).severity.rank > triaged(text, RULES_ALONE).severity.rank
     ]
     assert lowered == []
+
+
+def test_a_sentence_of_a_letter_has_to_weigh_more_than_the_same_sentence_alone() -> None:
+    weights = Weights(
+        {"<injury>?": 1.0, f">{LETTER}": -1.0}, bias=0.0, high_from=0.5, critical_from=0.5
+    )
+    heard = matcher(replace(POLICY.lexicon, weights=weights))
+    brief, letter = (f"She is bleeding. {'All is well. ' * times}" for times in (1, LETTER))
+    assert heard.weigh(heard.read(brief)) is not None
+    assert heard.weigh(heard.read(letter)) is None
 
 
 def test_signs_are_silent_where_the_rules_say_it_already() -> None:
