@@ -177,11 +177,11 @@ class _Guards:
             (guard, sign)
             for guard, marks in lexicon.markers.items()
             for sign in marks
-            if not sign[0].isalnum()
+            if not _is_spoken(sign)
         ]
         self._spoken: dict[str, list[tuple[Guard, Phrase]]] = defaultdict(list)
         for guard, marks in lexicon.markers.items():
-            for spoken in (phrase_of(mark, lexicon.classes) for mark in marks if mark[0].isalnum()):
+            for spoken in (phrase_of(mark, lexicon.classes) for mark in marks if _is_spoken(mark)):
                 for word in spoken.anchors[0]:
                     self._spoken[word].append((guard, spoken))
 
@@ -194,6 +194,11 @@ class _Guards:
             if phrase.exact.search(reading.line)
         }
         return frozenset(signs | spoken)
+
+
+def _is_spoken(mark: str) -> bool:
+    """Of words, the first of which may be one of several; else it is looked for as it stands."""
+    return mark.lstrip("(")[:1].isalnum()
 
 
 def _candidates(lexicon: Lexicon) -> Iterator[Candidate]:

@@ -84,6 +84,9 @@ OVER = [
     pytest.param("họ lấy hết giấy tờ của em", CRITICAL, id="all"),
     pytest.param("em hết muốn chết rồi", HIGH, id="still-asked-about"),
     pytest.param("em không muốn tự tử", HIGH, id="denied-and-asked-about"),
+    pytest.param("em bé bị bắt cóc mà người nhà đón về rồi", HIGH, id="brought-home"),
+    pytest.param("đánh con gãy tay thì phạt tù bao nhiêu năm ạ", HIGH, id="of-the-law"),
+    pytest.param("bố đánh em chảy máu, bác sĩ bảo không sao", CRITICAL, id="not-over"),
 ]
 
 
