@@ -85,5 +85,5 @@ def report(results: dict[str, Result], has_browser: bool) -> int:
     for name, (code, seconds) in results.items():
         say(f"  {name:<{WIDTH}}{'failed' if code else 'ok':<8}{seconds:6.1f} s")
     if not has_browser:
-        say("  The browser tests were skipped: there is no /usr/bin/chromium.")
+        say("  The browser tests were skipped: there is no Chromium in /usr/bin.")
     return int(any(code for code, _ in results.values()))

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config.database import engine_for
+from config.launch import prepare
 from tests.browser.window import Window
 from tests.databases import Databases
 from tests.house import House
@@ -21,7 +21,6 @@ from tests.house import House
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
-CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",  # Chromium refuses to start as root without it
     "--disable-gpu",
@@ -42,10 +41,11 @@ class _Quiet(WSGIRequestHandler):
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no {CHROMIUM}")
+    program = prepare.browser()
+    if program is None:
+        pytest.skip("there is no Chromium in /usr/bin")
     with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        browser = engine.chromium.launch(executable_path=str(program), args=FLAGS)
         yield browser
         browser.close()
 
