@@ -40,14 +40,18 @@ class Growth:
 
 
 def slopes(samples: Mapping[Life, Sequence[Sample]], since: float) -> dict[str, float]:
-    """kB a minute from then on, once it is warm, of whoever lived to the end."""
-    ends = max((found[-1][0] for found in samples.values()), default=since)
-    judged = {
-        f"{name} {number}": [s for s in found if s[0] >= max(since, found[0][0] + WARM)]
-        for (name, number), found in sorted(samples.items())
-        if ends - found[-1][0] < LATELY
+    """kB a minute from then on, once it is warm, of whoever lived to the end; of a process that
+    began anew shortly before it, of its life that was watched longest."""
+    warm = {
+        life: [s for s in found if s[0] >= max(since, found[0][0] + WARM)]
+        for life, found in sorted(samples.items())
     }
-    return {life: slope(found) for life, found in judged.items() if len(found) >= FEWEST}
+    judged = {life: found for life, found in warm.items() if len(found) >= FEWEST}
+    ends = max((found[-1][0] for found in samples.values()), default=since)
+    told = {life for life, found in judged.items() if ends - found[-1][0] < LATELY}
+    for name in {name for name, _ in judged} - {name for name, _ in told}:
+        told.add(max((life for life in judged if life[0] == name), key=lambda it: len(judged[it])))
+    return {f"{name} {number}": slope(judged[name, number]) for name, number in sorted(told)}
 
 
 def slope(samples: Sequence[Sample]) -> float:

@@ -25,7 +25,17 @@ def test_who_goes_on_growing_is_named() -> None:
     assert round(found["web 1"], -2) == 1200
 
 
-def test_nothing_is_said_of_who_is_gone_or_came_too_late() -> None:
-    lives = {("web", 1): lived(0, CALM + 300), ("web", 2): lived(ENDS - 130, ENDS, 4000)}
+def test_nothing_is_said_of_who_came_too_late() -> None:
+    assert slopes({("web", 2): lived(ENDS - 130, ENDS, 4000)}, CALM) == {}
 
-    assert slopes(lives, CALM) == {}
+
+def test_of_who_came_too_late_the_life_before_is_judged() -> None:
+    lives = {
+        ("web", 1): lived(0, CALM - 300),
+        ("web", 2): lived(CALM - 300, CALM + 300, growing=1200),
+        ("web", 3): lived(ENDS - 130, ENDS, 4000),
+    }
+
+    found = slopes(lives, CALM)
+
+    assert {life: round(each, -2) for life, each in found.items()} == {"web 2": 1200}
