@@ -41,7 +41,7 @@ MOVED = frozenset({302, 303, 307, 308})
 SO_ALREADY = "21220"
 GONE = frozenset({"20404", "404"})
 LOCKED_OUT = frozenset({401, 403})  # the same as the three above, said without a code
-PAGE = 200  # rows of a list at once: a thousand, the most the carrier gives, are ten megabytes
+PAGE = 500  # rows of a list at once: a thousand, the most the carrier gives, are ten megabytes
 T = TypeVar("T")
 
 

@@ -1,5 +1,6 @@
 """Views of the REST API for calls."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from flask import Response, jsonify, request
@@ -9,8 +10,8 @@ from simulator.errors import NotPossibleError
 from simulator.network import Simulator
 from simulator.rest import forms, rate
 from simulator.rest.errors import RestAnswer, RestError, bad_request
-from simulator.rest.lateness import listed
-from simulator.rest.paging import page, within
+from simulator.rest.lateness import listed_until
+from simulator.rest.paging import asked, page
 from simulator.rest.resources import Json, call_json, status_of
 from simulator.voice.call import LONGEST, Call, Status
 
@@ -56,7 +57,7 @@ def index() -> Response:
     sim = simulator()
     forms.choice(request.args, "Status", _STATUSES)
     with sim.lock:
-        rows = [call for call in reversed(sim.calls.all.values()) if _wanted(sim, call)]
+        rows = list(filter(_wanted(sim, request.args), reversed(sim.calls.all.values())))
         return jsonify(page(rows, request.args, request.path, "calls", _shown))
 
 
@@ -89,17 +90,23 @@ def _order(sim: Simulator, call: Call) -> None:
         sim.calls.limit(call, forms.whole(request.form, "TimeLimit", LONGEST))
 
 
-def _wanted(sim: Simulator, call: Call) -> bool:
-    args = request.args
-    return (
-        args.get("To", call.to) == call.to
-        and listed(call.created)
-        and args.get("From", call.from_) == call.from_
-        and args.get("Status", status_of(call)) == status_of(call)
-        and args.get("ParentCallSid", call.parent) == call.parent
-        and within(_started(sim, call), args, "StartTime")
-        and within(call.ended, args, "EndTime")
-    )
+def _wanted(sim: Simulator, args: Mapping[str, str]) -> Callable[[Call], bool]:
+    to, from_, status = (args.get(name) for name in ("To", "From", "Status"))
+    parent, until = args.get("ParentCallSid"), listed_until()
+    started, ended = asked(args, "StartTime"), asked(args, "EndTime")
+
+    def wanted(call: Call) -> bool:
+        return (
+            (to is None or to == call.to)
+            and call.created <= until
+            and (from_ is None or from_ == call.from_)
+            and (status is None or status == status_of(call))
+            and (parent is None or parent == call.parent)
+            and started.holds(_started(sim, call))
+            and ended.holds(call.ended)
+        )
+
+    return wanted
 
 
 def _started(sim: Simulator, call: Call) -> datetime | None:

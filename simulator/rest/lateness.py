@@ -41,10 +41,10 @@ def let_callbacks_overtake(sim: Simulator, kind: str, answer: bytes) -> None:
         time.sleep(_LOOK)
 
 
-def listed(made: datetime) -> bool:
-    """Whether a list shows by now what was made then, where lists were ordered to lag."""
+def listed_until() -> datetime:
+    """What was made later a list does not show yet, where lists were ordered to lag."""
     lag = float(request.environ.get(LAG, 0))
-    return (simulator().clock.now() - made).total_seconds() >= lag
+    return simulator().clock.now() - timedelta(seconds=lag)
 
 
 def _wants_callbacks(sim: Simulator, sid: str) -> bool:

@@ -1,5 +1,6 @@
 """Views of the REST API for messages."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from flask import Response, jsonify, request
@@ -10,8 +11,8 @@ from simulator.network import Simulator
 from simulator.rest import forms
 from simulator.rest.drafts import draft
 from simulator.rest.errors import RestAnswer, RestError, bad_request
-from simulator.rest.lateness import listed
-from simulator.rest.paging import page, within
+from simulator.rest.lateness import listed_until
+from simulator.rest.paging import asked, page
 from simulator.rest.resources import Json, date, message_json
 from simulator.texts.message import NOT_OUT, Message, Status
 
@@ -67,7 +68,7 @@ def feedback(message: str) -> RestAnswer:
 def index() -> Response:
     sim = simulator()
     with sim.lock:
-        rows = [each for each in reversed(sim.messages.all.values()) if _wanted(sim, each)]
+        rows = list(filter(_wanted(sim, request.args), reversed(sim.messages.all.values())))
         return jsonify(page(rows, request.args, request.path, "messages", _shown))
 
 
@@ -94,14 +95,23 @@ def _refuse_unless_over(message: Message) -> None:
         raise RestError(409, 20009, "The message has not been sent yet.")
 
 
-def _wanted(sim: Simulator, message: Message) -> bool:
-    args = request.args
-    return (
-        args.get("To", message.to) == message.to
-        and listed(message.created)
-        and args.get("From", message.from_) == message.from_
-        and within(_sent(sim, message), args, "DateSent")
+def _wanted(sim: Simulator, args: Mapping[str, str]) -> Callable[[Message], bool]:
+    to, from_, sent, until = (
+        args.get("To"),
+        args.get("From"),
+        asked(args, "DateSent"),
+        listed_until(),
     )
+
+    def wanted(message: Message) -> bool:
+        return (
+            (to is None or to == message.to)
+            and message.created <= until
+            and (from_ is None or from_ == message.from_)
+            and sent.holds(_sent(sim, message))
+        )
+
+    return wanted
 
 
 def _sent(sim: Simulator, message: Message) -> datetime | None:

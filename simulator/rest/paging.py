@@ -22,22 +22,36 @@ class Moment:
     instant: datetime | None
 
 
-def within(when: datetime | None, args: Mapping[str, str], name: str) -> bool:
-    """Whether a time passes the filters `name`, `name<` and `name>`; raises RestError 20001.
+@dataclass(frozen=True)
+class Range:
+    """What the filters `name`, `name<` and `name>` leave in.
 
     The bounds belong to the range: `StartTime>=2026-07-16` comes as key `StartTime>`. Without a
     sign the whole day counts, whatever hour is named.
     """
-    exact, before, after = (_moment(args, name + sign) for sign in ("", "<", ">"))
-    if not (exact or before or after):
-        return True
-    if when is None:
-        return False
-    return (
-        (exact is None or when.date() == exact.day)
-        and (before is None or _order(when, before) <= 0)
-        and (after is None or _order(when, after) >= 0)
-    )
+
+    exact: Moment | None
+    before: Moment | None
+    after: Moment | None
+
+    def holds(self, when: datetime | None) -> bool:
+        if when is None:
+            return not (self.exact or self.before or self.after)
+        return (
+            (self.exact is None or when.date() == self.exact.day)
+            and (self.before is None or _order(when, self.before) <= 0)
+            and (self.after is None or _order(when, self.after) >= 0)
+        )
+
+
+def asked(args: Mapping[str, str], name: str) -> Range:
+    """Read once for a list, which may be long; raises RestError 20001."""
+    return Range(*(_moment(args, name + sign) for sign in ("", "<", ">")))
+
+
+def within(when: datetime | None, args: Mapping[str, str], name: str) -> bool:
+    """Whether a time passes the filters; raises RestError 20001."""
+    return asked(args, name).holds(when)
 
 
 def between(when: datetime, args: Mapping[str, str], begin: str, end: str) -> bool:
