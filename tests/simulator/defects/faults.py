@@ -43,7 +43,7 @@ DEFECTS = (
     Defect("a step that is never cut", "voice/line.py",
       "return struck.seconds if struck else None", "return None",
       "test_line_faults::test_a_caller_may_hang_up_at_any_step_of_a_call"),
-    Defect("lists that know at once", "rest/lateness.py", ">= lag", ">= 0",
+    Defect("lists that know at once", "rest/lateness.py", "timedelta(seconds=lag)", "timedelta()",
       "test_rest_faults::test_lists_learn_late_of_what_is_new_and_the_thing_itself_is_there_at_once"),
     Defect("a creation nobody overtakes", "rest/faulty.py",
       "let_callbacks_overtake(self._simulator, kind, body)", "pass",
