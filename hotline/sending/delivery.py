@@ -29,8 +29,6 @@ from hotline.vocabulary import Channel
 
 BUSY_SPREAD = 8  # seconds at most over which those come again whom a busy carrier sent away
 PERHAPS = (None, Outcome.AMBIGUOUS, Outcome.ACCEPTED)  # of a try: it may have been taken
-
-
 _ANY_DUE = Prepared(select(Outgoing.id).where(*outbox.DUE).order_by(Outgoing.not_before).limit(1))
 
 

@@ -18,7 +18,7 @@ POLICY = shipped("vietnam")
 PROMISED = (0.97, 0.08)
 MEASURED = {
     "hands": (0.93, 0.08),
-    "authors": (0.87, 0.11),
+    "authors": (0.87, 0.13),
     "untouched": (0.85, 0.08),
     "set_aside": (0.84, 0.08),
     "held_out": (0.87, 0.26),

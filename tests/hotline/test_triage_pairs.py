@@ -1,5 +1,6 @@
 """Words that are one when their marks are left out, and how families and the young write."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bench.triage import judge
 from config.packs import shipped
 from hotline.text import unaccented
-from hotline.vocabulary import Severity
+from hotline.vocabulary import Guard, Severity
 from hotline.words.lexicon import matcher
 
 POLICY = shipped("vietnam")
@@ -84,9 +85,6 @@ OVER = [
     pytest.param("họ lấy hết giấy tờ của em", CRITICAL, id="all"),
     pytest.param("em hết muốn chết rồi", HIGH, id="still-asked-about"),
     pytest.param("em không muốn tự tử", HIGH, id="denied-and-asked-about"),
-    pytest.param("em bé bị bắt cóc mà người nhà đón về rồi", HIGH, id="brought-home"),
-    pytest.param("đánh con gãy tay thì phạt tù bao nhiêu năm ạ", HIGH, id="of-the-law"),
-    pytest.param("bố đánh em chảy máu, bác sĩ bảo không sao", CRITICAL, id="not-over"),
 ]
 
 
@@ -95,14 +93,25 @@ def test_what_is_over_and_what_is_all_are_one_word(said: str, meant: Severity) -
     assert severity(said) is meant
 
 
-PLAYED = [
-    "tụi con chơi cướp biển, con bị trói vào ghế", "bị nhốt trong nhà banh, ai cũng cười",
-    "i dreamed that someone kidnapped my dog", "nó đòi nhảy lầu vì thua cá độ, giỡn thôi",
+# Found, fetched, laughed at, meant as a joke, a game: whoever hurts a child says so too.
+NOT_OVER = [
+    "em tìm được thuốc ngủ rồi, em muốn chết", "bạn em bị đuối nước, tìm được rồi",
+    "mẹ đón về rồi đánh em gãy tay", "người nhà đón về rồi lại nhốt con trong phòng",
+    "bố đánh em chảy máu, bác sĩ bảo không sao", "cả lớp cười khi nó sờ ngực em",
+    "tụi nó đánh em chảy máu, mấy đứa cười", "dượng bảo đùa thôi rồi hiếp em",
+    "chú chơi trò trốn tìm rồi sờ mó em", "prank của tụi nó là trói em vào cột điện",
+    "i dreamed of dying, i will kill myself tonight", "bạn thân em bị bán qua Trung Quốc",
+    "công an ơi con bị nhốt trong phòng", "em đang làm quiz thì bố vào hiếp em",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("said", PLAYED)
-def test_what_is_played_dreamt_or_laughed_at_by_all_makes_a_rule_count_one_level_less(
-    said: str,
-) -> None:
-    assert matcher(POLICY.lexicon).ruled(said) is HIGH
+@pytest.mark.parametrize("said", NOT_OVER)
+def test_a_word_that_who_hurts_a_child_may_say_makes_no_rule_count_less(said: str) -> None:
+    assert matcher(POLICY.lexicon).ruled(said) is CRITICAL
+
+
+def test_a_marker_may_begin_with_one_of_several_words() -> None:
+    marked = replace(POLICY.lexicon, markers={Guard.OVER: ("(tìm|kiếm) thấy rồi",)})
+
+    assert matcher(marked).ruled("em bị bắt cóc, giờ kiếm thấy rồi") is HIGH
+    assert matcher(marked).ruled("em bị bắt cóc") is CRITICAL
