@@ -20,6 +20,7 @@ from hotline.store.work import Work
 WORD = "a benchmark has nothing to hide"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+RINGS = re.compile(r'<section id="phone" class="phone [^"]*\brings\b')
 LIVE = {"X-Live": "1"}
 AGAIN = 1.0  # seconds until a stream that ended is opened anew
 
@@ -76,7 +77,7 @@ class Console:
             try:
                 for _ in self._news():
                     _, page = _got(bars, "/phone/bar", {**self._headers, **LIVE})
-                    if "data-rings" in page:
+                    if RINGS.search(page):
                         self._sees()
             except (HTTPException, OSError):
                 bars.close()

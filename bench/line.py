@@ -21,7 +21,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 from bench import consoles, deadlines, servers
-from bench.callers import Scene
+from bench.callers import READY, Scene
 from bench.carrier import answering
 from bench.consoles import Told
 from bench.processor import seconds_of
@@ -99,11 +99,14 @@ def _metronome(environ: dict[str, str]) -> Iterator[None]:
 
 
 def _fill(scene: Scene) -> None:
-    """Everybody comes, one after another, and those who answer say that they are ready."""
+    """Those who answer say that they are ready, then callers come, one after another.
+
+    A caller who finds nobody there leaves a message instead of waiting.
+    """
     for person in scene.people.values():
         person.come_in()
     for n in range(WAITING + TALKING):
-        scene.later.at(n * 0.1, scene.arrive)
+        scene.later.at(READY + n * 0.1, scene.arrive)
     for n, person in enumerate(scene.people.values()):
         scene.later.at(n * 0.2, partial(scene.ready, person))
     try:
