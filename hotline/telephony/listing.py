@@ -1,6 +1,9 @@
-"""Rows of the carrier's own lists, said as its webhooks would have said them. Pure."""
+"""Rows of the carrier's own lists: which are wanted, said as its webhooks would have said them.
+Pure."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from hotline.telephony.carrier import Listed
@@ -46,3 +49,17 @@ def recording(row: Any, since: datetime) -> Listed:
     }
     at = row.start_time or row.date_created or since
     return Listed(str(row.sid), at, inbound=True, form=form)
+
+
+def newest(rows: Iterable[Any], since: datetime) -> list[Any]:
+    """What was made since then, however much: whoever is on duty in a bad night is sent hundreds.
+
+    The carrier lists the newest first, and does not promise it to the second.
+    """
+    near = takewhile(lambda row: _after(row.date_created, since - timedelta(minutes=1)), rows)
+    return [row for row in near if _after(row.date_created, since)]
+
+
+def _after(moment: datetime | None, since: datetime) -> bool:
+    """The carrier's dates have whole seconds. What has none yet is new."""
+    return moment is None or moment >= since - timedelta(seconds=2)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -41,6 +41,7 @@ MOVED = frozenset({302, 303, 307, 308})
 SO_ALREADY = "21220"
 GONE = frozenset({"20404", "404"})
 LOCKED_OUT = frozenset({401, 403})  # the same as the three above, said without a code
+LOOK = 200  # rows at once of what one number was sent
 PAGE = 500  # rows of a list at once: a thousand, the most the carrier gives, are ten megabytes
 T = TypeVar("T")
 
@@ -138,12 +139,18 @@ class Twilio:
         return str(placed.sid)
 
     def find_sms(self, sms: SmsToSend, since: datetime) -> list[str]:
-        sent = _asked(lambda: self._client.messages.list(to=sms.to, from_=self._number, limit=200))
-        return [str(m.sid) for m in sent if m.body == sms.body and _after(m.date_created, since)]
+        sent = self._client.messages.stream
+        found = _asked(
+            lambda: listing.newest(sent(to=sms.to, from_=self._number, page_size=LOOK), since)
+        )
+        return [str(message.sid) for message in found if message.body == sms.body]
 
     def find_calls(self, call: CallToPlace, since: datetime) -> list[str]:
-        placed = _asked(lambda: self._client.calls.list(to=call.to, from_=self._number, limit=200))
-        return [str(c.sid) for c in placed if _after(c.date_created, since)]
+        placed = self._client.calls.stream
+        found = _asked(
+            lambda: listing.newest(placed(to=call.to, from_=self._number, page_size=LOOK), since)
+        )
+        return [str(one.sid) for one in found]
 
     def knock(self, channel: Channel) -> None:
         resource = self._client.messages if channel is Channel.SMS else self._client.calls
@@ -241,11 +248,6 @@ def _paged(rows: Iterator[Listed]) -> Iterator[list[Listed]]:
     """The client asks for the next page when its rows are wanted, so that is where it may fail."""
     while page := _asked(lambda: list(islice(rows, PAGE))):
         yield page
-
-
-def _after(moment: datetime | None, since: datetime) -> bool:
-    """The carrier's dates have whole seconds."""
-    return moment is not None and moment >= since - timedelta(seconds=2)
 
 
 def _asked(ask: Callable[[], T]) -> T:

@@ -262,6 +262,21 @@ def test_four_senders_at_once_send_two_hundred_messages_and_none_twice(house: Ho
     assert set(texts.values()) == {1}
 
 
+def test_what_may_have_left_is_found_behind_hundreds_of_later_ones_to_the_same_number(
+    house: House,
+) -> None:
+    house.network.fail(rest={"reset": 1}, webhooks=QUIET)
+    outgoing.put(house, "first")
+    house.parts.delivery("test").run()
+    outgoing.put(house, *(f"later:{n}" for n in range(250)))
+
+    settle(house)
+
+    texts = Counter(text.body for text in house.network.texts_to(SOMEBODY))
+    assert len(texts) == 251
+    assert set(texts.values()) == {1}
+
+
 def test_the_gravest_leaves_first_however_late_it_came(house: House) -> None:
     grades = [Severity.ROUTINE, Severity.HIGH, Severity.ROUTINE, Severity.CRITICAL]
     for n, severity in enumerate(grades):
