@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import assert_never
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from hotline.calls import presence
-from hotline.sending import breaker, breakers, outbox, recalls, receipts
+from hotline.sending import breaker, breakers, outbox, recalls, settling
 from hotline.sending.breaker import Ask, Circuit, Facts, Try, Wait
 from hotline.sending.mail import Post
 from hotline.sending.outbox import Outcome, Outgoing, Purpose, SendAttempt, State
 from hotline.sending.parcels import DETOURED, Parcel, Wrapping, parcel
+from hotline.sending.settling import Result
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.prepared import Prepared
@@ -27,7 +27,6 @@ from hotline.telephony.carrier import (
 )
 from hotline.vocabulary import Channel
 
-BUSY_SPREAD = 8  # seconds at most over which those come again whom a busy carrier sent away
 PERHAPS = (None, Outcome.AMBIGUOUS, Outcome.ACCEPTED)  # of a try: it may have been taken
 _ANY_DUE = Prepared(select(Outgoing.id).where(*outbox.DUE).order_by(Outgoing.not_before).limit(1))
 
@@ -38,18 +37,6 @@ class Couriers:
 
     carriers: Mapping[Provider, Carrier]
     post: Post
-
-
-@dataclass(frozen=True)
-class Result:
-    """`blame` is the provider that answered, or with `why` failed to; a `busy` one is well."""
-
-    outcome: Outcome
-    sid: str | None = None
-    error_code: str = ""
-    blame: Provider | None = None
-    why: str = ""
-    busy: bool = False
 
 
 class Delivery:
@@ -115,7 +102,7 @@ class Delivery:
         result = self._send(parcel, way)
         self._workplace.reach("send.after_asking")
         with self._workplace.work() as work:
-            settle(work, parcel, result, at_once=way is not None and way.spare)
+            settling.settle(work, parcel, result, at_once=way is not None and way.spare)
         self._workplace.reach("send.after_settling")
         return result.outcome is Outcome.ACCEPTED
 
@@ -139,11 +126,9 @@ class Delivery:
         return list(self._carriers)[:1] if first else list(self._carriers)
 
     def _send(self, parcel: Parcel, way: Ask | None) -> Result:
-        if way is not None:
-            for elsewhere, since in way.look.items():
-                result = self._look(parcel, elsewhere, since)
-                if result is not None:
-                    return result
+        known = self._look(parcel, way.look) if way and way.look else None
+        if known is not None:
+            return known
         provider = way.provider if way else None
         try:
             sid = self._ask(parcel, provider)
@@ -157,7 +142,17 @@ class Delivery:
             return Result(Outcome.AMBIGUOUS, blame=provider, why=str(error))
         return Result(Outcome.ACCEPTED, sid, blame=provider)
 
-    def _look(self, parcel: Parcel, provider: Provider, since: datetime) -> Result | None:
+    def _look(self, parcel: Parcel, where: Mapping[Provider, datetime]) -> Result | None:
+        """None when it is nowhere, and still ours: looking may take longer than a lease."""
+        for provider, since in where.items():
+            result = self._look_at(parcel, provider, since)
+            if result is not None:
+                return result
+        with self._workplace.work() as work:
+            held = outbox.hold(work, parcel.id, parcel.fence)
+        return None if held else Result(Outcome.THROTTLED)
+
+    def _look_at(self, parcel: Parcel, provider: Provider, since: datetime) -> Result | None:
         """None when that provider has not got it. Whoever cannot say so is not asked to send."""
         try:
             sid = self._found(parcel, provider, since)
@@ -214,7 +209,7 @@ def _earlier_tries(work: Work, parcel: Parcel) -> list[Try]:
 
 
 def _note(work: Work, parcel: Parcel, way: Ask) -> None:
-    _of(work, parcel, provider=way.provider)
+    settling.note(work, parcel, provider=way.provider)
     if way.perhaps_twice:
         row = work.session.get_one(Outgoing, parcel.id)
         facts = {"channel": parcel.channel.value, "provider": way.provider.value}
@@ -223,76 +218,8 @@ def _note(work: Work, parcel: Parcel, way: Ask) -> None:
 
 def _put_off(work: Work, parcel: Parcel, until: datetime) -> None:
     """No provider can be asked: it waits, and whoever must hear it is told in another way."""
-    _of(work, parcel, ended_at=work.now, outcome=Outcome.WAITED)
+    settling.note(work, parcel, ended_at=work.now, outcome=Outcome.WAITED)
     row = work.session.get_one(Outgoing, parcel.id)
     row.state, row.lease_until, row.not_before = State.PENDING, None, until
     if parcel.purpose in DETOURED:
         row.unheard_at = work.now
-
-
-def _of(work: Work, parcel: Parcel, **values: object) -> None:
-    work.session.execute(
-        update(SendAttempt)
-        .where(SendAttempt.outgoing_id == parcel.id, SendAttempt.n == parcel.fence)
-        .values(values)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def settle(work: Work, parcel: Parcel, result: Result, *, at_once: bool = False) -> None:
-    """Write down what came of it. A sender whose lease passed on still leaves the carrier's id.
-
-    `at_once`: somebody else can be asked now, if this one did not take it.
-    """
-    _of(
-        work,
-        parcel,
-        ended_at=work.now,
-        outcome=result.outcome,
-        carrier_sid=result.sid,
-        error_code=result.error_code or None,
-    )
-    row = work.session.get_one(Outgoing, parcel.id, with_for_update=True)
-    if row.state in (State.PENDING, State.LEASED) and row.fence == parcel.fence:
-        _conclude(work, row, result, at_once=at_once)
-    if row.carrier_sid is None:
-        row.carrier_sid = result.sid
-    if result.blame is not None:
-        _blame(work, result.blame, parcel.channel, result.why)
-
-
-def _blame(work: Work, provider: Provider, channel: Channel, why: str) -> None:
-    if why:
-        breakers.failed(work, provider, channel, why)
-    else:
-        breakers.answered(work, provider, channel)
-
-
-def _conclude(work: Work, row: Outgoing, result: Result, *, at_once: bool) -> None:
-    match result.outcome:
-        case Outcome.ACCEPTED:
-            outbox.accepted(work, row)
-            receipts.tell(work, row)
-        case Outcome.REFUSED:
-            row.state, row.error_code, row.lease_until = State.REFUSED, result.error_code, None
-            facts = {"channel": row.channel.value, "code": result.error_code}
-            journal.write(work, Act.NOT_SENT, ticket_id=row.ticket_id, facts=facts)
-        case Outcome.THROTTLED | Outcome.AMBIGUOUS | Outcome.WAITED:
-            row.state, row.lease_until = State.PENDING, None
-            row.not_before = work.now + _pause(row, result, at_once=at_once)
-        case _:
-            assert_never(result.outcome)
-
-
-def _pause(row: Outgoing, result: Result, *, at_once: bool) -> timedelta:
-    """Those a busy carrier sent away come again one after another, not all at once again."""
-    if at_once and result.outcome is Outcome.THROTTLED:
-        return timedelta()
-    if result.busy:
-        return timedelta(seconds=1 + hash((row.id, row.fence)) % min(2**row.fence, BUSY_SPREAD))
-    return retry_after(row.fence)
-
-
-def retry_after(attempts: int) -> timedelta:
-    """2, 4, 8 ... seconds, never more than a minute; the other channels do not wait for it."""
-    return timedelta(seconds=min(2**attempts, 60))

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from hotline.sending import breakers, delivery, outbox, recalls
-from hotline.sending.delivery import Couriers, Delivery, Result
+from hotline.sending import breakers, outbox, recalls, settling
+from hotline.sending.delivery import Couriers, Delivery
 from hotline.sending.mail import NoPost
 from hotline.sending.outbox import LEASE, Outcome, Outgoing, Purpose, SendAttempt, State
 from hotline.sending.parcels import Parcel
+from hotline.sending.settling import Result
 from hotline.staff import Staff
 from hotline.telephony.carrier import CallToPlace, Carrier, Provider, SmsToSend
 from hotline.vocabulary import Channel, Severity
@@ -169,7 +170,7 @@ def test_a_sender_that_comes_back_late_overwrites_nothing(house: House) -> None:
     sent = outgoing.row(house, row_id)
 
     with house.work() as work:
-        delivery.settle(work, stale, Result(Outcome.REFUSED, error_code="30003"))
+        settling.settle(work, stale, Result(Outcome.REFUSED, error_code="30003"))
 
     row = outgoing.row(house, row_id)
     assert (row.state, row.carrier_sid, row.error_code) == (State.ACCEPTED, sent.carrier_sid, None)
@@ -185,7 +186,7 @@ def test_a_late_sender_whose_message_was_taken_keeps_the_next_from_sending_it_ag
     house.network.clock.forward(LEASE)
     [_current] = claim(house)
     with house.work() as work:
-        delivery.settle(work, stale, Result(Outcome.ACCEPTED, sid))
+        settling.settle(work, stale, Result(Outcome.ACCEPTED, sid))
     assert outgoing.row(house, row_id).state is State.LEASED
 
     house.network.clock.forward(LEASE)
@@ -206,11 +207,29 @@ def test_a_sender_held_up_by_one_message_leaves_the_rest_to_whoever_has_them_now
         house.network.clock.forward(9 * SECOND)
         taken.append(other.run())
 
-    interrupted(house, nine_seconds_pass).run()
+    interrupted(house, meanwhile=nine_seconds_pass).run()
     settle(house)
 
     assert sum(taken) == 8
     assert len(received(house)) == 10
+
+
+def test_a_sender_who_looked_too_long_leaves_it_to_whoever_has_sent_it_meanwhile(
+    house: House,
+) -> None:
+    house.network.fail(webhooks=QUIET)
+    outgoing.put(house, "the one")
+    claim(house)
+    house.network.clock.forward(LEASE)
+
+    def the_lease_ends_and_somebody_else_sends() -> None:
+        house.network.clock.forward(LEASE)
+        assert house.parts.delivery("other").run() == 1
+
+    interrupted(house, looking=the_lease_ends_and_somebody_else_sends).run()
+    settle(house)
+
+    assert len(received(house)) == 1
 
 
 def test_a_page_acknowledged_while_it_waits_in_a_senders_hands_does_not_leave(
@@ -225,7 +244,7 @@ def test_a_page_acknowledged_while_it_waits_in_a_senders_hands_does_not_leave(
         with house.work() as work:
             recalls.pages(work, ticket_id)
 
-    interrupted(house, somebody_takes_it).run()
+    interrupted(house, meanwhile=somebody_takes_it).run()
     settle(house)
 
     assert len(received(house)) == 1
@@ -298,15 +317,16 @@ def test_the_gravest_leaves_first_however_late_it_came(house: House) -> None:
 def test_it_is_tried_again_after_longer_and_longer_but_never_more_than_a_minute(
     attempts: int, seconds: int
 ) -> None:
-    assert delivery.retry_after(attempts) == timedelta(seconds=seconds)
+    assert settling.retry_after(attempts) == timedelta(seconds=seconds)
 
 
 @dataclass(frozen=True)
 class Interrupted:
-    """The carrier, and what else happens before its answer to a text is heard."""
+    """The carrier, and what else happens before its answer is heard: to a text, to a look."""
 
     carrier: Carrier
-    meanwhile: Callable[[], object]
+    meanwhile: Callable[[], object] = lambda: None
+    looking: Callable[[], object] = lambda: None
 
     def send_sms(self, sms: SmsToSend) -> str:
         sid = self.carrier.send_sms(sms)
@@ -317,7 +337,9 @@ class Interrupted:
         return self.carrier.place_call(call)
 
     def find_sms(self, sms: SmsToSend, since: datetime) -> list[str]:
-        return self.carrier.find_sms(sms, since)
+        sids = self.carrier.find_sms(sms, since)
+        self.looking()
+        return sids
 
     def find_calls(self, call: CallToPlace, since: datetime) -> list[str]:
         return self.carrier.find_calls(call, since)
@@ -326,8 +348,8 @@ class Interrupted:
         self.carrier.knock(channel)
 
 
-def interrupted(house: House, meanwhile: Callable[[], object]) -> Delivery:
-    carrier = Interrupted(house.parts.carrier, meanwhile)
+def interrupted(house: House, **events: Callable[[], object]) -> Delivery:
+    carrier = Interrupted(house.parts.carrier, **events)
     return Delivery(
         house.parts.workplace, Couriers({Provider.A: carrier}, NoPost()), PUBLIC, "interrupted"
     )
