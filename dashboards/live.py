@@ -1,13 +1,15 @@
 """Tells every open page when something happened: one question for all of them, and again.
 
-What happened to the house is told once a second; that somebody is rung, to them alone, at once.
+What happened to the house is told once a second, to each page in a moment of its own; that
+somebody is rung, to them alone, at once.
 """
 
 import json
 import threading
 import uuid
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from time import monotonic
@@ -23,8 +25,8 @@ from hotline.calls.rooms import Seat
 from hotline.store.journal import JournalEntry
 from hotline.store.work import Workplace
 
-EVERY = 1.0  # seconds between two beats
-LOOK = 0.25  # seconds between two looks at who is rung
+LOOK = 0.25  # seconds between two beats
+A_SECOND = 4  # beats: of so many a page hears one
 PATIENCE = 10.0  # seconds without news of the database before a bare heartbeat
 AT_ONCE = 5  # pages of a process that fetch their news in the same second
 LIFE = 60.0  # seconds of one stream; the browser comes again, and the door looks again
@@ -35,18 +37,17 @@ _places = count()
 
 @dataclass(frozen=True)
 class Beat:
-    """`latest` is the number of the newest journal entry when `second` began, `seats` how everybody
-    stands who is rung or talks now; `listeners` is how many pages hear it from this process."""
+    """`latest` is the number of the newest journal entry, `seats` how everybody stands who is rung
+    or talks now; `listeners` is how many pages hear it from this process."""
 
     count: int
-    second: int
     latest: int
     now: datetime | None
     seats: Seats
     listeners: int = 1
 
 
-NONE_YET = Beat(0, 0, 0, None, {})
+NONE_YET = Beat(0, 0, None, {})
 
 
 class Ask(Protocol):
@@ -90,25 +91,15 @@ class Pulse:
             return self._beat
 
     def _run(self, stop: threading.Event) -> None:
-        due = 0.0
         while not stop.is_set():
-            try:
-                latest, seats, now = self._ask()
-            except SQLAlchemyError:
-                stop.wait(EVERY)
-                continue
-            if monotonic() >= due:
-                due = monotonic() + EVERY
-                second = self._beat.second + 1
-                self._tell(replace(self._beat, second=second, latest=latest, now=now, seats=seats))
-            elif seats != self._beat.seats:
-                self._tell(replace(self._beat, now=now, seats=seats))
-            stop.wait(min(LOOK, max(due - monotonic(), 0)))
+            began = monotonic()
+            with suppress(SQLAlchemyError):
+                self._tell(*self._ask())
+            stop.wait(max(began + LOOK - monotonic(), 0))
 
-    def _tell(self, beat: Beat) -> None:
+    def _tell(self, latest: int, seats: Seats, now: datetime) -> None:
         with self._news:
-            told = self._beat.count + 1
-            self._beat = replace(beat, count=told, listeners=self._listeners)
+            self._beat = Beat(self._beat.count + 1, latest, now, seats, self._listeners)
             self._news.notify_all()
 
 
@@ -136,8 +127,8 @@ def events() -> Response:
 def told(beats: Iterator[Beat | None], whose: uuid.UUID, place: int = 0) -> Iterator[str]:
     """The lines of one person's stream.
 
-    Where many listen their pages take turns, by `place`: all of them at once would keep callers
-    waiting. Who is rung does not wait for a turn.
+    Each page has seconds of its own, by `place`, and where many listen they take turns with their
+    news: all of them at once would keep callers waiting. Who is rung does not wait for a turn.
     """
     yield "retry: 1000\n\n"
     second = seat = latest = None
@@ -145,18 +136,15 @@ def told(beats: Iterator[Beat | None], whose: uuid.UUID, place: int = 0) -> Iter
         if beat is None or beat.now is None:
             yield ": still here\n\n"
             continue
-        mine = beat.seats.get(whose)
-        if (second, seat) == (beat.second, mine):
+        its_second, mine = (beat.count + place) // A_SECOND, beat.seats.get(whose)
+        if (second, seat) == (its_second, mine):
             continue
-        if latest is None or (second != beat.second and _is_its_turn(beat, place)):
+        in_turn = its_second % -(-beat.listeners // AT_ONCE) == 0
+        if latest is None or (second != its_second and in_turn):
             latest = beat.latest
-        second, seat = beat.second, mine
+        second, seat = its_second, mine
         news = {"latest": f"{latest} {seat or ''}".strip(), "now": _milliseconds(beat.now)}
         yield f"event: beat\ndata: {json.dumps(news)}\n\n"
-
-
-def _is_its_turn(beat: Beat, place: int) -> bool:
-    return (beat.second + place) % -(-beat.listeners // AT_ONCE) == 0
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -2,11 +2,13 @@
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
@@ -152,22 +154,30 @@ def heard(beats: Iterable[Beat], who: uuid.UUID, place: int = 0) -> list[str]:
 
 def test_who_is_rung_hears_of_it_at_once_and_nobody_else_does() -> None:
     lan, minh = uuid.uuid4(), uuid.uuid4()
-    whole = Beat(1, 1, 7, NIGHT, {})
+    whole = Beat(1, 7, NIGHT, {})
     beats = [whole, replace(whole, count=2, seats={lan: "5fae rung"})]
 
     assert heard(beats, lan) == ["7", "7 5fae rung"]
     assert heard(beats, minh) == ["7"]
 
 
-def test_many_pages_take_turns_with_their_news_and_one_alone_has_it_each_second() -> None:
-    lan = uuid.uuid4()
+def test_one_page_alone_has_its_news_each_second() -> None:
+    beats = [Beat(n, n, NIGHT, {}) for n in range(1, 21)]
 
-    def seconds(listeners: int) -> list[Beat]:
-        return [Beat(n, n, n, NIGHT, {}, listeners) for n in range(1, 6)]
+    assert heard(beats, uuid.uuid4()) == ["1", "4", "8", "12", "16", "20"]
 
-    assert heard(seconds(5), lan) == ["1", "2", "3", "4", "5"]
-    assert heard(seconds(20), lan, 0) == ["1", "1", "1", "4", "4"]
-    assert heard(seconds(20), lan, 1) == ["1", "1", "3", "3", "3"]
+
+@pytest.mark.parametrize("pages", [5, 8, 20, 50])
+def test_of_many_pages_never_more_than_two_ask_for_their_news_at_once(pages: int) -> None:
+    beats = [Beat(n, n, NIGHT, {}, pages) for n in range(4 * pages)]
+    fresh = Counter[str]()
+    for place in range(pages):
+        said = heard(beats, uuid.uuid4(), place)
+        assert len(said) >= pages  # each knows every second that the line is alive
+        fresh.update({*said} - {said[0]})
+
+    assert max(fresh.values()) <= 2
+    assert sum(fresh.values()) >= 3 * pages
 
 
 def test_a_database_that_cannot_be_asked_makes_no_beat() -> None:
