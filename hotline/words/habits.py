@@ -37,9 +37,15 @@ _KEYS = (
     (re.compile("u(o?)w"), lambda found: "ươ" if found[1] else "ư"),
     (re.compile("ow"), "ơ"),
     (re.compile("aw"), "ă"),
+    (re.compile(r"(?<=[^\Waeiouyâêôươă])w"), "ư"),
 )
 _TONE_KEYS = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _TONE_KEY = re.compile(r"([aeiouyâêôươă])([nmpctgh]{0,2})([sfrxj])")
+# The same by VNI, whose keys are numbers: "d9u71a" is "đứa". The last letter it may mark is meant.
+_NUMBERS = {"6": ("aeo", "âêô"), "7": ("uo", "ươ"), "8": ("a", "ă"), "9": ("d", "đ")}
+_TONE_NUMBERS = dict(zip("12345", "\u0301\u0300\u0309\u0303\u0323", strict=True))
+_BY_NUMBERS = re.compile(r"(?=.{3})[a-z]+[1-9][a-z1-9]*")  # "a4" is paper
+_COUNTED = re.compile(r"(lop|khoi|phong|so|ngay|tang|to|quan|thang|thu|anh|chi)(\d)")  # "lop6"
 _LONGEST, _SHORTEST_RUN, _SENTENCE, _LONGEST_RUN = 7, 5, 15, 160
 _UNKNOWN = 3  # a syllable nobody listens for is worth as many words
 
@@ -55,8 +61,10 @@ def put_right(typed: str, known: AbstractSet[str]) -> str:
     ('cuu em voi', 'đánh')
     """
     folded = unaccented(typed)
-    if folded in known or not folded.isalpha() or is_syllable(folded):
+    if folded in known or is_syllable(folded):
         return typed
+    if not folded.isalpha():
+        return _numbers_pressed(typed) or typed
     return _as_it_sounds(typed) or _keys_pressed(typed) or _apart(typed, folded, known) or typed
 
 
@@ -98,6 +106,32 @@ def _keys_pressed(typed: str) -> str:
         typed = key.sub(letter, typed)
     toned = _TONE_KEY.sub(lambda found: found[1] + _TONE_KEYS[found[3]] + found[2], typed, count=1)
     return toned if is_syllable(unaccented(toned)) else ""
+
+
+def _numbers_pressed(typed: str) -> str:
+    """The same with numbers for keys: "muo61n" is "muốn"; one tone at most, wherever it stands."""
+    if counted := _COUNTED.fullmatch(typed):
+        return f"{counted[1]} {counted[2]}"
+    if not _BY_NUMBERS.fullmatch(typed):
+        return ""
+    letters, tones = "", [key for key in typed if key in _TONE_NUMBERS]
+    for key in typed:
+        letters = _marked(letters, key) if key in _NUMBERS else letters + key * key.isalpha()
+    if len(tones) > 1 or not is_syllable(unaccented(letters)):
+        return ""
+    last = max(map(letters.rfind, "aeiouyâêôươă"))
+    return letters[: last + 1] + "".join(_TONE_NUMBERS[key] for key in tones) + letters[last + 1 :]
+
+
+def _marked(letters: str, number: str) -> str:
+    """Both of "uo" by one key; what has no such letter is no word typed so."""
+    plain, marked = _NUMBERS[number]
+    if number == "7" and "uo" in letters:
+        return letters.replace("uo", "ươ")
+    last = max(map(letters.rfind, plain))
+    if last < 0:
+        return "?"
+    return letters[:last] + marked[plain.index(letters[last])] + letters[last + 1 :]
 
 
 def words_of(written: str) -> frozenset[str]:

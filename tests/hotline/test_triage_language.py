@@ -18,10 +18,12 @@ POLICY = shipped("vietnam")
 PROMISED = (0.97, 0.08)
 MEASURED = {
     "hands": (0.93, 0.08),
-    "authors": (0.87, 0.13),
-    "untouched": (0.85, 0.08),
-    "set_aside": (0.84, 0.08),
+    "authors": (0.88, 0.13),
+    "tellers": (0.93, 0.10),
+    "untouched": (0.87, 0.08),
+    "set_aside": (0.86, 0.08),
     "held_out": (0.87, 0.26),
+    "kept_back": (0.90, 0.12),
 }
 
 
@@ -99,6 +101,23 @@ def test_the_bare_keys_of_marks_silence_no_more_than_a_few_grave_messages() -> N
     assert len(lost) <= len(GRAVE) * 0.05, lost
 
 
+VNI_MARKS = {"\u0302": "6", "\u0306": "8", "\u031b": "7", "đ": "d9"}
+VNI_TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
+
+
+def numbers(word: re.Match[str]) -> str:
+    """The same by VNI."""
+    letters = unicodedata.normalize("NFD", word[0].lower())
+    typed = "".join(VNI_MARKS.get(letter, letter) for letter in letters if letter not in VNI_TONES)
+    return typed + "".join(VNI_TONES.get(letter, "") for letter in letters)
+
+
+def test_numbers_typed_for_marks_silence_no_more_than_a_few_grave_messages() -> None:
+    typed = {text: re.sub(r"[^\W\d_]+", numbers, text) for text in GRAVE}
+    lost = [keyed for text, keyed in typed.items() if not worse_or_same(keyed, text)]
+    assert len(lost) <= len(GRAVE) * 0.05, lost
+
+
 def test_a_text_without_spaces_is_heard_nearly_as_well() -> None:
     plain = [text for text in GRAVE if all(len(word) > 1 for word in re.findall(r"\w+", text))]
     run = {text: re.sub(r"[\W\d]", "", unaccented(text)) for text in plain}
@@ -115,6 +134,11 @@ def test_a_harmless_sentence_after_it_never_lowers(harmless: str) -> None:
 RIGHT = [
     pytest.param("cuuemvoi", "cuu em voi", id="run-together"),
     pytest.param("muoons", "muốn", id="telex-keys"),
+    pytest.param("ddwngf", "đừng", id="telex-keys-without-a-vowel"),
+    pytest.param("muo61n", "muốn", id="numbers-for-marks"),
+    pytest.param("d9u7a1", "đứa", id="numbers-anywhere-in-the-word"),
+    pytest.param("lop6", "lop 6", id="a-number-that-counts"),
+    pytest.param("covid19", "covid19", id="a-number-in-a-foreign-word-stays"),
     pytest.param("hjếp", "hiếp", id="j-for-i"),
     pytest.param("fải", "phải", id="f-for-ph"),
     pytest.param("sốg", "sống", id="g-for-ng"),
@@ -126,4 +150,4 @@ RIGHT = [
 @pytest.mark.parametrize(("typed", "meant"), RIGHT)
 def test_a_word_is_put_right_only_into_vietnamese(typed: str, meant: str) -> None:
     known = frozenset(["cuu", "em", "voi", "boss"])
-    assert spell(put_right(typed, known)) == spell(meant)
+    assert [*map(spell, put_right(typed, known).split())] == [*map(spell, meant.split())]
