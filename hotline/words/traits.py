@@ -81,10 +81,11 @@ class Traits:
         ]
 
     def _denied(self, spelled: Sequence[str], start: int) -> bool:
-        before = spelled[start - 1]
-        return before in self._negations or (
-            before in self._through and spelled[start - 2] in self._negations
-        )
+        """Through as many words as may stand between: "chưa bao giờ bị nhốt"."""
+        before = start - 1
+        while spelled[before] in self._through:
+            before -= 1
+        return spelled[before] in self._negations
 
 
 def _words(reading: Reading) -> Iterator[tuple[str, Place]]:
