@@ -34,7 +34,7 @@ def test_nobody_answers_all_night_and_everybody_is_rung_every_five_minutes_until
 ) -> None:
     for phone in EVERYBODY:
         house.network.behave(phone, answer="no_answer")
-    house.forward(UNTIL_TEN)
+    house.skip(UNTIL_TEN)
     began = house.network.clock.now()
     house.text(CHILD, "Cứu con với, ba đang đánh con")
     house.forward(8 * HOUR)
