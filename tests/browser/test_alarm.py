@@ -42,6 +42,7 @@ def test_an_open_desk_shows_the_alarm_by_itself_and_its_button_takes_the_ticket(
     assert "NGUY CẤP" in said.upper()
     assert "1001" in said
     assert "911222333" not in said
+    window.page.wait_for_selector("#blank >> text=Chọn một phiếu")
     window.shots("alarm-desk-vi")
     assert window.sizes_that_overflow() == []
     window.page.set_viewport_size({"width": 1366, "height": 768})
