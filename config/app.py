@@ -9,6 +9,7 @@ from config.house import House
 from config.settings import Settings
 from dashboards import live
 from dashboards.softphone import Softphone
+from dashboards.watch import Watch
 from hotline.telephony.signature import Verifier
 from hotline.telephony.tokens import Mint
 from webhooks.door import Door
@@ -34,7 +35,7 @@ def opened(app: Flask, house: House) -> Flask:
     verifier = Verifier((*settings.twilio_auth_tokens, *settings.provider_b_auth_tokens))
     app.extensions["house"] = house
     app.extensions["workplace"] = house.workplace
-    app.extensions["pulse"] = live.Pulse(live.asking(house.workplace))
+    app.extensions["pulse"] = live.Pulse(Watch(house.workplace))
     app.extensions["softphone"] = Softphone(_mint(settings), settings.twilio_api_base)
     app.extensions["webhooks"] = Door(
         house.workplace, verifier, settings.public_url, house.spool, house.standby

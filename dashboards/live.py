@@ -1,13 +1,13 @@
 """Tells every open page when something happened: one question for all of them, and again.
 
-What happened to the house is told once a second, to each page in a moment of its own; that
-somebody is rung, to them alone, at once.
+What happened to the house is told once a second, to each page in a moment of its own; what happens
+to the calls of one person, to them alone, at once.
 """
 
 import json
 import threading
 import uuid
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,14 +16,10 @@ from time import monotonic
 from typing import Protocol
 
 from flask import Response, current_app
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboards.door import visitor
-from hotline.calls import rooms
-from hotline.calls.rooms import Seat
-from hotline.store.journal import JournalEntry
-from hotline.store.work import Workplace
+from dashboards.watch import Own
 
 LOOK = 0.25  # seconds between two beats
 A_SECOND = 4  # beats: of so many a page hears one
@@ -31,19 +27,19 @@ PATIENCE = 10.0  # seconds without news of the database before a bare heartbeat
 AT_ONCE = 5  # pages of a process that fetch their news in the same second
 LIFE = 60.0  # seconds of one stream; the browser comes again, and the door looks again
 
-Seats = Mapping[uuid.UUID, str]
 _places = count()
 
 
 @dataclass(frozen=True)
 class Beat:
-    """`latest` is the number of the newest journal entry, `seats` how everybody stands who is rung
-    or talks now; `listeners` is how many pages hear it from this process."""
+    """`latest` is the number of the newest journal entry; `own` has a word for whoever is at work,
+    another one when something about their calls is; `listeners` is how many pages hear it from
+    this process."""
 
     count: int
     latest: int
     now: datetime | None
-    seats: Seats
+    own: Own
     listeners: int = 1
 
 
@@ -51,7 +47,7 @@ NONE_YET = Beat(0, 0, None, {})
 
 
 class Ask(Protocol):
-    def __call__(self) -> tuple[int, Seats, datetime]: ...
+    def __call__(self) -> tuple[int, Own, datetime]: ...
 
 
 class Pulse:
@@ -97,23 +93,10 @@ class Pulse:
                 self._tell(*self._ask())
             stop.wait(max(began + LOOK - monotonic(), 0))
 
-    def _tell(self, latest: int, seats: Seats, now: datetime) -> None:
+    def _tell(self, latest: int, own: Own, now: datetime) -> None:
         with self._news:
-            self._beat = Beat(self._beat.count + 1, latest, now, seats, self._listeners)
+            self._beat = Beat(self._beat.count + 1, latest, now, own, self._listeners)
             self._news.notify_all()
-
-
-def asking(workplace: Workplace) -> Ask:
-    seats = select(Seat.staff_id, Seat.id, Seat.standing).where(rooms.OPEN)
-
-    def ask() -> tuple[int, Seats, datetime]:
-        with workplace.work() as work:
-            latest = work.session.scalar(select(func.max(JournalEntry.seq))) or 0
-            taken = work.session.execute(seats.where(Seat.staff_id.is_not(None))).all()
-            stand = {who: f"{seat.hex[:8]} {how}" for who, seat, how in taken if who}
-            return latest, stand, work.now
-
-    return ask
 
 
 def events() -> Response:
@@ -128,22 +111,22 @@ def told(beats: Iterator[Beat | None], whose: uuid.UUID, place: int = 0) -> Iter
     """The lines of one person's stream.
 
     Each page has seconds of its own, by `place`, and where many listen they take turns with their
-    news: all of them at once would keep callers waiting. Who is rung does not wait for a turn.
+    news: all of them at once would keep callers waiting. What is one's own waits for no turn.
     """
     yield "retry: 1000\n\n"
-    second = seat = latest = None
+    second = own = latest = None
     for beat in beats:
         if beat is None or beat.now is None:
             yield ": still here\n\n"
             continue
-        its_second, mine = (beat.count + place) // A_SECOND, beat.seats.get(whose)
-        if (second, seat) == (its_second, mine):
+        its_second, mine = (beat.count + place) // A_SECOND, beat.own.get(whose, "")
+        if (second, own) == (its_second, mine):
             continue
         in_turn = its_second % -(-beat.listeners // AT_ONCE) == 0
         if latest is None or (second != its_second and in_turn):
             latest = beat.latest
-        second, seat = its_second, mine
-        news = {"latest": f"{latest} {seat or ''}".strip(), "now": _milliseconds(beat.now)}
+        second, own = its_second, mine
+        news = {"latest": latest, "own": own, "now": _milliseconds(beat.now)}
         yield f"event: beat\ndata: {json.dumps(news)}\n\n"
 
 

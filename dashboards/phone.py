@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import itemgetter
 from typing import TypedDict
 
 from sqlalchemy import func, select
@@ -177,9 +178,10 @@ def _soonest(agency: AgencyFacts) -> tuple[int, bool]:
 
 
 def _ready(work: Work, seat: Seat) -> tuple[tuple[uuid.UUID, str], ...]:
-    rows = [row for row in presence.everybody(work) if row.state is State.READY]
-    people = (work.session.get_one(Staff, row.staff_id) for row in rows)
-    return tuple((one.id, one.shown_name) for one in people if one.id != seat.staff_id)
+    here = select(Staff).join(Presence, Presence.staff_id == Staff.id)
+    others = here.where(presence.NOW, Presence.state == State.READY, Staff.id != seat.staff_id)
+    names = ((one.id, one.shown_name) for one in work.session.scalars(others))
+    return tuple(sorted(names, key=itemgetter(1)))
 
 
 def _held_at(work: Work, room_id: uuid.UUID) -> datetime | None:

@@ -1,11 +1,12 @@
-// What the server tells an open page: that it beats, that something is new, that nothing is heard.
+// What the server tells an open page: that it beats, that something is new in the house or about
+// one's own calls, that nothing is heard.
 "use strict";
 
 const stream = document.getElementById("stream");
 const SILENCE = 4500; // milliseconds without a beat before the header says so
 const PAUSE = 1000; // milliseconds before a line that broke is tried again
 
-let latest = null, lastBeat = Date.now(), source = null, breaks = 0, nextTry = null;
+let latest = null, own = null, lastBeat = Date.now(), source = null, breaks = 0, nextTry = null;
 
 function listen() {
   clearTimeout(nextTry);
@@ -45,7 +46,8 @@ function hear(event) {
   stream.className = "stream on";
   stream.textContent = stream.dataset.live;
   if (latest !== null && (beat.latest !== latest || lost)) refresh();
-  latest = beat.latest;
+  if (beat.own !== own || lost) document.dispatchEvent(new Event("stirs"));
+  ({ latest, own } = beat);
 }
 
 // A line can die without breaking: then nothing is heard of it, not even an error.
@@ -62,7 +64,6 @@ function watch() {
 function refresh() {
   const live = document.getElementById("live");
   if (live) htmx.trigger(live, "news");
-  document.dispatchEvent(new Event("stirs"));
 }
 
 // A part in which somebody points, types or selects waits until they look away.

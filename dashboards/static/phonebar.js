@@ -4,7 +4,8 @@
 (() => {
   const line = new BroadcastChannel("phone");
   const GONE = 4500; // milliseconds without a sign of life until the window is taken to be closed
-  const LOOK = 2000; // milliseconds between two looks at a call, of which not every step is news
+  const CATCH_UP = 2000; // milliseconds until what could not be shown is tried again
+  const LOOK = { call: 30000, rest: 60000 }; // milliseconds between two looks without any news
   const PATIENCE = 5000; // milliseconds for the house to answer
   const READ = 8000; // milliseconds for which a refusal stays to be read
   let window_ = "unknown", muted = false, signAt = Date.now(), refusedAt = 0;
@@ -23,14 +24,13 @@
     }
   }
 
-  // A key is not taken away from under a finger, nor a list while somebody chooses from it, nor a
-  // refusal before it is read.
+  // A key is not taken away from under a finger, nor an open list or a refusal before it is read.
   const inHand = (here) =>
     here.matches(":active") || here.querySelector("details.ask[open], input:focus, select:focus") !== null ||
     (here.querySelector(".problem") !== null && Date.now() - refusedAt < READ);
 
   // Asked while an answer is on its way, it asks once more when that is there: it may be old by then.
-  let askedAt = 0, askAgain = false, stale = false;
+  let askedAt = 0, lookedAt = Date.now(), askAgain = false, stale = false;
   const asks = (detail) => detail.requestConfig?.elt?.id === "phone";
 
   // What the page counts on by itself, and the key of a press nobody has made yet, are no news: a bar
@@ -42,17 +42,20 @@
     const here = bar();
     if (here === null) return;
     stale = inHand(here);
+    lookedAt = Date.now();
     if (Date.now() - askedAt < PATIENCE) askAgain = true;
     else if (stale) refreshShown(here);
     else htmx.trigger(here, "news");
   }
 
-  // Who listens, and that a caller is held, is seen even then.
+  // Who listens, that a caller is held, and who can be chosen is seen even then.
   function refreshShown(here) {
     if (document.getElementById("phone-shown") === null) return;
     drawn = "";
-    const how = { target: "#phone-shown", select: "#phone-shown", swap: "outerHTML", headers: { "X-Live": "1" } };
-    htmx.ajax("GET", here.getAttribute("hx-get"), how);
+    htmx.ajax("GET", here.getAttribute("hx-get"), {
+      target: "#phone-shown", select: "#phone-shown", swap: "outerHTML", headers: { "X-Live": "1" },
+      selectOOB: [...here.querySelectorAll(".choices")].map((list) => `#${list.id}`).join(),
+    });
   }
 
   function stands(now) {
@@ -101,9 +104,10 @@
     open?.querySelector("summary").focus();
   });
 
-  // One list at a time: two would lie over each other.
+  // One list at a time: two would lie over each other. What it shows is asked for as it opens.
   document.addEventListener("toggle", (event) => {
     if (!event.target.open || !event.target.matches("#phone details.ask")) return;
+    if (event.target.querySelector(".choices") !== null) refreshBar();
     for (const other of bar().querySelectorAll("details.ask[open]")) {
       if (other !== event.target) other.open = false;
     }
@@ -124,6 +128,7 @@
   document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (!asks(detail)) return;
     askedAt = 0;
+    if (!detail.successful) stale = true;
     if (askAgain) setTimeout(refreshBar, 50);
     askAgain = false;
   });
@@ -139,8 +144,8 @@
     line.postMessage({ asks: true }); // a browser slows the clock of a window nobody sees, not its answers
     if (window_ !== "none" && Date.now() - signAt > GONE) stands("none");
     const inACall = bar()?.hasAttribute("data-caller") || window_ === "ringing" || window_ === "talking";
-    if (inACall || stale) refreshBar();
-  }, LOOK);
+    if (stale || Date.now() - lookedAt > (inACall ? LOOK.call : LOOK.rest)) refreshBar();
+  }, CATCH_UP);
 
   line.postMessage({ asks: true });
   show();

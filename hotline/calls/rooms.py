@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, literal_column, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.calls import waits
@@ -103,7 +103,8 @@ class Seat(Base):
         return Place(self.label, self.kind, self.standing, self.listens)
 
 
-OPEN = Seat.standing != Standing.GONE
+# Spelled out: a prepared statement with a parameter here could not use the indexes.
+OPEN = Seat.standing != literal_column(f"'{Standing.GONE}'")
 
 
 def open_for(work: Work, waiting: Waiting) -> Room:

@@ -199,9 +199,11 @@ def is_listened_to_and_whispered_in(floor: Floor) -> None:
 
 def is_handed_over(floor: Floor) -> None:
     office, lan, minh = floor.office, floor.lan, floor.minh
-    minh.sits_down("minh")
     lan.page.wait_for_selector("#phone .company", state="detached")
     lan.unfold("Chuyển máy")
+    lan.sees("Hiện không đồng nghiệp nào rảnh")
+    minh.sits_down("minh")  # while she looks at who could take it
+    lan.page.wait_for_selector("#phone-colleagues button")
     lan.keeps("7-hand-over")
     lan.press("Lê Quang Minh")
     office.wait(1)

@@ -1,5 +1,6 @@
 """The line, the wallboard and the stream that keeps them true."""
 
+import json
 import re
 import uuid
 from collections import Counter
@@ -12,7 +13,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from dashboards.live import Beat, Pulse, Seats, told
+from dashboards.live import Beat, Pulse, told
+from dashboards.watch import Own
 from tests.dashboards.visitor import logged_in
 from tests.house import NIGHT, House
 
@@ -129,7 +131,7 @@ def test_the_stream_tells_the_newest_entry_and_the_servers_time(house: House) ->
         parts = iter(answer.response)
         said = [str(next(parts)), str(next(parts))]
     assert "retry" in said[0]
-    assert re.search(r'"latest": "[1-9]\d*", "now": \d{13}', said[1])
+    assert re.search(r'"latest": [1-9]\d*, "own": "", "now": \d{13}', said[1])
 
 
 def test_the_stream_of_somebody_logged_out_ends(house: House) -> None:
@@ -148,29 +150,31 @@ def test_every_listener_hears_the_same_beat() -> None:
     assert first.latest == second.latest == 7
 
 
-def heard(beats: Iterable[Beat], who: uuid.UUID, place: int = 0) -> list[str]:
-    return re.findall(r'"latest": "([^"]+)"', "".join(told(iter(beats), who, place)))
+def heard(beats: Iterable[Beat], who: uuid.UUID, place: int = 0) -> list[tuple[int, str]]:
+    lines = "".join(told(iter(beats), who, place)).splitlines()
+    said = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data")]
+    return [(one["latest"], one["own"]) for one in said]
 
 
-def test_who_is_rung_hears_of_it_at_once_and_nobody_else_does() -> None:
+def test_whose_call_it_is_hears_of_it_at_once_and_nobody_else_does() -> None:
     lan, minh = uuid.uuid4(), uuid.uuid4()
     whole = Beat(1, 7, NIGHT, {})
-    beats = [whole, replace(whole, count=2, seats={lan: "5fae rung"})]
+    beats = [whole, replace(whole, count=2, latest=8, own={lan: "5fae"})]
 
-    assert heard(beats, lan) == ["7", "7 5fae rung"]
-    assert heard(beats, minh) == ["7"]
+    assert heard(beats, lan) == [(7, ""), (7, "5fae")]
+    assert heard(beats, minh) == [(7, "")]
 
 
 def test_one_page_alone_has_its_news_each_second() -> None:
     beats = [Beat(n, n, NIGHT, {}) for n in range(1, 21)]
 
-    assert heard(beats, uuid.uuid4()) == ["1", "4", "8", "12", "16", "20"]
+    assert [latest for latest, _ in heard(beats, uuid.uuid4())] == [1, 4, 8, 12, 16, 20]
 
 
 @pytest.mark.parametrize("pages", [5, 8, 20, 50])
 def test_of_many_pages_never_more_than_two_ask_for_their_news_at_once(pages: int) -> None:
     beats = [Beat(n, n, NIGHT, {}, pages) for n in range(4 * pages)]
-    fresh = Counter[str]()
+    fresh = Counter[tuple[int, str]]()
     for place in range(pages):
         said = heard(beats, uuid.uuid4(), place)
         assert len(said) >= pages  # each knows every second that the line is alive
@@ -182,7 +186,7 @@ def test_of_many_pages_never_more_than_two_ask_for_their_news_at_once(pages: int
 
 def test_a_database_that_cannot_be_asked_makes_no_beat() -> None:
 
-    def ask() -> tuple[int, Seats, datetime]:
+    def ask() -> tuple[int, Own, datetime]:
         raise OperationalError("select", {}, Exception("gone"))
 
     listening = Pulse(ask, patience=0.01).listen()
