@@ -16,7 +16,7 @@ from bench.consoles import Console
 
 POLL = (18.0, 20.0)  # seconds: a sentence, and the pause of the policy
 ANSWERS = (1.0, 2.0)  # seconds until somebody who is rung picks up
-READY = 2.0  # seconds after a call
+READY = 2.0  # seconds after a call, and until whoever was not let in calls again
 HANDS = 48
 
 
@@ -92,6 +92,7 @@ class Scene:
         self.carrier.took.clear()
         for person in self.people.values():
             person.told.clear()
+            person.asked = 0
 
     def arrive(self) -> None:
         leg = Leg(new("CA"), {})
@@ -101,6 +102,7 @@ class Scene:
         line = self.carrier.tell(named(menu, "action"), Digits="1", **leg.start)
         leg.wait_url, leg.left_url = named(line, "waitUrl"), named(line, "action")
         if not leg.wait_url:
+            self.later.at(READY, self.arrive)
             raise RuntimeError("not let into the line")
         self.carrier.waiting.add(leg.sid)
         self._poll(leg)

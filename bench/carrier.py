@@ -56,9 +56,13 @@ class Carrier:
         }
         began = perf_counter()
         line = self._line()
-        line.request("POST", path, urlencode(form), headers)
-        answer = line.getresponse()
-        said = answer.read().decode()
+        try:
+            line.request("POST", path, urlencode(form), headers)
+            answer = line.getresponse()
+            said = answer.read().decode()
+        except OSError:
+            line.close()  # or nothing could be asked by it again
+            raise
         self.took.append((path, perf_counter() - began))
         if answer.status != 200:
             self.refused.append(f"{answer.status} {path}")

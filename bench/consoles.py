@@ -1,5 +1,4 @@
-"""Counselors at their consoles: each page hears the stream of news and asks for its bar, as a
-browser does."""
+"""Counselors at their consoles: each page hears news and asks for its bar, as a browser does."""
 
 import json
 import re
@@ -22,6 +21,8 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 RINGS = re.compile(r'<section id="phone" class="phone [^"]*\brings\b')
 LIVE = {"X-Live": "1"}
+CALLER = re.compile(r'<section id="phone"[^>]*\bdata-caller\b')
+LOOK = 30.0  # seconds between two looks of one who talks, without any news
 AGAIN = 1.0  # seconds until a stream that ended is opened anew
 
 
@@ -40,6 +41,7 @@ class Console:
     port: int
     login: str
     told: list[Told] = field(default_factory=list)
+    asked: int = 0  # for its bar
     _pressed: float = 0
     _rung: float = 0
     _headers: dict[str, str] = field(default_factory=dict)
@@ -73,26 +75,29 @@ class Console:
 
     def _look(self) -> None:
         bars = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        talks, looked = False, perf_counter()
         while True:
             try:
-                for _ in self._news():
-                    _, page = _got(bars, "/phone/bar", {**self._headers, **LIVE})
-                    if RINGS.search(page):
-                        self._sees()
+                for is_new in self._beats():
+                    if is_new or (talks and perf_counter() - looked > LOOK):
+                        _, page = _got(bars, "/phone/bar", {**self._headers, **LIVE})
+                        self.asked += 1
+                        talks, looked = CALLER.search(page) is not None, perf_counter()
+                        if RINGS.search(page):
+                            self._sees()
             except (HTTPException, OSError):
                 bars.close()
             threading.Event().wait(AGAIN)
 
-    def _news(self) -> Iterator[None]:
-        """Whenever a browser would ask for its bar anew."""
+    def _beats(self) -> Iterator[bool]:
+        """Of each beat, whether something about their own calls is new."""
         line = HTTPConnection("127.0.0.1", self.port, timeout=30)
         line.request("GET", "/events", headers={**self._headers, "Accept": "text/event-stream"})
-        latest: object = None
+        own: object = None
         for said in line.getresponse():
             if said.startswith(b"data: {"):
-                before, latest = latest, json.loads(said[6:])["latest"]
-                if before is not None and before != latest:
-                    yield
+                before, own = own, json.loads(said[6:])["own"]
+                yield before != own
 
     def _token(self, got: tuple[HTTPResponse, str]) -> str:
         self._keep_cookie(got)

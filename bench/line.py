@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, dataclass, replace
-from functools import partial
 from pathlib import Path
 from statistics import median
 from time import monotonic, sleep
@@ -21,7 +20,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 from bench import consoles, deadlines, servers
-from bench.callers import READY, Scene
+from bench.callers import Scene
 from bench.carrier import answering
 from bench.consoles import Told
 from bench.processor import seconds_of
@@ -38,7 +37,8 @@ from referral import checks
 WAITING, TALKING, SECONDS = 200, 50, 60.0
 TURN = 0.0005  # seconds a thread of ours runs at once: no webhook's time is a wait for the consoles
 KEYS, NEWS, TURNOVER = 0.5, 0.2, 2.0  # seconds between two of them
-PATIENCE = 120.0  # seconds until everybody is where they should be
+PATIENCE = 180.0  # seconds until everybody is where they should be
+FEW = 4  # who may be on their way from the line to a room, and back
 MS = 1000
 COUNTED = """
 select xact_commit, deadlocks,
@@ -101,16 +101,12 @@ def _metronome(environ: dict[str, str]) -> Iterator[None]:
 
 
 def _fill(scene: Scene) -> None:
-    """Those who answer say that they are ready, then callers come, one after another.
-
-    A caller who finds nobody there leaves a message instead of waiting.
-    """
+    """Those who answer say that they are ready, then callers come, one after another."""
     for person in scene.people.values():
         person.come_in()
+        person.press_ready()
     for n in range(WAITING + TALKING):
-        scene.later.at(READY + n * 0.1, scene.arrive)
-    for n, person in enumerate(scene.people.values()):
-        scene.later.at(n * 0.2, partial(scene.ready, person))
+        scene.later.at(n * 0.2, scene.arrive)
     try:
         _wait("all talk or wait", lambda: _is_full(scene))
     except TimeoutError as error:
@@ -119,7 +115,7 @@ def _fill(scene: Scene) -> None:
 
 
 def _is_full(scene: Scene) -> bool:
-    return len(scene.talking) >= TALKING and len(scene.carrier.waiting) >= WAITING
+    return len(scene.talking) >= TALKING and len(scene.carrier.waiting) >= WAITING - FEW
 
 
 def _beats(mine: House) -> bool:
@@ -176,6 +172,8 @@ def _say(scene: Scene, took: Took) -> None:
         p99 = times[min(int(len(times) * 0.99), len(times) - 1)]
         print(f"{kind:28s} {len(times):8d} {median(times) * MS:9.1f} {p99 * MS:9.1f}")
     _say_people([each for person in scene.people.values() for each in person.told])
+    asked = sum(person.asked for person in scene.people.values())
+    print(f"{asked / SECONDS:.1f} pages/s asked for their bar")
     print(
         f"processors: {took.ours / SECONDS:.2f} ours, {took.database / SECONDS:.2f} the database's"
     )
