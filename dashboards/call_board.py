@@ -96,8 +96,9 @@ def read(work: Work) -> Board:
 
 def company(work: Work, room_id: uuid.UUID) -> tuple[Company, ...]:
     """Who is in the room of somebody who talks; there a third party has a name, or its number."""
-    names = {row.id: row.shown_name for row in work.session.scalars(select(Staff))}
     here = [seat for seat in rooms.seats(work, room_id) if seat.place.open]
+    people = select(Staff).where(among(Staff.id, [seat.staff_id for seat in here if seat.staff_id]))
+    names = {row.id: row.shown_name for row in work.session.scalars(people)}
     found = (_company(seat, names) for seat in here)
     return tuple(
         replace(one, name=_called_in(work, seat)) if one.kind is Kind.THIRD else one

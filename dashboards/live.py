@@ -5,6 +5,7 @@ to the calls of one person, to them alone, at once.
 """
 
 import json
+import queue
 import threading
 import uuid
 from collections.abc import Generator, Iterator
@@ -38,12 +39,54 @@ class Beat:
 
     count: int
     latest: int
-    now: datetime | None
+    now: datetime
     own: Own
     listeners: int = 1
 
 
-NONE_YET = Beat(0, 0, None, {})
+@dataclass(frozen=True)
+class News:
+    """What one page is told."""
+
+    latest: int
+    own: str
+    now: datetime
+
+
+class Page:
+    """An open page, and what it was told last.
+
+    Each has seconds of its own, by `place`, and where many listen they take turns with what is new
+    in the house: all of them at once would keep callers waiting. One's own waits for no turn.
+    """
+
+    def __init__(self, whose: uuid.UUID, place: int = 0) -> None:
+        self._whose, self._place = whose, place
+        self._second: int | None = None
+        self._told: News | None = None
+        self._to_tell = queue.SimpleQueue[News]()
+
+    def hear(self, beat: Beat) -> News | None:
+        """What it is to be told now, if anything: once a second that the line is alive."""
+        second, own = (beat.count + self._place) // A_SECOND, beat.own.get(self._whose, "")
+        told = self._told
+        if told is not None and (second, own) == (self._second, told.own):
+            return None
+        in_turn = second != self._second and second % -(-beat.listeners // AT_ONCE) == 0
+        latest = beat.latest if told is None or in_turn else told.latest
+        self._second, self._told = second, News(latest, own, beat.now)
+        return self._told
+
+    def tell(self, beat: Beat) -> None:
+        """Wakes its stream only where it has something to say."""
+        news = self.hear(beat)
+        if news is not None:
+            self._to_tell.put(news)
+
+    def wait(self, patience: float) -> News | None:
+        with suppress(queue.Empty):
+            return self._to_tell.get(timeout=patience)
+        return None
 
 
 class Ask(Protocol):
@@ -55,36 +98,27 @@ class Pulse:
     pages notice; a heartbeat alone keeps their connections open."""
 
     def __init__(self, ask: Ask, patience: float = PATIENCE) -> None:
-        self._ask, self._patience, self._beat = ask, patience, NONE_YET
-        self._news, self._listeners = threading.Condition(), 0
+        self._ask, self._patience = ask, patience
+        self._lock, self._beats = threading.Lock(), count(1)
+        self._pages: set[Page] = set()
         self._stop = threading.Event()
 
-    def listen(self) -> Generator[Beat | None]:
-        """Every beat from now on; None when there was none for a while."""
-        with self._news:
-            self._listeners += 1
-            if self._listeners == 1:
+    def listen(self, page: Page) -> Generator[News | None]:
+        """All that this page is told from now on; None when there was nothing for a while."""
+        with self._lock:
+            self._pages.add(page)
+            if len(self._pages) == 1:
                 self._stop = threading.Event()
                 threading.Thread(target=self._run, args=(self._stop,), daemon=True).start()
         try:
-            yield from self._beats()
+            until = monotonic() + LIFE
+            while monotonic() < until:
+                yield page.wait(self._patience)
         finally:
-            with self._news:
-                self._listeners -= 1
-                if self._listeners == 0:
+            with self._lock:
+                self._pages.discard(page)
+                if not self._pages:
                     self._stop.set()
-
-    def _beats(self) -> Iterator[Beat | None]:
-        seen, until = self._beat.count, monotonic() + LIFE
-        while monotonic() < until:
-            beat = self._after(seen)
-            yield beat if beat.count > seen else None
-            seen = beat.count
-
-    def _after(self, seen: int) -> Beat:
-        with self._news:
-            self._news.wait_for(lambda: self._beat.count > seen, self._patience)
-            return self._beat
 
     def _run(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -94,40 +128,30 @@ class Pulse:
             stop.wait(max(began + LOOK - monotonic(), 0))
 
     def _tell(self, latest: int, own: Own, now: datetime) -> None:
-        with self._news:
-            self._beat = Beat(self._beat.count + 1, latest, now, own, self._listeners)
-            self._news.notify_all()
+        with self._lock:
+            pages = [*self._pages]
+        beat = Beat(next(self._beats), latest, now, own, len(pages))
+        for page in pages:
+            page.tell(beat)
 
 
 def events() -> Response:
     """The page's stream. No database session is open while it runs."""
     pulse: Pulse = current_app.extensions["pulse"]
+    page = Page(visitor().staff_id, next(_places))
     headers = {"X-Accel-Buffering": "no"}
-    said = told(pulse.listen(), visitor().staff_id, next(_places))
+    said = lines(pulse.listen(page))
     return Response(said, mimetype="text/event-stream", headers=headers)
 
 
-def told(beats: Iterator[Beat | None], whose: uuid.UUID, place: int = 0) -> Iterator[str]:
-    """The lines of one person's stream.
-
-    Each page has seconds of its own, by `place`, and where many listen they take turns with their
-    news: all of them at once would keep callers waiting. What is one's own waits for no turn.
-    """
+def lines(told: Iterator[News | None]) -> Iterator[str]:
     yield "retry: 1000\n\n"
-    second = own = latest = None
-    for beat in beats:
-        if beat is None or beat.now is None:
+    for news in told:
+        if news is None:
             yield ": still here\n\n"
-            continue
-        its_second, mine = (beat.count + place) // A_SECOND, beat.own.get(whose, "")
-        if (second, own) == (its_second, mine):
-            continue
-        in_turn = its_second % -(-beat.listeners // AT_ONCE) == 0
-        if latest is None or (second != its_second and in_turn):
-            latest = beat.latest
-        second, own = its_second, mine
-        news = {"latest": latest, "own": own, "now": _milliseconds(beat.now)}
-        yield f"event: beat\ndata: {json.dumps(news)}\n\n"
+        else:
+            said = {"latest": news.latest, "own": news.own, "now": _milliseconds(news.now)}
+            yield f"event: beat\ndata: {json.dumps(said)}\n\n"
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from operator import itemgetter
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from sqlalchemy import func, select
 
@@ -33,6 +33,23 @@ from referral.routing import AgencyFacts
 # Who may be called into a call, in this order; those who meet to decide are not.
 MEET = (AgencyKind.COUNCIL, AgencyKind.PEOPLES_COUNCIL, AgencyKind.PEOPLES_COMMITTEE)
 RUNG = tuple(kind for kind in AgencyKind if kind not in MEET)
+
+
+class Call(NamedTuple):
+    """The rows of the call somebody is in, or is rung for."""
+
+    waiting: Waiting
+    ticket: Ticket
+    contact: Contact
+
+
+CALLS = (
+    select(Waiting, Ticket, Contact)
+    .select_from(Room)
+    .join(Waiting, Waiting.id == Room.waiting_id)
+    .join(Ticket, Ticket.id == Room.ticket_id)
+    .join(Contact, Contact.id == Room.contact_id)
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +125,8 @@ class Bar:
 def read(work: Work, person: Staff) -> Bar:
     now = presence.of(work, person.id)
     seat = rooms.seat_of_person(work, person.id)
+    call = _call(work, seat) if seat else None
+    in_room = seat is not None and seat.standing is Standing.IN_ROOM
     return Bar(
         state=now.state if now else State.OFFLINE,
         via=_via(now, seat),
@@ -118,10 +137,10 @@ def read(work: Work, person: Staff) -> Bar:
         rings=seat is not None and seat.standing is Standing.RUNG,
         answered_at=seat.answered_at if seat else None,
         held_at=_held_at(work, seat.room_id) if seat else None,
-        caller=_caller(work, seat) if seat else None,
+        caller=_caller(work, call) if call else None,
         beside=_beside(seat) if seat and seat.kind is Kind.SUPERVISOR else None,
         back=_calling_back(work, person),
-        **(_around(work, seat) if seat and seat.standing is Standing.IN_ROOM else {}),
+        **(_around(work, seat, call) if seat and call and in_room else {}),
     )
 
 
@@ -156,13 +175,11 @@ class Around(TypedDict, total=False):
     colleagues: tuple[tuple[uuid.UUID, str], ...]
 
 
-def _around(work: Work, seat: Seat) -> Around:
+def _around(work: Work, seat: Seat, call: Call) -> Around:
     """Asked only in the middle of a call."""
-    room = work.session.get_one(Room, seat.room_id)
-    ticket = work.session.get_one(Ticket, room.ticket_id)
-    near = [one for one in agencies.covering(work, ticket.commune_code) if one.kind in RUNG]
-    others = [one for one in call_board.company(work, room.id) if one.id != seat.id]
-    tape = taping.running(work, ticket.id)
+    near = [one for one in agencies.covering(work, call.ticket.commune_code) if one.kind in RUNG]
+    others = [one for one in call_board.company(work, seat.room_id) if one.id != seat.id]
+    tape = taping.running(work, call.ticket.id)
     return {
         "tape": tape.wanted if tape else None,
         "may_record": tape is None and wishes.may_be_asked(work),
@@ -189,18 +206,19 @@ def _held_at(work: Work, room_id: uuid.UUID) -> datetime | None:
     return work.session.scalar(of_caller)
 
 
-def _caller(work: Work, seat: Seat) -> Caller:
-    room = work.session.get_one(Room, seat.room_id)
-    waiting = work.session.get_one(Waiting, room.waiting_id)
-    ticket = work.session.get_one(Ticket, room.ticket_id)
-    contact = work.session.get_one(Contact, room.contact_id)
+def _call(work: Work, seat: Seat) -> Call:
+    return Call(*work.session.execute(CALLS.where(Room.id == seat.room_id)).one())
+
+
+def _caller(work: Work, call: Call) -> Caller:
+    ticket, contact = call.ticket, call.contact
     before, silent, abandoned = _counts(work, contact)
     rules = safe_contact.of(work, contact.caller) if contact.caller else None
     return Caller(
         ticket.number,
         ticket.severity,
-        waiting.danger,
-        waiting.since,
+        call.waiting.danger,
+        call.waiting.since,
         before,
         silent,
         abandoned,

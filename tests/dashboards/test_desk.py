@@ -1,6 +1,5 @@
 """The line, the wallboard and the stream that keeps them true."""
 
-import json
 import re
 import uuid
 from collections import Counter
@@ -13,7 +12,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from dashboards.live import Beat, Pulse, told
+from dashboards.live import Beat, News, Page, Pulse
 from dashboards.watch import Own
 from tests.dashboards.visitor import logged_in
 from tests.house import NIGHT, House
@@ -139,21 +138,18 @@ def test_the_stream_of_somebody_logged_out_ends(house: House) -> None:
     assert answer.text.startswith("event: ended")
 
 
-def test_every_listener_hears_the_same_beat() -> None:
+def test_every_page_hears_the_same_beat() -> None:
     pulse = Pulse(lambda: (7, {}, NIGHT))
-    one, other = pulse.listen(), pulse.listen()
+    one, other = (pulse.listen(Page(uuid.uuid4())) for _ in range(2))
     first, second = next(one), next(other)
     one.close()
     other.close()
-    assert isinstance(first, Beat)
-    assert isinstance(second, Beat)
-    assert first.latest == second.latest == 7
+    assert first == second == News(7, "", NIGHT)
 
 
 def heard(beats: Iterable[Beat], who: uuid.UUID, place: int = 0) -> list[tuple[int, str]]:
-    lines = "".join(told(iter(beats), who, place)).splitlines()
-    said = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data")]
-    return [(one["latest"], one["own"]) for one in said]
+    page = Page(who, place)
+    return [(news.latest, news.own) for news in map(page.hear, beats) if news]
 
 
 def test_whose_call_it_is_hears_of_it_at_once_and_nobody_else_does() -> None:
@@ -189,6 +185,6 @@ def test_a_database_that_cannot_be_asked_makes_no_beat() -> None:
     def ask() -> tuple[int, Own, datetime]:
         raise OperationalError("select", {}, Exception("gone"))
 
-    listening = Pulse(ask, patience=0.01).listen()
+    listening = Pulse(ask, patience=0.01).listen(Page(uuid.uuid4()))
     assert next(listening) is None
     listening.close()
