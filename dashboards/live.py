@@ -61,7 +61,7 @@ class Page:
     """
 
     def __init__(self, whose: uuid.UUID, place: int = 0) -> None:
-        self._whose, self._place = whose, place
+        self._whose, self._place = str(whose), place
         self._second: int | None = None
         self._told: News | None = None
         self._to_tell = queue.SimpleQueue[News]()

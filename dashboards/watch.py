@@ -1,35 +1,52 @@
 """What is new for the open pages: how far the journal is, and what concerns whom."""
 
-import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from hashlib import blake2b
-from itertools import chain
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, bindparam, func, select, text
 
-from hotline import callbacks
-from hotline.callbacks import CallBack
-from hotline.calls import presence, rooms
-from hotline.calls.presence import Presence, State
-from hotline.calls.rooms import Room, Seat
-from hotline.recordings.taping import Taping
 from hotline.store.journal import JournalEntry
+from hotline.store.prepared import Prepared
 from hotline.store.work import Work, Workplace
 
-Own = Mapping[uuid.UUID, str]
-Fact = tuple[uuid.UUID, object]  # about whom, and what
+Own = Mapping[str, str]  # by the id of somebody of the staff
 
-SEQ = func.coalesce(func.max(JournalEntry.seq), 0)
-PRESENCES = select(Presence.staff_id, Presence.id).where(
-    presence.NOW, Presence.state != State.OFFLINE
+# Asked for all pages four times a second, beside callers who wait: all in one.
+QUESTION = Prepared(
+    text("""
+with entry as (
+    select ticket_id, max(seq) as seq from journal where seq > :since group by ticket_id
+), call as (
+    select staff_id, room_id, ticket_id from seat join room on room.id = room_id
+    where standing <> 'gone' and staff_id is not null
+), fact as (
+    select staff_id, id::text as said from presence where until is null and state <> 'offline'
+    union all select staff_id, concat(id, state) from call_back where state <> 'over'
+    union all select call.staff_id, concat_ws(' ', id, standing, listens, held_at)
+        from call join seat using (room_id) where standing <> 'gone'
+    union all select staff_id, concat(id, wanted)
+        from call join taping using (ticket_id) where over_at is null
+), word as (
+    select staff_id, left(md5(string_agg(said, ' ' order by said)), 12) as said
+    from fact group by staff_id
 )
-CALLING_BACK = select(CallBack.staff_id, CallBack.id, CallBack.state).where(callbacks.UNDER_WAY)
-PLACE = (Seat.id, Seat.standing, Seat.listens, Seat.held_at)
-SEATS = (select(Room.ticket_id, Seat.staff_id, *PLACE).join(Room, Room.id == Seat.room_id)).where(
-    rooms.OPEN
+select (select max(seq) from entry),
+       (select json_object_agg(ticket_id, seq) from entry where ticket_id is not null),
+       (select json_object_agg(staff_id, ticket_id) from call),
+       (select json_object_agg(staff_id, said) from word)
+""").bindparams(bindparam("since", type_=BigInteger))
 )
-TAPES = select(Taping.ticket_id, Taping.id, Taping.wanted).where(Taping.over_at.is_(None))
+
+
+class Answer(NamedTuple):
+    """`latest` of what came since; of each ticket its newest entry; who talks about which ticket;
+    and a word for what stands in the rows of each person."""
+
+    latest: int | None
+    entries: Mapping[str, int] | None
+    talks: Mapping[str, str] | None
+    words: Mapping[str, str] | None
 
 
 class Watch:
@@ -38,50 +55,27 @@ class Watch:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
         self._latest: int | None = None
-        self._stirred: dict[uuid.UUID, int] = {}  # by ticket, its newest entry: of open rooms
+        self._stirred: Mapping[str, int] = {}  # by ticket, its newest entry: of what is talked of
 
     def __call__(self) -> tuple[int, Own, datetime]:
         """The number of the newest entry; and for everybody at work a word that is another one
-        as soon as their state, their call, or anything about the ticket they talk about is."""
+        as soon as their state, their call, or anything about the ticket they talk of is."""
         with self._workplace.work() as work:
-            latest = self._read_on(work)
-            return latest, _words(chain(self._talks(work), _alone(work))), work.now
+            if self._latest is None:
+                self._latest = work.session.scalar(select(func.max(JournalEntry.seq))) or 0
+            own = dict(self._own(self._look(work, self._latest)))
+            return self._latest, own, work.now
 
-    def _read_on(self, work: Work) -> int:
-        if self._latest is None:
-            self._latest = work.session.scalar(select(SEQ)) or 0
-            return self._latest
-        since = select(JournalEntry.ticket_id, SEQ).where(JournalEntry.seq > self._latest)
-        for ticket, seq in work.session.execute(since.group_by(JournalEntry.ticket_id)):
-            self._latest = max(self._latest, seq)
-            if ticket is not None:
-                self._stirred[ticket] = seq
-        return self._latest
+    def _look(self, work: Work, since: int) -> Answer:
+        found = Answer(*work.glance(QUESTION, {"since": since}) or (None,) * 4)
+        self._latest = found.latest or since
+        about = set((found.talks or {}).values())
+        entries = {**self._stirred, **(found.entries or {})}
+        self._stirred = {ticket: seq for ticket, seq in entries.items() if ticket in about}
+        return found
 
-    def _talks(self, work: Work) -> Iterator[Fact]:
-        """Whatever is about a call is about everybody of ours in it."""
-        seats = work.session.execute(SEATS).all()
-        about: dict[uuid.UUID, list[object]] = {seat.ticket_id: [] for seat in seats}
-        self._stirred = {one: seq for one, seq in self._stirred.items() if one in about}
-        tapes = [tape for tape in work.session.execute(TAPES) if tape.ticket_id in about]
-        for row in (*seats, *tapes):
-            about[row.ticket_id].append(tuple(row))
-        for ticket, seq in self._stirred.items():
-            about[ticket].append(seq)
-        return ((seat.staff_id, about[seat.ticket_id]) for seat in seats if seat.staff_id)
-
-
-def _alone(work: Work) -> Iterator[Fact]:
-    states, calls_back = (work.session.execute(query) for query in (PRESENCES, CALLING_BACK))
-    return ((row.staff_id, tuple(row)) for row in (*states, *calls_back))
-
-
-def _words(facts: Iterable[Fact]) -> Own:
-    told: dict[uuid.UUID, list[str]] = {}
-    for who, fact in facts:
-        told.setdefault(who, []).append(repr(fact))
-    return {who: _word("".join(sorted(said))) for who, said in told.items()}
-
-
-def _word(said: str) -> str:
-    return blake2b(said.encode(), digest_size=6).hexdigest()
+    def _own(self, found: Answer) -> Iterator[tuple[str, str]]:
+        talks = found.talks or {}
+        for who, word in (found.words or {}).items():
+            entry = self._stirred.get(talks.get(who, ""), "")
+            yield who, f"{word} {entry}".strip()

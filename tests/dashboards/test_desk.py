@@ -155,7 +155,7 @@ def heard(beats: Iterable[Beat], who: uuid.UUID, place: int = 0) -> list[tuple[i
 def test_whose_call_it_is_hears_of_it_at_once_and_nobody_else_does() -> None:
     lan, minh = uuid.uuid4(), uuid.uuid4()
     whole = Beat(1, 7, NIGHT, {})
-    beats = [whole, replace(whole, count=2, latest=8, own={lan: "5fae"})]
+    beats = [whole, replace(whole, count=2, latest=8, own={str(lan): "5fae"})]
 
     assert heard(beats, lan) == [(7, ""), (7, "5fae")]
     assert heard(beats, minh) == [(7, "")]

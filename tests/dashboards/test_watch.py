@@ -32,7 +32,7 @@ class Pages:
     def told(self) -> set[str]:
         """Who is told that something of their own is new, since the last time this was asked."""
         _, own, _ = self.watch()
-        words = {login: own.get(self.office.house.person(login).id, "") for login in LOGINS}
+        words = {login: own.get(str(self.office.house.person(login).id), "") for login in LOGINS}
         told = {login for login in LOGINS if words[login] != self.words.get(login, "")}
         self.words = words
         return told
