@@ -8,9 +8,10 @@ import pytest
 from dashboards.watch import Watch
 from hotline.calls.presence import State
 from hotline.recordings import taping
-from tests.calls.office import CHILD, OTHER, Office
+from tests.calls.office import CHILD, HOA, OTHER, SECOND, Office
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import House
+from tests.stories.test_a_call_back import allow, press
 
 POLICE = "+842393855001"
 LOGINS = ("lan", "minh", "hoa")
@@ -44,6 +45,20 @@ class Pages:
         self.bars = bars
         return changed
 
+    def nothing_was_missed(self) -> bool:
+        """Whoever's bar changed was told; whether any did."""
+        changed = self.changed()
+        assert changed <= self.told()
+        return bool(changed)
+
+    def pass_by(self, seconds: int) -> int:
+        """How often something changed meanwhile."""
+        moments = 0
+        for _ in range(seconds):
+            self.office.wait(1)
+            moments += self.nothing_was_missed()
+        return moments
+
     def post(self, login: str, path: str, **fields: str) -> None:
         assert self.visitors[login].post(path, **fields).status_code == 200
 
@@ -63,29 +78,16 @@ def pages(house: House) -> Pages:
 
 
 def test_of_all_that_happens_in_a_call_nobody_misses_what_their_bar_shows(pages: Pages) -> None:
-    office, moments = pages.office, 0
-
-    def nothing_was_missed() -> None:
-        nonlocal moments
-        changed = pages.changed()
-        assert changed <= pages.told()
-        moments += bool(changed)
-
-    def passes(seconds: int) -> None:
-        for _ in range(seconds):
-            office.wait(1)
-            nothing_was_missed()
-
+    office = pages.office
     office.house.network.behave(POLICE, answer="accept", after=2)
     office.ready("lan")
-    nothing_was_missed()
     child = office.calls("1")
-    passes(6)
+    assert pages.pass_by(6) > 1
     office.house.text(CHILD, "Bố đang cầm dao, cứu con với")
-    passes(1)
+    pages.pass_by(1)
     with office.house.work() as work:
         taping.begin(work, office.house.first_ticket().id, child)
-    nothing_was_missed()
+    assert pages.nothing_was_missed()
     for deed, told in (
         ("pause-tape", {}),
         ("hold", {}),
@@ -93,25 +95,52 @@ def test_of_all_that_happens_in_a_call_nobody_misses_what_their_bar_shows(pages:
         ("resume", {}),
     ):
         pages.post("lan", f"/phone/do/{deed}", **told)
-        nothing_was_missed()
-        passes(3)
+        assert pages.nothing_was_missed() + pages.pass_by(3) > 0
     office.ready("hoa", after=1)
     pages.post("hoa", "/phone/do/listen", room=str(office.rooms()[0].id))
-    passes(4)
+    assert pages.pass_by(4) > 1
     for deed in ("whisper", "step-in", "leave"):
         pages.post("hoa", f"/phone/do/{deed}")
-        passes(2)
+        assert pages.pass_by(2) > 0
+
+
+def test_whoever_a_call_is_handed_to_and_logged_off_after_it_is_told(pages: Pages) -> None:
+    office = pages.office
+    office.ready("lan")
+    office.calls("1")
+    office.wait(6)
     office.ready("minh", after=1)
     minh = str(office.house.person("minh").id)
     pages.post("lan", "/phone/do/hand-over", person=minh)
-    passes(3)
+    assert pages.pass_by(3) > 1
     pages.post("lan", "/phone/do/leave")
-    passes(3)
+    assert pages.pass_by(3) > 0
     pages.post("minh", "/phone/end")
-    passes(40)
+    assert pages.pass_by(5) > 0
+    office.wait(40)
+    pages.nothing_was_missed()
     pages.post("hoa", f"/phone/off/{minh}")
-    nothing_was_missed()
-    assert moments > 15
+    assert pages.nothing_was_missed()
+
+
+def test_whoever_calls_a_child_back_is_told_of_each_step(pages: Pages) -> None:
+    house = pages.office.house
+    call = house.dial(CHILD)
+    house.forward(SECOND)
+    house.network.hangup(call)
+    house.forward(SECOND)
+    allow(house)
+    house.network.behave(HOA, answer="accept", after=3, press=[(9, "1")])
+    house.network.behave(CHILD, answer="accept", after=4, press=[(14, "1")])
+    pages.nothing_was_missed()
+
+    press(house)
+
+    steps = 0
+    for _ in range(20):
+        house.forward(2 * SECOND)
+        steps += pages.nothing_was_missed()
+    assert steps >= 3
 
 
 def test_what_happens_to_others_is_told_to_nobody_who_talks(pages: Pages) -> None:
