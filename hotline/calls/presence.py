@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.calls import looks
@@ -65,12 +65,13 @@ class Presence(Base):
 
 
 NOW = Presence.until.is_(None)
+_OF = select(Presence).where(Presence.staff_id == bindparam("staff"), NOW)
+_OF_LOCKED = _OF.with_for_update()
 OVER = select(Presence.id).where(NOW, Presence.ends_at <= MOMENT)  # a time to write
 
 
 def of(work: Work, staff_id: uuid.UUID, *, lock: bool = False) -> Presence | None:
-    query = select(Presence).where(Presence.staff_id == staff_id, NOW)
-    return work.session.scalar(query.with_for_update() if lock else query)
+    return work.session.scalar(_OF_LOCKED if lock else _OF, {"staff": staff_id})
 
 
 def everybody(work: Work) -> Sequence[Presence]:

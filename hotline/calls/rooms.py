@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, literal_column, select, text
+from sqlalchemy import ForeignKey, Index, bindparam, literal_column, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.calls import waits
 from hotline.calls.standing import Kind, Place, Standing, rises
 from hotline.calls.waits import Waiting
 from hotline.store.work import Base, Work
@@ -106,6 +105,24 @@ class Seat(Base):
 # Spelled out: a prepared statement with a parameter here could not use the indexes.
 OPEN = Seat.standing != literal_column(f"'{Standing.GONE}'")
 
+# Each step of a call asks these: made anew each time, a third of their cost would be the making.
+_OF_WAIT = select(Room).where(Room.waiting_id == bindparam("waiting"))
+_HELD = (
+    select(Waiting, Room)
+    .join(Room, Room.waiting_id == Waiting.id)
+    .where(Room.id == bindparam("room"))
+    .with_for_update(of=(Waiting, Room))  # PostgreSQL locks each in the order of their names here
+    .execution_options(populate_existing=True)
+)
+_SEATS = (
+    select(Seat)
+    .where(Seat.room_id == bindparam("room"))
+    .order_by(Seat.rung_at)
+    .execution_options(populate_existing=True)
+)
+_OF_CALL = select(Seat).where(Seat.outgoing_id == bindparam("outgoing"))
+_OF_PERSON = select(Seat).where(Seat.staff_id == bindparam("staff"), OPEN)
+
 
 def open_for(work: Work, waiting: Waiting) -> Room:
     known = of_wait(work, waiting.id)
@@ -122,36 +139,27 @@ def open_for(work: Work, waiting: Waiting) -> Room:
 
 
 def of_wait(work: Work, waiting_id: uuid.UUID) -> Room | None:
-    return work.session.scalar(select(Room).where(Room.waiting_id == waiting_id))
+    return work.session.scalar(_OF_WAIT, {"waiting": waiting_id})
 
 
 def held(work: Work, room_id: uuid.UUID) -> tuple[Room, Waiting] | None:
     """A room and its wait, locked, the wait first: so nobody who holds one waits for the other."""
     work.session.flush()
-    waiting_id = work.session.scalar(select(Room.waiting_id).where(Room.id == room_id))
-    waiting = waits.locked(work, waiting_id) if waiting_id else None
-    if waiting is None:
-        return None
-    room = work.session.get_one(Room, room_id, with_for_update=True, populate_existing=True)
-    return room, waiting
+    found = work.session.execute(_HELD, {"room": room_id}).one_or_none()
+    return (found[1], found[0]) if found else None
 
 
 def seats(work: Work, room_id: uuid.UUID) -> Sequence[Seat]:
-    return work.session.scalars(
-        select(Seat)
-        .where(Seat.room_id == room_id)
-        .order_by(Seat.rung_at)
-        .execution_options(populate_existing=True)
-    ).all()
+    return work.session.scalars(_SEATS, {"room": room_id}).all()
 
 
 def seat_of_call(work: Work, outgoing_id: uuid.UUID) -> Seat | None:
     """The place for which this call of ours rings."""
-    return work.session.scalar(select(Seat).where(Seat.outgoing_id == outgoing_id))
+    return work.session.scalar(_OF_CALL, {"outgoing": outgoing_id})
 
 
 def seat_of_person(work: Work, staff_id: uuid.UUID) -> Seat | None:
-    return work.session.scalar(select(Seat).where(Seat.staff_id == staff_id, OPEN))
+    return work.session.scalar(_OF_PERSON, {"staff": staff_id})
 
 
 def rise(work: Work, seat: Seat, to: Standing, why: Gone = Gone.LEFT) -> bool:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, exists, func, or_, select, text
+from sqlalchemy import ForeignKey, Index, bindparam, exists, func, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.calls import looks
@@ -52,6 +52,12 @@ class Waiting(Base):
 
 
 WAITS = Waiting.ended.is_(None)
+_LOCKED = (
+    select(Waiting)
+    .where(Waiting.id == bindparam("waiting"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 # Also where nobody asked for one, and somebody waits all the same.
 LOOK_IS_DUE = or_(
     exists(select(Look.id).where(Look.at <= MOMENT)),
@@ -99,7 +105,7 @@ def current(work: Work, call_sid: str, *, lock: bool = False) -> Waiting | None:
 
 def locked(work: Work, waiting_id: uuid.UUID) -> Waiting | None:
     work.session.flush()
-    return work.session.get(Waiting, waiting_id, with_for_update=True, populate_existing=True)
+    return work.session.scalar(_LOCKED, {"waiting": waiting_id})
 
 
 def now_waiting(work: Work) -> Sequence[Waiting]:
