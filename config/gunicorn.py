@@ -40,5 +40,11 @@ except SettingsError as error:
     sys.exit(str(error))
 
 
+def post_worker_init(_worker: Worker) -> None:
+    """What a worker made for itself stays as well: looking through it takes as long as a request."""
+    gc.collect()
+    gc.freeze()
+
+
 def child_exit(_server: Arbiter, worker: Worker) -> None:
     _multiprocess.mark_process_dead(worker.pid)
