@@ -41,7 +41,7 @@ except SettingsError as error:
 
 
 def post_worker_init(_worker: Worker) -> None:
-    """What a worker made for itself stays as well: looking through it takes as long as a request."""
+    """What a worker made for itself stays too: looking through it takes as long as a request."""
     gc.collect()
     gc.freeze()
 
