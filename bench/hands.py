@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from bench import triage
 from bench.triage import share_called
-from bench.weights import Unseen, gathered, lift, lifted, thresholds, unseen
+from bench.weights import Unseen, gathered, thresholds, unseen
 from hotline.vocabulary import Severity
 
 CRITICAL, ROUTINE = Severity.CRITICAL, Severity.ROUTINE
@@ -17,7 +17,6 @@ CRITICAL, ROUTINE = Severity.CRITICAL, Severity.ROUTINE
 def report() -> None:
     messages, sights = gathered()
     heard = unseen(messages, sights)
-    heard = lifted(heard, lift(heard))
     limits = thresholds(heard)
     called = [(one, one.called(limits)) for one in heard]
     print("each hand by weights the others taught: critical recall, routine called critical")

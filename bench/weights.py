@@ -10,26 +10,36 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bench.triage import DATA, Labelled, read
 from config.pack_weights import LEARNED
 from config.packs import FOLDER, load
 from hotline.text import clean, unaccented
 from hotline.vocabulary import Severity, worst
+from hotline.weights import together
 from hotline.words.lexicon import IN_A_LETTER, LETTER, Matcher, matcher, sentences
 
-LEARNED_FROM = ("messages", "voices", "unseen", "drawn", "told", "hands", "authors", "tellers")
+LEARNED_FROM = (
+    "messages",
+    "voices",
+    "unseen",
+    "drawn",
+    "told",
+    "hands",
+    "authors",
+    "tellers",
+    "witnesses",
+)
 # Of harmless messages that no training saw and the rules leave milder, so many may be called this.
 ALARMS = {Severity.CRITICAL: 0.05, Severity.HIGH: 0.15}
-FOLDS, ROUNDS, STEP = 5, 15, 0.3
+FOLDS, ROUNDS, STEP = 5, 15, 0.5
 # A trait counts when so many texts have it; one field or word is trusted sooner than a pair.
 SEEN, SEEN_PAIRS = 2, 2
-SHRINK, SHRINK_PAIRS = 0.15, 0.5
+SHRINK, SHRINK_PAIRS = 0.6, 1.2
 WORTH = {Severity.CRITICAL: 1.0, Severity.HIGH: 0.35, Severity.ROUTINE: 1.3}
 KNOWN = 0.3  # and so much of that where the rules say critical: signs are for what they miss
-LONGER = ">4"  # the trait of what is longer than brief
-SMALLEST = 0.02  # what weighs less is left out
+SMALLEST = 0.1  # what weighs less is left out
 HEAD = (
     "# Written by `./run weights` from tests/hotline/data/; change fields.toml by hand, not this.\n"
 )
@@ -42,13 +52,9 @@ class Model:
     bias: float
     weights: Mapping[str, float]
 
-    def score(self, traits: Iterable[str]) -> float:
-        return self.bias + sum(self.weights.get(trait, 0.0) for trait in traits)
-
-    def lifted(self, by: float) -> "Model":
-        """The same, with what a brief text lacks."""
-        longer = self.weights.get(LONGER, 0.0) - by
-        return Model(self.bias + by, {**self.weights, LONGER: longer})
+    def score(self, traits: Traits) -> float:
+        held = [self.weights[trait] for trait in traits & self.weights.keys()]
+        return self.bias + together(held)
 
 
 @dataclass(frozen=True)
@@ -68,13 +74,11 @@ class Sights:
     sentences: Mapping[str, Sequence[Traits]]
     ruled: Mapping[str, Severity]
 
-    def scores(self, model: Model, text: str) -> tuple[float, float]:
-        """The highest of what is longer than brief, and of what is brief."""
+    def score(self, model: Model, text: str) -> float:
+        """The highest of the whole and of each sentence."""
         less = IN_A_LETTER if f">{LETTER}" in self.signs[text] else 0.0
-        parts = [(self.signs[text], 0.0), *((part, less) for part in self.sentences[text])]
-        long = [model.score(part) - much for part, much in parts if LONGER in part]
-        brief = [model.score(part) - much for part, much in parts if LONGER not in part]
-        return max(long, default=-math.inf), max(brief, default=-math.inf)
+        parts = [model.score(part) - less for part in self.sentences[text]]
+        return max([model.score(self.signs[text]), *parts])
 
 
 def see(messages: Iterable[Labelled], heard: Matcher) -> Sights:
@@ -131,29 +135,25 @@ class Learner:
 
     def learn(self, example: Example) -> None:
         weights, steps, shrink = self.weights, self._steps, self._shrink
-        score = self.bias + sum([weights[trait] for trait in example.traits])
+        score = self.bias + together([weights[trait] for trait in example.traits])
         score = max(-30.0, min(30.0, score))
         pull = (1 / (1 + math.exp(-score)) - example.critical) * example.worth
         self._ways += pull * pull
         self.bias -= STEP * pull / math.sqrt(self._ways)
+        share = 1 / math.sqrt(len(example.traits) or 1)
         for trait in example.traits:
-            slope = pull + shrink[trait] * weights[trait]
+            slope = share * (pull + share * shrink[trait] * weights[trait])
             steps[trait] += slope * slope
             weights[trait] -= STEP * slope / math.sqrt(steps[trait])
 
 
 @dataclass(frozen=True)
 class Unseen:
-    """A message, its scores from a training that saw none of its hand, and what the rules say."""
+    """A message, its score from a training that saw none of its hand, and what the rules say."""
 
     message: Labelled
-    long: float
-    brief: float
+    score: float
     ruled: Severity
-
-    @property
-    def score(self) -> float:
-        return max(self.long, self.brief)
 
     def called(self, limits: Mapping[Severity, float]) -> Severity:
         signs = (level for level, limit in limits.items() if self.score > limit)
@@ -170,27 +170,9 @@ def unseen(messages: Sequence[Labelled], sights: Sights) -> list[Unseen]:
         model = learn([one for one in messages if one.hand not in away], sights)
         kept = [one for one in messages if one.hand in away]
         heard += [
-            Unseen(one, *sights.scores(model, one.text), sights.ruled[one.text]) for one in kept
+            Unseen(one, sights.score(model, one.text), sights.ruled[one.text]) for one in kept
         ]
     return heard
-
-
-def lift(heard: Sequence[Unseen]) -> float:
-    """What a brief text lacks: few words weigh little. Half of what would call as many harmless
-    ones critical as among longer texts: a whole lift calls "đói muốn chết" grave."""
-    harmless = [one for one in heard if one.message.severity is Severity.ROUTINE]
-    share = ALARMS[Severity.CRITICAL]
-    long, brief = (
-        _limit(
-            [one for one in harmless if (one.long == -math.inf) is alone], Severity.CRITICAL, share
-        )
-        for alone in (False, True)
-    )
-    return max(0.0, (long - brief) / 2)
-
-
-def lifted(heard: Sequence[Unseen], by: float) -> list[Unseen]:
-    return [replace(one, brief=one.brief + by) for one in heard]
 
 
 def thresholds(heard: Sequence[Unseen]) -> dict[Severity, float]:
@@ -221,14 +203,12 @@ def gathered() -> tuple[list[Labelled], Sights]:
 def main() -> int:
     messages, sights = gathered()
     heard = unseen(messages, sights)
-    by = lift(heard)
-    heard = lifted(heard, by)
     limits = thresholds(heard)
     called = [one.called(limits) for one in heard if one.message.severity is Severity.CRITICAL]
     for level, limit in limits.items():
         share = sum(one.rank <= level.rank for one in called) / len(called)
         print(f"{level} from {limit:.2f}: {share:.3f} of the critical ones, their hands unseen")
-    model = learn(messages, sights).lifted(by)
+    model = learn(messages, sights)
     (FOLDER / "vietnam" / LEARNED).write_text(written(model, limits), encoding="utf-8")
     print(f"{LEARNED}: learned from {len(messages)} messages")
     return 0

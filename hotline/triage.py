@@ -94,7 +94,8 @@ def _of_the_words(text: str, policy: Policy) -> list[Reason]:
     severity = worst(Severity.ROUTINE, *(reason.severity for reason in reasons))
     weighed = None if severity is Severity.CRITICAL else heard.weigh(reading)
     if weighed is not None and weighed.severity.rank < severity.rank:
-        signs = _because("signs-together", weighed.category, weighed.severity, policy)
+        category = weighed.category or policy.triage.other_category
+        signs = _because("signs-together", category, weighed.severity, policy)
         reasons.append(replace(signs, quote=" … ".join(weighed.quotes), ground=Ground.WEIGHED))
     return reasons
 

@@ -16,7 +16,8 @@ from hotline.words.reading import Reading, has_marks
 
 DENIED = "<denied>"
 _NEAR = 4  # words that may stand between two fields that are near each other
-_LENGTHS = {2: ">2", 4: ">4", 8: ">8", 16: ">16", 32: ">32"}
+LONGER = ">4"  # of what is more than a few words
+_LENGTHS = {2: ">2", 4: LONGER, 8: ">8", 16: ">16", 32: ">32"}
 Place = tuple[int, int]  # the first word, and the one after the last
 Form = tuple[
     str, tuple[frozenset[str], ...], str

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from hotline.policy import Lexicon
 from hotline.vocabulary import Severity
+from hotline.weights import together
 from hotline.words.reading import Reading
-from hotline.words.traits import Place, Traits
+from hotline.words.traits import LONGER, Place, Traits
 
 _MOST_SHOWN = 4
 
@@ -19,11 +20,11 @@ _MOST_SHOWN = 4
 @dataclass(frozen=True)
 class Weighed:
     """`quotes` are the words that weighed most, in the order of the text; `category` is what most
-    of the weight is about."""
+    of the weight is about, if anything of it is."""
 
     severity: Severity
     quotes: tuple[str, ...]
-    category: str
+    category: str | None
 
 
 class Weigher:
@@ -34,19 +35,20 @@ class Weigher:
         self._categories = {f"<{name}>": field.category for name, field in lexicon.fields.items()}
 
     def weigh(self, reading: Reading, less: float = 0.0) -> Weighed | None:
-        """Of the sum `less` is taken away. None when the signs make it no more than routine, or
-        none of them is of a field that is about harm: small words alone say nothing, however many.
+        """From the whole `less` is taken away. None when the signs make it no more than routine:
+        where none of them is of a field about harm, it takes more than a few words, and as many
+        signs as make a text critical.
         """
         weights = self._weights
         traits = self.traits.of(reading)
         held = weights.of.keys() & traits.keys()
-        total = weights.bias - less + sum(map(weights.of.__getitem__, held))
+        total = weights.bias - less + together([weights.of[trait] for trait in held])
         if total < weights.high_from:
             return None
         severity = Severity.CRITICAL if total >= weights.critical_from else Severity.HIGH
         heavy = {trait: weights.of[trait] for trait in held if weights.of[trait] > 0}
         category = self._about(heavy)
-        if category is None:
+        if category is None and (severity is not Severity.CRITICAL or LONGER not in traits):
             return None
         quotes = [reading.words(*place) for place in _shown(heavy, traits)]
         return Weighed(severity, tuple(quotes), category)

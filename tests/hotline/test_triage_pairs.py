@@ -43,7 +43,6 @@ PAIRS = [
 # Where signs make too much of it, or too little, for what marks would say.
 WITHOUT_MARKS = {
     "áo em bị bẩn rồi": HIGH,
-    "đám dỗ ông nội đông vui": HIGH,
     "mẹ bỏ rau vào nồi canh": ROUTINE,
 }
 
