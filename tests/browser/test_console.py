@@ -105,7 +105,7 @@ def test_a_counselor_notes_and_tells_an_agency(window: Window, house: House) -> 
     window.open_ticket(1004)
     window.page.click("#guides summary")
     window.page.fill("[name=sexual-near]", "nó ngủ phòng bên")
-    window.page.locator("#guides").scroll_into_view_if_needed()
+    window.scrolls_to("#guides")
     window.shots("guide-vi")
     window.page.click("text=Lưu câu trả lời")
     window.page.wait_for_selector("#guides >> text=nó ngủ phòng bên")
@@ -116,10 +116,10 @@ def test_a_counselor_notes_and_tells_an_agency(window: Window, house: House) -> 
     window.page.fill("[name=severity] >> xpath=../../label[2]/input", "mẹ cháu báo đã an toàn")
     window.page.click("text=Đặt mức này")
     window.page.wait_for_selector("#second-look >> text=mẹ cháu báo đã an toàn")
-    window.page.locator("#second-look").scroll_into_view_if_needed()
+    window.scrolls_to("#second-look")
     assert window.sizes_that_overflow() == []
     window.shots("second-look-vi")
-    window.page.locator("#level").scroll_into_view_if_needed()
+    window.scrolls_to("#level")
     window.shots("level-vi")
 
 

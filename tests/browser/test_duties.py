@@ -16,7 +16,7 @@ def test_what_the_law_asks_is_written_down_where_it_is_shown(window: Window, hou
     window.log_in()
     window.open_ticket(1001)
     window.page.click("#duties summary >> text=Đã áp dụng biện pháp khẩn cấp")
-    window.page.locator("#duties").scroll_into_view_if_needed()
+    window.scrolls_to("#duties")
     window.shots("duties-vi")
     window.page.fill("#duties .card textarea", "Công an xã đưa cháu tới trạm y tế")
     window.page.click("#duties .card button")
@@ -24,5 +24,5 @@ def test_what_the_law_asks_is_written_down_where_it_is_shown(window: Window, hou
     window.page.wait_for_selector("#duties >> text=gặp lại trẻ")
     assert window.sizes_that_overflow() == []
     window.speak("en")
-    window.page.locator("#duties").scroll_into_view_if_needed()
+    window.scrolls_to("#duties")
     window.shots("duties-en")

@@ -21,7 +21,7 @@ def test_a_number_is_put_off_and_its_ticket_put_away_and_taken_out_again(
     window.log_in()
     window.open_ticket(1001)
     window.page.click("#no-counselling summary")
-    window.page.locator("#no-counselling").scroll_into_view_if_needed()
+    window.scrolls_to("#no-counselling")
     window.shots("no-counselling-vi")
     window.page.fill("#no-counselling [name=why]", "chửi tục nhiều lần")
     window.page.click("#no-counselling >> text=Tạm không nối máy >> nth=-1")

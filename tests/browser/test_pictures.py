@@ -37,7 +37,7 @@ def test_a_picture_is_patches_until_whoever_may_presses_and_then_alone(
     house.fetch()
     window.log_in()
     window.open_ticket(1001)
-    window.page.locator("#pictures").scroll_into_view_if_needed()
+    window.scrolls_to("#pictures")
     window.shots("picture-came-vi")
     assert window.page.locator("main.ticket img").count() == 0
     window.page.click("#pictures a")

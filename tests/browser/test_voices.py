@@ -43,6 +43,6 @@ def test_a_message_is_played_on_its_ticket_and_the_caller_is_called_back_from_th
     house.forward(timedelta(minutes=2))
     window.page.reload()
     window.page.wait_for_selector("#call-back >> text=không ai nhấc máy")
-    window.page.locator("#call-back").scroll_into_view_if_needed()
+    window.scrolls_to("#call-back")
     window.shots("calling-back-vi")
     assert window.sizes_that_overflow() == []

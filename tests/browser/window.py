@@ -63,6 +63,10 @@ class Window:
         self.page.click(f"form.language button[value={language}]")
         self.page.wait_for_selector(f"html[lang={language}]")
 
+    def scrolls_to(self, part: str) -> None:
+        """In one step: between two, news may put another in its place."""
+        self.page.evaluate("part => document.querySelector(part).scrollIntoView()", part)
+
     def sizes_that_overflow(self) -> list[str]:
         """The widths at which one would have to scroll sideways."""
         wider = "() => document.documentElement.scrollWidth > innerWidth"
