@@ -11,7 +11,7 @@ from hotline.recordings import taping
 from tests.calls.office import CHILD, HOA, OTHER, SECOND, Office
 from tests.dashboards.visitor import Visitor, logged_in
 from tests.house import House
-from tests.stories.test_a_call_back import allow, press
+from tests.stories.test_a_call_back import allow, hangs_up, press
 
 POLICE = "+842393855001"
 LOGINS = ("lan", "minh", "hoa")
@@ -125,10 +125,7 @@ def test_whoever_a_call_is_handed_to_and_logged_off_after_it_is_told(pages: Page
 
 def test_whoever_calls_a_child_back_is_told_of_each_step(pages: Pages) -> None:
     house = pages.office.house
-    call = house.dial(CHILD)
-    house.forward(SECOND)
-    house.network.hangup(call)
-    house.forward(SECOND)
+    hangs_up(house)
     allow(house)
     house.network.behave(HOA, answer="accept", after=3, press=[(9, "1")])
     house.network.behave(CHILD, answer="accept", after=4, press=[(14, "1")])

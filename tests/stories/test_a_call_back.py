@@ -28,13 +28,17 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 BACK = "/tickets/1001/call-back"
 
 
-@pytest.fixture
-def waits(house: House) -> House:
-    """A child who hung up before choosing waits to be called back."""
+def hangs_up(house: House) -> None:
+    """A child, before choosing: it waits to be called back."""
     call = house.dial(CHILD)
     house.forward(SECOND)
     house.network.hangup(call)
     house.forward(SECOND)
+
+
+@pytest.fixture
+def waits(house: House) -> House:
+    hangs_up(house)
     return house
 
 

@@ -20,7 +20,7 @@ from simulator.voice.recording import Recording as Carried
 from simulator.voice.recording import Status
 from tests.house import House, build
 from tests.referral.builders import policy
-from tests.stories.test_a_call_back import CHILD, HOA, allow, press, to_child
+from tests.stories.test_a_call_back import CHILD, HOA, allow, hangs_up, press, to_child
 from tests.stories.test_a_message_left import fetch, leave_a_message
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -41,10 +41,7 @@ def under(engine: Engine) -> Under:
 
 def talk(house: House, *presses: tuple[float, str]) -> str:
     """A child who hung up is called back; the caller's leg, while the two talk."""
-    call = house.dial(CHILD)
-    house.forward(SECOND)
-    house.network.hangup(call)
-    house.forward(SECOND)
+    hangs_up(house)
     allow(house)
     house.network.behave(HOA, answer="accept", after=3, press=[(9, "1")])
     house.network.behave(CHILD, answer="accept", after=4, press=[(14, "1"), *presses])
