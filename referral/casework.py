@@ -52,7 +52,11 @@ def take(work: Work, ticket: Ticket, person: Staff, seen: uuid.UUID | None = Non
 
     Two who press at the same moment must not both believe that they have it.
     """
-    ticket = tickets.locked(work, ticket.id)
+    take_held(work, tickets.locked(work, ticket.id), person, seen)
+
+
+def take_held(work: Work, ticket: Ticket, person: Staff, seen: uuid.UUID | None = None) -> None:
+    """The same of a ticket that is locked already."""
     if ticket.owner_id not in (None, seen, person.id):
         raise TakenError(work.session.get_one(Staff, ticket.owner_id).shown_name)
     tickets.take(work, ticket, person)

@@ -90,10 +90,9 @@ def stand_up(work: Work, event: Event) -> str:
     seat = work.session.get(Seat, row_id(event.about))
     if seat is None:
         return twiml_rooms.hang_up()
-    talks.went(work, seat.room_id, seat.label)
-    room = work.session.get_one(Room, seat.room_id)
+    room = talks.went(work, seat.room_id, seat.label)
     alive = not twiml.read_call(event.params).ended
-    if seat.kind is standing.Kind.CALLER and alive and room.ended is not Ended.BY_US:
+    if room and seat.kind is standing.Kind.CALLER and alive and room.ended is not Ended.BY_US:
         return line.back_from(work, room.id, event.sid)
     return twiml_rooms.hang_up()
 

@@ -92,12 +92,12 @@ def learn(work: Work, event: Event) -> str:
     """News of a call we placed, or the end of one that came in, even if nothing else of it did."""
     receipt = twiml.read_receipt(event.params)
     if event.about:
-        talks.hold_offer(work, outgoing_id(event.about))
+        held = talks.hold_offer(work, outgoing_id(event.about))
         row = receipts.record(work, receipt, outgoing_id(event.about))
         if row is not None and row.purpose in (Purpose.CALL_BACK_OURS, Purpose.CALL_BACK):
             callbacks.hear(work, row, receipt)
-        elif row is not None and row.purpose is Purpose.OFFER:
-            talks.news_of_offer(work, row, receipt.status)
+        elif row is not None and row.purpose is Purpose.OFFER and held is not None:
+            talks.news_of_offer(work, held, row, receipt.status)
         return twiml.DONE
     if receipt.status in twiml.ENDED and event.params.get("Direction") == "inbound":
         talks.caller_hung_up(work, event.sid)

@@ -1,11 +1,12 @@
 """The room in which a caller and whoever answers talk, and everybody's place in it, as rows."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, bindparam, literal_column, select, text
+from sqlalchemy import ForeignKey, Index, Select, bindparam, literal_column, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.calls.standing import Kind, Place, Standing, rises
@@ -102,17 +103,42 @@ class Seat(Base):
         return Place(self.label, self.kind, self.standing, self.listens)
 
 
+@dataclass(frozen=True)
+class Held:
+    """A room, its wait, and everybody's place in it: locked, so that nobody else changes one now.
+
+    Whoever holds the wait holds all of it.
+    """
+
+    room: Room
+    waiting: Waiting
+    seats: Sequence[Seat]
+
+    @property
+    def caller(self) -> Seat | None:
+        return next((seat for seat in self.seats if seat.kind is Kind.CALLER), None)
+
+    def seat(self, label: str) -> Seat | None:
+        return next((seat for seat in self.seats if seat.label == label), None)
+
+    def seat_of_call(self, outgoing_id: uuid.UUID) -> Seat:
+        return next(seat for seat in self.seats if seat.outgoing_id == outgoing_id)
+
+
 # Spelled out: a prepared statement with a parameter here could not use the indexes.
 OPEN = Seat.standing != literal_column(f"'{Standing.GONE}'")
 
 # Each step of a call asks these: made anew each time, a third of their cost would be the making.
 _OF_WAIT = select(Room).where(Room.waiting_id == bindparam("waiting"))
-_HELD = (
+_BOTH = (
     select(Waiting, Room)
     .join(Room, Room.waiting_id == Waiting.id)
-    .where(Room.id == bindparam("room"))
     .with_for_update(of=(Waiting, Room))  # PostgreSQL locks each in the order of their names here
     .execution_options(populate_existing=True)
+)
+_HELD = _BOTH.where(Room.id == bindparam("room"))
+_HELD_FOR_CALL = _BOTH.join(Seat, Seat.room_id == Room.id).where(
+    Seat.outgoing_id == bindparam("outgoing")
 )
 _SEATS = (
     select(Seat)
@@ -120,7 +146,6 @@ _SEATS = (
     .order_by(Seat.rung_at)
     .execution_options(populate_existing=True)
 )
-_OF_CALL = select(Seat).where(Seat.outgoing_id == bindparam("outgoing"))
 _OF_PERSON = select(Seat).where(Seat.staff_id == bindparam("staff"), OPEN)
 
 
@@ -142,20 +167,34 @@ def of_wait(work: Work, waiting_id: uuid.UUID) -> Room | None:
     return work.session.scalar(_OF_WAIT, {"waiting": waiting_id})
 
 
-def held(work: Work, room_id: uuid.UUID) -> tuple[Room, Waiting] | None:
-    """A room and its wait, locked, the wait first: so nobody who holds one waits for the other."""
+def held(work: Work, room_id: uuid.UUID) -> Held | None:
+    """The wait is locked first: so nobody who holds one waits for the other."""
+    return _held(work, _HELD, {"room": room_id})
+
+
+def held_for_call(work: Work, outgoing_id: uuid.UUID) -> Held | None:
+    """That in which this call of ours has a place."""
+    return _held(work, _HELD_FOR_CALL, {"outgoing": outgoing_id})
+
+
+def held_with(work: Work, waiting: Waiting) -> Held | None:
+    """That of a wait which is locked already, if anybody was rung for it."""
+    room = of_wait(work, waiting.id)
+    return Held(room, waiting, seats(work, room.id)) if room else None
+
+
+def _held(work: Work, query: Select[Waiting, Room], values: Mapping[str, uuid.UUID]) -> Held | None:
+    """The places are read when the lock is ours: what was true before may have changed."""
     work.session.flush()
-    found = work.session.execute(_HELD, {"room": room_id}).one_or_none()
-    return (found[1], found[0]) if found else None
+    found = work.session.execute(query, values).one_or_none()
+    if found is None:
+        return None
+    waiting, room = found
+    return Held(room, waiting, seats(work, room.id))
 
 
 def seats(work: Work, room_id: uuid.UUID) -> Sequence[Seat]:
     return work.session.scalars(_SEATS, {"room": room_id}).all()
-
-
-def seat_of_call(work: Work, outgoing_id: uuid.UUID) -> Seat | None:
-    """The place for which this call of ours rings."""
-    return work.session.scalar(_OF_CALL, {"outgoing": outgoing_id})
 
 
 def seat_of_person(work: Work, staff_id: uuid.UUID) -> Seat | None:

@@ -2,16 +2,14 @@
 
 import re
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hotline.calls import orders, presence, rooms
 from hotline.calls.dispatch import HOLD
 from hotline.calls.orders import Verb
 from hotline.calls.presence import State
-from hotline.calls.rooms import Ended, Gone, Room, Seat
+from hotline.calls.rooms import Ended, Gone, Held, Room, Seat
 from hotline.calls.standing import Kind, Standing
-from hotline.calls.waits import Waiting
 from hotline.errors import InvalidError, NotFoundError
 from hotline.phones import normal
 from hotline.staff import Staff
@@ -31,20 +29,16 @@ SHORT = re.compile(r"[0-9]{3,4}")  # 113 and 111: no carrier abroad knows them
 
 
 @dataclass(frozen=True)
-class Talk:
-    """The room somebody is in, with everybody's place and their own."""
+class Talk(Held):
+    """The room somebody is in, with their own place."""
 
-    room: Room
-    seats: Sequence[Seat]
     mine: Seat
 
     @property
-    def caller(self) -> Seat:
-        found = (s for s in self.seats if s.kind is Kind.CALLER and s.place.present)
-        caller = next(found, None)
-        if caller is None:
+    def caller_here(self) -> Seat:
+        if self.caller is None or not self.caller.place.present:
             raise InvalidError("the caller is not on the line")
-        return caller
+        return self.caller
 
     def other(self, seat_id: uuid.UUID) -> Seat:
         found = (s for s in self.seats if s.id == seat_id and s.place.open)
@@ -58,20 +52,19 @@ def talk_of(work: Work, person: Staff) -> Talk:
     """Locked; InvalidError for whoever is in no room."""
     seat = rooms.seat_of_person(work, person.id)
     held = rooms.held(work, seat.room_id) if seat else None
-    if seat is None or held is None or held[0].ended is not None:
+    mine = held.seat(seat.label) if seat and held else None
+    if held is None or mine is None or held.room.ended is not None:
         raise InvalidError("this is for whoever is in a call")
-    seats = rooms.seats(work, seat.room_id)
-    return Talk(held[0], seats, next(one for one in seats if one.id == seat.id))
+    return Talk(held.room, held.waiting, held.seats, mine)
 
 
 def hold(work: Work, person: Staff) -> None:
     """The caller hears that somebody comes back, again and again; nobody hears the caller."""
     talk = talk_of(work, person)
-    if talk.caller.held_at is None:
-        talk.caller.held_at = work.now
-        language = work.session.get_one(Waiting, talk.room.waiting_id).language
-        url = hold_url(work.public_url, language)
-        _change(work, talk.room, talk.caller, HOLD, url)
+    if talk.caller_here.held_at is None:
+        talk.caller_here.held_at = work.now
+        url = hold_url(work.public_url, talk.waiting.language)
+        _change(work, talk.room, talk.caller_here, HOLD, url)
 
 
 def hold_url(public_url: str, language: Language) -> str:
@@ -81,14 +74,14 @@ def hold_url(public_url: str, language: Language) -> str:
 
 def resume(work: Work, person: Staff) -> None:
     talk = talk_of(work, person)
-    leaving.end_hold(work, talk.caller)
-    _change(work, talk.room, talk.caller, "resume")
+    leaving.end_hold(work, talk.caller_here)
+    _change(work, talk.room, talk.caller_here, "resume")
 
 
 def record(work: Work, person: Staff) -> None:
     """The caller was asked, and said yes."""
     talk = talk_of(work, person)
-    taping.agreed(work, talk.room.ticket_id, talk.caller.call_sid or "", person)
+    taping.agreed(work, talk.room.ticket_id, talk.caller_here.call_sid or "", person)
 
 
 def call_agency(work: Work, person: Staff, agency: Agency) -> Seat:
@@ -131,10 +124,10 @@ def hand_over(work: Work, person: Staff, to: Staff) -> Seat:
 def hand_on(work: Work, person: Staff) -> None:
     """To whoever is free next: the caller waits again, before everybody but danger."""
     talk = talk_of(work, person)
-    leaving.end_hold(work, talk.caller)
+    leaving.end_hold(work, talk.caller_here)
     by = journal.staff(person.id)
     journal.write(work, Act.HANDED_ON, by=by, ticket_id=talk.room.ticket_id)
-    settling.to_line(work, talk.room, talk.seats, Ended.HANDED_ON)
+    settling.to_line(work, talk, Ended.HANDED_ON)
 
 
 def leave(work: Work, person: Staff) -> None:
@@ -147,7 +140,7 @@ def leave(work: Work, person: Staff) -> None:
     ticket = work.session.get_one(Ticket, talk.room.ticket_id)
     colleague = next((s.staff_id for s in others if s.staff_id), None)
     if colleague and ticket.owner_id == person.id and ticket.is_open:
-        settling.take(work, ticket, work.session.get_one(Staff, colleague), seen=person.id)
+        settling.take(work, ticket.id, colleague, seen=person.id)
     _let_go(work, talk.room, talk.mine)
 
 

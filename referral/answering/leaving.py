@@ -1,14 +1,13 @@
 """Somebody is rung no more, or goes from a room: what that means for them and the caller."""
 
 import uuid
-from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 
 from hotline.calls import orders, presence, rooms, standing
 from hotline.calls.orders import Verb
 from hotline.calls.presence import Presence, State, Why
-from hotline.calls.rooms import Ended, Gone, Room, Seat
+from hotline.calls.rooms import Ended, Gone, Held, Room, Seat
 from hotline.calls.standing import Kind, Standing
 from hotline.contacts import Contact, Outcome
 from hotline.sending import outbox
@@ -56,32 +55,30 @@ def recall(work: Work, room: Room, seat: Seat, why: Gone) -> None:
     )
 
 
-def go(work: Work, room: Room, seat: Seat, why: Gone) -> None:
+def go(work: Work, held: Held, seat: Seat, why: Gone) -> None:
     was = seat.standing
     if not rooms.rise(work, seat, Standing.GONE, why):
         return
     end_hold(work, seat)
     if seat.kind is Kind.CALLER:
-        _talk_ends(work, room, seat)
+        _talk_ends(work, held.room, seat)
     elif seat.kind is Kind.COUNSELOR and seat.staff_id and was is not Standing.RUNG:
-        _after_a_call(work, room, seat.staff_id)
+        _after_a_call(work, held, seat.staff_id)
 
 
-def _after_a_call(work: Work, room: Room, staff_id: uuid.UUID) -> None:
+def _after_a_call(work: Work, held: Held, staff_id: uuid.UUID) -> None:
     """There is time to write. Whoever left a caller alone is not rung until they say so."""
-    seats = rooms.seats(work, room.id)
-    caller = next((one for one in seats if one.kind is Kind.CALLER), None)
-    if caller is None:
+    if held.caller is None:
         presence.enter(work, staff_id, State.READY)
-    elif caller.place.open and _left_alone(room, seats):
+    elif held.caller.place.open and _left_alone(held):
         presence.enter(work, staff_id, State.AWAY, why=Why.CALL_LOST)
     else:
         presence.enter(work, staff_id, State.WRAP_UP)
 
 
-def _left_alone(room: Room, seats: Sequence[Seat]) -> bool:
-    alone = standing.is_alone(seat.place for seat in seats)
-    return room.ended is Ended.LOST or (room.ended is None and alone)
+def _left_alone(held: Held) -> bool:
+    alone = standing.is_alone(seat.place for seat in held.seats)
+    return held.room.ended is Ended.LOST or (held.room.ended is None and alone)
 
 
 def _talk_ends(work: Work, room: Room, caller: Seat) -> None:

@@ -21,12 +21,12 @@ def listen(work: Work, person: Staff, room_id: uuid.UUID) -> Seat:
     if person.role is not Role.SUPERVISOR:
         raise NotAllowedError("a supervisor does this")
     held = rooms.held(work, room_id)
-    if held is None or held[0].ended is not None:
+    if held is None or held.room.ended is not None:
         raise NotFoundError("this call is over")
     if rooms.seat_of_person(work, person.id) is not None:
         raise InvalidError("in a call already: end it first")
-    _journal(work, Act.LISTENING, person, held[0])
-    return ringing.supervisor(work, held[0], person, listens=True)
+    _journal(work, Act.LISTENING, person, held.room)
+    return ringing.supervisor(work, held.room, person, listens=True)
 
 
 def whisper(work: Work, person: Staff) -> None:

@@ -1,7 +1,6 @@
 """Somebody who was rung picks up, and the caller comes: both to their places in the room."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,7 +9,7 @@ from sqlalchemy import select
 from hotline.calls import looks, presence, rooms, waits
 from hotline.calls.presence import State
 from hotline.calls.queue import Left
-from hotline.calls.rooms import Gone, Room, Seat
+from hotline.calls.rooms import Gone, Held, Room, Seat
 from hotline.calls.standing import ANSWERS, Kind, Standing
 from hotline.calls.waits import Waiting
 from hotline.sending.outbox import Outgoing
@@ -39,40 +38,37 @@ class Told:
 
 def answered(work: Work, outgoing_id: uuid.UUID, call_sid: str, key: str) -> Told:
     """Somebody who was rung has picked up, or pressed a key."""
-    known = rooms.seat_of_call(work, outgoing_id)
-    held = rooms.held(work, known.room_id) if known else None
-    if known is None or held is None:
+    held = rooms.held_for_call(work, outgoing_id)
+    if held is None:
         return Told(Answer.GOODBYE)
-    room, waiting = held
-    seats = rooms.seats(work, room.id)
-    seat = next(one for one in seats if one.id == known.id)
-    refusal = _refusal(room, waiting, seats, seat)
+    seat = held.seat_of_call(outgoing_id)
+    refusal = _refusal(held, seat)
     if refusal is not None:
-        leaving.go(work, room, seat, Gone.TAKEN)
+        leaving.go(work, held, seat, Gone.TAKEN)
         return Told(refusal)
     if seat.own_phone and not key:
         return Told(Answer.PRESS)
     if seat.own_phone and key != TAKES:
-        leaving.go(work, room, seat, Gone.DECLINED)
+        leaving.go(work, held, seat, Gone.DECLINED)
         looks.ask(work)
         return Told(Answer.GOODBYE)
-    _sit(work, room, seats, seat, call_sid)
-    return Told(Answer.SIT, room, seat)
+    _sit(work, held, seat, call_sid)
+    return Told(Answer.SIT, held.room, seat)
 
 
-def _refusal(room: Room, waiting: Waiting, seats: Sequence[Seat], seat: Seat) -> Answer | None:
+def _refusal(held: Held, seat: Seat) -> Answer | None:
     """Why whoever picked up may not come in any more."""
-    here = any(one.kind is Kind.CALLER and one.standing is not Standing.GONE for one in seats)
-    if room.ended is not None or (waiting.ended is not None and not here):
+    here = held.caller is not None and held.caller.place.open
+    if held.room.ended is not None or (held.waiting.ended is not None and not here):
         return Answer.CALLER_GONE
-    others = [one for one in seats if one is not seat and one.kind in ANSWERS]
+    others = [one for one in held.seats if one is not seat and one.kind in ANSWERS]
     taken = any(one.standing in (Standing.ANSWERED, Standing.IN_ROOM) for one in others)
     if seat.standing is Standing.GONE or (taken and not here and seat.kind in ANSWERS):
         return Answer.TAKEN
     return None
 
 
-def _sit(work: Work, room: Room, seats: Sequence[Seat], seat: Seat, call_sid: str) -> None:
+def _sit(work: Work, held: Held, seat: Seat, call_sid: str) -> None:
     """From now on they are talking, and nobody else is rung for this caller."""
     if rooms.rise(work, seat, Standing.ANSWERED):
         seat.call_sid = call_sid
@@ -80,9 +76,9 @@ def _sit(work: Work, room: Room, seats: Sequence[Seat], seat: Seat, call_sid: st
             presence.enter(work, seat.staff_id, State.TALKING)
     if seat.kind not in ANSWERS:
         return
-    for other in seats:
+    for other in held.seats:
         if other is not seat and other.standing is Standing.RUNG and other.kind in ANSWERS:
-            leaving.recall(work, room, other, Gone.TAKEN)
+            leaving.recall(work, held.room, other, Gone.TAKEN)
 
 
 def take_by_page(work: Work, page: Outgoing, call_sid: str) -> Told | None:
@@ -94,10 +90,11 @@ def take_by_page(work: Work, page: Outgoing, call_sid: str) -> Told | None:
         return None
     room = rooms.open_for(work, waiting)
     held = rooms.held(work, room.id)
-    if held is None or held[1].ended is not None or rooms.seat_of_person(work, page.staff_id):
+    if held is None or held.waiting.ended is not None:
         return None
-    seats = rooms.seats(work, room.id)
-    if any(one.kind in ANSWERS and one.call_sid and one.place.open for one in seats):
+    if rooms.seat_of_person(work, page.staff_id):
+        return None
+    if any(one.kind in ANSWERS and one.call_sid and one.place.open for one in held.seats):
         return Told(Answer.TAKEN)
     seat = work.add(
         Seat(
@@ -110,7 +107,7 @@ def take_by_page(work: Work, page: Outgoing, call_sid: str) -> Told | None:
         )
     )
     work.session.flush()
-    _sit(work, room, seats, seat, call_sid)
+    _sit(work, held, seat, call_sid)
     return Told(Answer.SIT, room, seat)
 
 
@@ -119,14 +116,13 @@ def caller_comes(work: Work, room_id: uuid.UUID, call_sid: str) -> Told:
     held = rooms.held(work, room_id)
     if held is None:
         return Told(Answer.CALLER_GONE)
-    room, waiting = held
-    seats = rooms.seats(work, room.id)
-    there = any(one.kind in ANSWERS and one.standing is Standing.IN_ROOM for one in seats)
-    waits.end(work, waiting, Left.JOINED)
+    room = held.room
+    there = any(one.kind in ANSWERS and one.place.present for one in held.seats)
+    waits.end(work, held.waiting, Left.JOINED)
     if room.ended is not None or not there:
-        settling.lose(work, room, waiting)
+        settling.lose(work, held)
         return Told(Answer.CALLER_GONE, room)
-    seat = next((one for one in seats if one.kind is Kind.CALLER), None) or work.add(
+    seat = held.caller or work.add(
         Seat(
             room_id=room.id,
             kind=Kind.CALLER,

@@ -1,12 +1,13 @@
 """What a room needs, ordered of the carrier: the caller is brought in, or is never left alone."""
 
 import uuid
-from collections.abc import Sequence
+from contextlib import suppress
 
+from hotline import tickets
 from hotline.calls import orders, rooms, standing, waits
 from hotline.calls.orders import CallOrder, Verb
 from hotline.calls.queue import Left
-from hotline.calls.rooms import Ended, Gone, Room, Seat
+from hotline.calls.rooms import Ended, Gone, Held
 from hotline.calls.standing import Kind, Need, Standing
 from hotline.calls.waits import Waiting
 from hotline.contacts import Contact
@@ -20,30 +21,29 @@ from referral import casework
 from referral.answering import leaving
 
 
-def settle(work: Work, room: Room, waiting: Waiting) -> None:
+def settle(work: Work, held: Held) -> None:
     """Order what the room needs now; asking twice orders once."""
-    seats = rooms.seats(work, room.id)
-    places = [seat.place for seat in seats]
-    waits_still = waiting.ended is None
-    needed = standing.needs(places, waiting=waits_still, ended=room.ended is not None)
-    if Need.FETCH in needed and waiting.queue_sid:
-        _fetch(work, room, waiting)
+    places = [seat.place for seat in held.seats]
+    waits_still, ended = held.waiting.ended is None, held.room.ended is not None
+    needed = standing.needs(places, waiting=waits_still, ended=ended)
+    if Need.FETCH in needed and held.waiting.queue_sid:
+        _fetch(work, held)
     if Need.BACK in needed:
-        _send_back(work, room, seats)
+        _send_back(work, held)
     if Need.CLOSE in needed:
-        came_in = any(seat.kind is Kind.CALLER for seat in seats)
-        close(work, room, seats, Ended.BY_CALLER if came_in else Ended.NEVER_BEGAN)
+        close(work, held, Ended.BY_CALLER if held.caller else Ended.NEVER_BEGAN)
 
 
 def settle_wait(work: Work, waiting: Waiting) -> None:
-    room = rooms.of_wait(work, waiting.id)
-    held = rooms.held(work, room.id) if room else None
+    """The same, of a wait that is locked already."""
+    held = rooms.held_with(work, waiting)
     if held is not None:
-        settle(work, *held)
+        settle(work, held)
 
 
-def _fetch(work: Work, room: Room, waiting: Waiting) -> None:
+def _fetch(work: Work, held: Held) -> None:
     """Somebody sits in the room: only now the caller leaves the line."""
+    room, waiting = held.room, held.waiting
     orders.put(
         work,
         Verb.FETCH,
@@ -55,18 +55,19 @@ def _fetch(work: Work, room: Room, waiting: Waiting) -> None:
     )
 
 
-def _send_back(work: Work, room: Room, seats: Sequence[Seat]) -> None:
+def _send_back(work: Work, held: Held) -> None:
     """Nobody is left with the caller: to the head of the line, and somebody else is rung."""
-    journal.write(work, Act.CALL_LOST, ticket_id=room.ticket_id)
-    to_line(work, room, seats, Ended.LOST)
+    journal.write(work, Act.CALL_LOST, ticket_id=held.room.ticket_id)
+    to_line(work, held, Ended.LOST)
 
 
-def to_line(work: Work, room: Room, seats: Sequence[Seat], how: Ended) -> None:
-    caller = next(seat for seat in seats if seat.kind is Kind.CALLER)
+def to_line(work: Work, held: Held, how: Ended) -> None:
+    room = held.room
+    caller = next(seat for seat in held.seats if seat.kind is Kind.CALLER)
     url = f"{work.public_url}/webhooks/voice/line/back/{room.id}"
     reason = f"back:{room.id}"
     orders.put(work, Verb.SEND, reason, room_id=room.id, call_sid=caller.call_sid, url=url)
-    close(work, room, seats, how)
+    close(work, held, how)
 
 
 def back_in_line(work: Work, room_id: uuid.UUID, call_sid: str) -> Waiting | None:
@@ -74,12 +75,12 @@ def back_in_line(work: Work, room_id: uuid.UUID, call_sid: str) -> Waiting | Non
     held = rooms.held(work, room_id)
     if held is None:
         return None
-    room, before = held
-    for seat in rooms.seats(work, room.id):
+    room, before = held.room, held.waiting
+    for seat in held.seats:
         if seat.call_sid == call_sid:
-            leaving.go(work, room, seat, Gone.LEFT)
+            leaving.go(work, held, seat, Gone.LEFT)
     if room.ended is None:
-        lose(work, room, before)
+        lose(work, held)
     work.session.flush()
     contact = work.session.get_one(Contact, room.contact_id)
     ticket = work.session.get_one(Ticket, room.ticket_id)
@@ -88,22 +89,20 @@ def back_in_line(work: Work, room_id: uuid.UUID, call_sid: str) -> Waiting | Non
     )
 
 
-def lose(work: Work, room: Room, waiting: Waiting) -> None:
-    if room.ended is None:
-        journal.write(work, Act.CALL_LOST, ticket_id=room.ticket_id)
-        close(work, room, rooms.seats(work, room.id), Ended.LOST)
-    waits.end(work, waiting, Left.JOINED)
+def lose(work: Work, held: Held) -> None:
+    if held.room.ended is None:
+        journal.write(work, Act.CALL_LOST, ticket_id=held.room.ticket_id)
+        close(work, held, Ended.LOST)
+    waits.end(work, held.waiting, Left.JOINED)
 
 
 def end(work: Work, room_id: uuid.UUID, person: Staff) -> None:
     """Whoever talks with the caller ends it: the caller hears a last kind word, then all go."""
     held = rooms.held(work, room_id)
-    if held is None or held[0].ended is not None:
+    if held is None or held.room.ended is not None:
         return
-    room, _ = held
-    seats = rooms.seats(work, room.id)
-    caller = next((one for one in seats if one.kind is Kind.CALLER and one.place.open), None)
-    if caller is None:
+    room, caller = held.room, held.caller
+    if caller is None or not caller.place.open:
         return
     contact = work.session.get_one(Contact, room.contact_id)
     contact.hung_up_by = journal.staff(person.id)
@@ -112,13 +111,14 @@ def end(work: Work, room_id: uuid.UUID, person: Staff) -> None:
     orders.put(work, Verb.SEND, reason, room_id=room.id, call_sid=caller.call_sid, url=url)
     by = journal.staff(person.id)
     journal.write(work, Act.CALL_ENDED, by=by, ticket_id=room.ticket_id)
-    close(work, room, seats, Ended.BY_US)
+    close(work, held, Ended.BY_US)
 
 
-def close(work: Work, room: Room, seats: Sequence[Seat], how: Ended) -> None:
+def close(work: Work, held: Held, how: Ended) -> None:
     """Nobody is rung for it any more, and everybody of ours is let go."""
+    room = held.room
     room.ended, room.ended_at = how, work.now
-    for seat in seats:
+    for seat in held.seats:
         if seat.kind is Kind.CALLER or seat.standing is Standing.GONE:
             continue
         if seat.standing is Standing.RUNG:
@@ -134,18 +134,19 @@ def refused(work: Work, order: CallOrder) -> None:
     held = rooms.held(work, order.room_id) if order.room_id else None
     if held is None:
         return
-    room, waiting = held
-    if order.verb is Verb.FETCH and order.tries == 1 and waiting.ended is None:
-        waits.end(work, waiting, Left.ABANDONED)
-    for seat in rooms.seats(work, room.id):
+    if order.verb is Verb.FETCH and order.tries == 1 and held.waiting.ended is None:
+        waits.end(work, held.waiting, Left.ABANDONED)
+    for seat in held.seats:
         if seat.call_sid == order.call_sid and order.verb is not Verb.CHANGE:
-            leaving.go(work, room, seat, Gone.LEFT)
-    settle(work, room, waiting)
+            leaving.go(work, held, seat, Gone.LEFT)
+    settle(work, held)
 
 
-def take(work: Work, ticket: Ticket, person: Staff, seen: uuid.UUID | None = None) -> None:
+def take(
+    work: Work, ticket_id: uuid.UUID, staff_id: uuid.UUID, seen: uuid.UUID | None = None
+) -> None:
     """Whose it was it stays; whoever talks with the caller is not asked to take it over."""
-    try:
-        casework.take(work, ticket, person, seen)
-    except TakenError:
-        return
+    ticket = tickets.locked(work, ticket_id)
+    if ticket.is_open:
+        with suppress(TakenError):
+            casework.take_held(work, ticket, work.session.get_one(Staff, staff_id), seen)

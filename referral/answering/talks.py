@@ -11,16 +11,14 @@ from sqlalchemy import select
 from hotline.calls import looks, orders, rooms, waits
 from hotline.calls.orders import Verb
 from hotline.calls.queue import Left
-from hotline.calls.rooms import Gone, Room, Seat
+from hotline.calls.rooms import Gone, Held, Room, Seat
 from hotline.calls.standing import ANSWERS, Kind, Standing
 from hotline.calls.waits import Waiting
 from hotline.contacts import Contact, Outcome
 from hotline.sending.outbox import Outgoing
-from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
-from hotline.tickets import Ticket
 from referral import taping
 from referral.answering import leaving, settling
 
@@ -37,25 +35,25 @@ def came(work: Work, room_id: uuid.UUID, label: str, conference_sid: str = "") -
     held = rooms.held(work, room_id)
     if held is None:
         return
-    room, waiting = held
+    room, seat = held.room, held.seat(label)
     room.conference_sid = room.conference_sid or conference_sid or None
-    seat = _by_label(work, room, label)
     if seat is None:
         return
     if conference_sid == room.over_sid:
-        leaving.go(work, room, seat, Gone.LEFT)
+        leaving.go(work, held, seat, Gone.LEFT)
     elif rooms.rise(work, seat, Standing.IN_ROOM) and seat.kind is Kind.CALLER:
-        _talk_begins(work, room, seat)
-    settling.settle(work, room, waiting)
+        _talk_begins(work, held, seat)
+    settling.settle(work, held)
 
 
-def went(work: Work, room_id: uuid.UUID, label: str) -> None:
+def went(work: Work, room_id: uuid.UUID, label: str) -> Room | None:
     held = rooms.held(work, room_id)
-    seat = _by_label(work, held[0], label) if held else None
+    seat = held.seat(label) if held else None
     if held is None or seat is None:
-        return
-    leaving.go(work, held[0], seat, Gone.LEFT)
-    settling.settle(work, *held)
+        return None
+    leaving.go(work, held, seat, Gone.LEFT)
+    settling.settle(work, held)
+    return held.room
 
 
 def over(work: Work, room_id: uuid.UUID, conference_sid: str) -> None:
@@ -63,18 +61,17 @@ def over(work: Work, room_id: uuid.UUID, conference_sid: str) -> None:
     held = rooms.held(work, room_id)
     if held is None:
         return
-    room, waiting = held
-    room.over_sid = conference_sid
-    for seat in sorted(rooms.seats(work, room.id), key=lambda seat: seat.kind is not Kind.CALLER):
+    held.room.over_sid = conference_sid
+    for seat in sorted(held.seats, key=lambda seat: seat.kind is not Kind.CALLER):
         if seat.standing is Standing.IN_ROOM:
-            leaving.go(work, room, seat, Gone.LEFT)
-    settling.settle(work, room, waiting)
+            leaving.go(work, held, seat, Gone.LEFT)
+    settling.settle(work, held)
 
 
 def changed(work: Work, room_id: uuid.UUID, label: str, *, muted: bool, held: bool) -> None:
     """How the carrier says somebody hears and is heard now."""
     locked = rooms.held(work, room_id)
-    seat = _by_label(work, locked[0], label) if locked else None
+    seat = locked.seat(label) if locked else None
     if seat is None:
         return
     seat.muted = muted
@@ -84,22 +81,15 @@ def changed(work: Work, room_id: uuid.UUID, label: str, *, muted: bool, held: bo
         leaving.end_hold(work, seat)
 
 
-def hold_offer(work: Work, outgoing_id: uuid.UUID | None) -> None:
-    """The caller for whom this call rings, before the call itself: so nobody who holds one waits
-    for the other."""
-    known = rooms.seat_of_call(work, outgoing_id) if outgoing_id else None
-    if known is not None:
-        rooms.held(work, known.room_id)
+def hold_offer(work: Work, outgoing_id: uuid.UUID | None) -> Held | None:
+    """The room in which this call has a place, locked before the call itself: so nobody who holds
+    one waits for the other."""
+    return rooms.held_for_call(work, outgoing_id) if outgoing_id else None
 
 
-def news_of_offer(work: Work, call: Outgoing, status: str) -> None:
+def news_of_offer(work: Work, held: Held, call: Outgoing, status: str) -> None:
     """What the carrier says of a call that rings somebody: declined, rung out, over."""
-    known = rooms.seat_of_call(work, call.id)
-    held = rooms.held(work, known.room_id) if known else None
-    if known is None or held is None:
-        return
-    room, waiting = held
-    seat = next(one for one in rooms.seats(work, room.id) if one.id == known.id)
+    seat = held.seat_of_call(call.id)
     if status not in ENDS:
         if seat.standing is Standing.GONE:
             orders.put(work, Verb.HANG_UP, f"recall:{seat.id}", call_sid=call.carrier_sid)
@@ -108,14 +98,16 @@ def news_of_offer(work: Work, call: Outgoing, status: str) -> None:
     if why is Gone.MISSED:
         leaving.missed(work, seat)
     else:
-        leaving.go(work, room, seat, why)
-    settling.settle(work, room, waiting)
+        leaving.go(work, held, seat, why)
+    settling.settle(work, held)
     looks.ask(work)
 
 
 def unreached(work: Work, call: Outgoing) -> None:
     """The carrier will never ring them; most often it has said so already."""
-    news_of_offer(work, call, "failed")
+    held = hold_offer(work, call.id)
+    if held is not None:
+        news_of_offer(work, held, call, "failed")
 
 
 def left_line(work: Work, waiting_id: uuid.UUID, left: Left) -> Waiting | None:
@@ -124,9 +116,7 @@ def left_line(work: Work, waiting_id: uuid.UUID, left: Left) -> Waiting | None:
     if waiting is None:
         return None
     waits.end(work, waiting, left)
-    room = rooms.of_wait(work, waiting.id)
-    if room is not None:
-        settling.settle(work, room, waiting)
+    settling.settle_wait(work, waiting)
     return waiting
 
 
@@ -140,20 +130,16 @@ def caller_hung_up(work: Work, call_sid: str) -> None:
         went(work, known.room_id, known.label)
 
 
-def _talk_begins(work: Work, room: Room, caller: Seat) -> None:
+def _talk_begins(work: Work, held: Held, caller: Seat) -> None:
     """The caller hears a person: the ticket is theirs, if it is nobody's."""
+    room = held.room
     contact = work.session.get_one(Contact, room.contact_id)
     contact.outcome = Outcome.ANSWERED
-    with_them = [s for s in rooms.seats(work, room.id) if s.kind in ANSWERS and s.place.present]
+    with_them = [seat for seat in held.seats if seat.kind in ANSWERS and seat.place.present]
     people = [seat.staff_id for seat in with_them if seat.staff_id is not None]
     by = journal.staff(people[0]) if people else journal.SYSTEM
     journal.write(work, Act.CALL_ANSWERED, by=by, ticket_id=room.ticket_id)
     if caller.call_sid:
         taping.begin_by_rule(work, room.ticket_id, caller.call_sid)
-    ticket = work.session.get_one(Ticket, room.ticket_id)
-    if people and ticket.is_open:
-        settling.take(work, ticket, work.session.get_one(Staff, people[0]))
-
-
-def _by_label(work: Work, room: Room, label: str) -> Seat | None:
-    return next((seat for seat in rooms.seats(work, room.id) if seat.label == label), None)
+    if people:
+        settling.take(work, room.ticket_id, people[0])
