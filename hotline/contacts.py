@@ -4,10 +4,20 @@ import uuid
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, ForeignKey, LargeBinary, String, UniqueConstraint, func, select
+from sqlalchemy import (
+    ARRAY,
+    ForeignKey,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.levels import ContactLevel
+from hotline.store.prepared import Prepared
 from hotline.store.sealing import Sealed
 from hotline.store.work import Base, Work
 from hotline.vocabulary import ContactChannel, Language
@@ -62,6 +72,19 @@ class Contact(Base):
     ended_at: Mapped[datetime | None]
 
 
+_OTHERS = Prepared(
+    select(func.count())
+    .where(Contact.caller_index == bindparam("index"), Contact.id != bindparam("own"))
+    .where(Contact.received_at > bindparam("since"))
+)
+_OF_SID = Prepared(select(Contact.id).where(Contact.carrier_sid == bindparam("sid")))
+
+
+def has_come(work: Work, sid: str) -> bool:
+    """Whether this call or text is a contact already, at a glance."""
+    return work.glance(_OF_SID, {"sid": sid}) is not None
+
+
 def by_sid(work: Work, sid: str, *, lock: bool = False) -> Contact | None:
     query = select(Contact).where(Contact.carrier_sid == sid)
     return work.session.scalar(query.with_for_update() if lock else query)
@@ -71,9 +94,10 @@ def others_lately(work: Work, contact: Contact, window: timedelta) -> int:
     """How often else the number of this contact reached us within the time before it."""
     if contact.caller_index is None:
         return 0
-    others = select(func.count()).where(Contact.caller_index == contact.caller_index)
-    lately = (Contact.received_at > contact.received_at - window, Contact.id != contact.id)
-    return work.session.scalar(others.where(*lately)) or 0
+    values = {"index": contact.caller_index, "own": contact.id}
+    values["since"] = contact.received_at - window
+    (number,) = work.glance(_OTHERS, values) or (0,)
+    return int(number)
 
 
 def silent_lately(work: Work, contact: Contact, window: timedelta) -> int:

@@ -210,6 +210,7 @@ def _file(  # noqa: PLR0913  # who, what, how, and under which ids: each said by
             caller=caller.number,
             caller_index=caller.index,
             nth=caller.known.contacts + 1 if caller.number else None,
+            language=Language.VI,
             outcome=Outcome.IN_PROGRESS,
             received_at=work.now,
         )

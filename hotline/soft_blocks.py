@@ -4,7 +4,18 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, LargeBinary, func, select
+from sqlalchemy import (
+    ARRAY,
+    ForeignKey,
+    LargeBinary,
+    String,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import slowing
@@ -14,6 +25,7 @@ from hotline.slowing import NUISANCES, Known, Manner
 from hotline.staff import PHONE, Role, Staff
 from hotline.store import journal
 from hotline.store.journal import Act
+from hotline.store.prepared import MOMENT, Prepared, bytes_in_braces
 from hotline.store.sealing import Sealed
 from hotline.store.work import Base, Work
 from hotline.text import clean
@@ -38,6 +50,21 @@ class SoftBlock(Base):
     lifted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
 
 
+_INDEXES = cast(bindparam("indexes", type_=String), ARRAY(LargeBinary))
+_NUISANCES = (
+    select(func.count(Ticket.id.distinct()))
+    .join(Contact, Contact.ticket_id == Ticket.id)
+    .where(Contact.caller_index == any_(_INDEXES), Contact.received_at >= bindparam("since"))
+    .where(Ticket.level.in_([literal_column(f"'{level}'") for level in NUISANCES]))
+)
+_BLOCKED_UNTIL = (
+    select(func.max(SoftBlock.until))
+    .where(SoftBlock.number_index == any_(_INDEXES), SoftBlock.lifted_at.is_(None))
+    .where(SoftBlock.until > MOMENT)
+)
+_KNOWN = Prepared(select(_NUISANCES.scalar_subquery(), _BLOCKED_UNTIL.scalar_subquery()))
+
+
 def manner(work: Work, number: str | None, before: Severity | None) -> Manner:
     """How a call of this number is taken now; `before` is how grave the ticket was that it joins.
 
@@ -45,20 +72,13 @@ def manner(work: Work, number: str | None, before: Severity | None) -> Manner:
     """
     if number is None:
         return Manner.USUAL
-    indexes = work.keyring.blinds(number, PHONE)
-    since = work.now - work.policy.slowing.within
-    nuisances = work.session.scalar(
-        select(func.count(Ticket.id.distinct()))
-        .join(Contact, Contact.ticket_id == Ticket.id)
-        .where(Contact.caller_index.in_(indexes), Contact.received_at >= since)
-        .where(Ticket.level.in_(NUISANCES))
-    )
-    until = work.session.scalar(
-        select(func.max(SoftBlock.until))
-        .where(SoftBlock.number_index.in_(indexes), SoftBlock.lifted_at.is_(None))
-        .where(SoftBlock.until > work.now)
-    )
-    return slowing.manner(Known(nuisances or 0, until, before), work.policy.slowing, work.now)
+    values = {
+        "indexes": bytes_in_braces(work.keyring.blinds(number, PHONE)),
+        "since": work.now - work.policy.slowing.within,
+        MOMENT.key: work.now,
+    }
+    nuisances, until = work.glance(_KNOWN, values) or (0, None)
+    return slowing.manner(Known(nuisances, until, before), work.policy.slowing, work.now)
 
 
 def block(work: Work, ticket: Ticket, person: Staff, reason: str, minutes: int) -> SoftBlock:

@@ -6,6 +6,7 @@ from hotline import callflow, contacts, intake, soft_blocks
 from hotline.callflow import Heard, Step
 from hotline.contacts import Contact
 from hotline.inbox import Event
+from hotline.intake import Received
 from hotline.phones import normal
 from hotline.recording_rules import Source
 from hotline.recordings import kept, taping
@@ -67,8 +68,12 @@ def _call_sid() -> str:
 
 
 def greet(work: Work, event: Event) -> str:
-    contact = _contact(work, event, event.sid)
-    ticket = intake.ticket_of(work, contact)
+    if contacts.has_come(work, event.sid):
+        contact = _contact(work, event, event.sid)
+        ticket = intake.ticket_of(work, contact)
+    else:
+        received = _take_in(work, event, event.sid)
+        contact, ticket = received.contact, received.ticket
     before = ticket.severity if ticket.received_at < contact.received_at else None
     manner = soft_blocks.manner(work, contact.caller, before)
     return turns.render(work, callflow.greeting(contact.language, manner), 1)
@@ -171,15 +176,16 @@ def hang_up(_standby: Standby, _event: Event) -> str:
 def _contact(work: Work, event: Event, sid: str) -> Contact:
     """The call's contact; a turn that outran the greeting, or whose greeting was lost, makes it."""
     known = contacts.by_sid(work, sid, lock=True)
-    if known is not None:
-        return known
+    return known or _take_in(work, event, sid).contact
+
+
+def _take_in(work: Work, event: Event, sid: str) -> Received:
     call = twiml.read_call(event.params)
     received = intake.receive_call(work, CallTurn(sid, call.caller))
     trace.contact(work, received)
     desk.promise(work, received.ticket, DeadlineKind.CALLBACK, fresh=received.fresh)
     desk.follow_up(work, received.ticket)
-    work.session.flush()
-    return received.contact
+    return received
 
 
 def _place(event: Event) -> tuple[str, int]:

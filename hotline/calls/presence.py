@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, bindparam, select, text
+from sqlalchemy import ForeignKey, Index, bindparam, literal_column, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.calls import looks
@@ -13,7 +13,7 @@ from hotline.errors import InvalidError
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
-from hotline.store.prepared import MOMENT
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.work import Base, Work
 
 
@@ -67,11 +67,21 @@ class Presence(Base):
 NOW = Presence.until.is_(None)
 _OF = select(Presence).where(Presence.staff_id == bindparam("staff"), NOW)
 _OF_LOCKED = _OF.with_for_update()
+_ANSWER = Prepared(
+    select(Presence.id)
+    .where(NOW, Presence.state.in_([literal_column(f"'{state}'") for state in sorted(ANSWERING)]))
+    .limit(1)
+)
 OVER = select(Presence.id).where(NOW, Presence.ends_at <= MOMENT)  # a time to write
 
 
 def of(work: Work, staff_id: uuid.UUID, *, lock: bool = False) -> Presence | None:
     return work.session.scalar(_OF_LOCKED if lock else _OF, {"staff": staff_id})
+
+
+def anybody_answers(work: Work) -> bool:
+    """Whether a counselor is there at a glance, free or not."""
+    return work.sees(_ANSWER)
 
 
 def everybody(work: Work) -> Sequence[Presence]:

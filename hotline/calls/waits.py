@@ -13,7 +13,7 @@ from hotline.calls.queue import Caller, Left, Wait
 from hotline.contacts import Contact, Outcome
 from hotline.store import journal
 from hotline.store.journal import Act
-from hotline.store.prepared import MOMENT
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.work import Base, Work, among
 from hotline.tickets import Ticket
 from hotline.vocabulary import Language, Severity
@@ -58,6 +58,10 @@ _LOCKED = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+_CURRENT = select(Waiting).where(Waiting.call_sid == bindparam("call"), WAITS)
+_CURRENT_LOCKED = _CURRENT.with_for_update()
+_IS_WAITING = Prepared(_CURRENT.with_only_columns(Waiting.id))
+_COUNT = Prepared(select(func.count()).select_from(Waiting).where(WAITS))
 # Also where nobody asked for one, and somebody waits all the same.
 LOOK_IS_DUE = or_(
     exists(select(Look.id).where(Look.at <= MOMENT)),
@@ -76,7 +80,8 @@ def begin(  # noqa: PLR0913  # whose, and the facts of the rank: each said by na
     repeats: int = 0,
 ) -> Waiting:
     """The caller of this contact waits from now on; a wait that goes on already goes on."""
-    was = current(work, contact.carrier_sid, lock=True)
+    values = {"call": contact.carrier_sid}
+    was = work.session.scalar(_CURRENT_LOCKED, values) if work.glance(_IS_WAITING, values) else None
     if was is not None:
         was.danger = was.danger or danger
         looks.ask(work)
@@ -98,9 +103,8 @@ def begin(  # noqa: PLR0913  # whose, and the facts of the rank: each said by na
     )
 
 
-def current(work: Work, call_sid: str, *, lock: bool = False) -> Waiting | None:
-    query = select(Waiting).where(Waiting.call_sid == call_sid, WAITS)
-    return work.session.scalar(query.with_for_update() if lock else query)
+def current(work: Work, call_sid: str) -> Waiting | None:
+    return work.session.scalar(_CURRENT, {"call": call_sid})
 
 
 def locked(work: Work, waiting_id: uuid.UUID) -> Waiting | None:
@@ -125,7 +129,9 @@ def still_waiting(work: Work, waiting_ids: Collection[uuid.UUID]) -> dict[uuid.U
 
 
 def count(work: Work) -> int:
-    return work.session.scalar(select(func.count()).select_from(Waiting).where(WAITS)) or 0
+    """How many wait, at a glance."""
+    (number,) = work.glance(_COUNT, {}) or (0,)
+    return int(number)
 
 
 def tickets_waiting(work: Work, ticket_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:

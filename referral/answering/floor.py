@@ -47,8 +47,7 @@ def now(work: Work) -> Answerers:
 
 def is_staffed(work: Work) -> bool:
     """Whether anybody could come at all, now or when they have finished what they do."""
-    here = select(Presence.id).where(presence.NOW, among(Presence.state, ANSWERING)).limit(1)
-    if work.session.scalar(here) is not None:
+    if presence.anybody_answers(work):
         return True
     roster = duty.now_reachable(work).roster
     return bool(roster.on_duty or roster.second)
