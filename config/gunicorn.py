@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 
@@ -30,18 +31,25 @@ shutil.rmtree(_metrics, ignore_errors=True)
 _metrics.mkdir(parents=True, exist_ok=True)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics)  # read when that library is imported
 _multiprocess = import_module("prometheus_client.multiprocess")
-gc.disable()  # all that is read stays
-import_module("config.wsgi")  # once, before the workers fork: half the time to start
-gc.freeze()  # so that the workers share what nobody looks through
-gc.enable()
 try:
-    Settings.from_env()
+    _pack = Settings.from_env().policy_pack
 except SettingsError as error:
     sys.exit(str(error))
+gc.disable()  # all that is read stays
+import_module("config.wsgi")  # once, before the workers fork: half the time to start
+_lexicon = import_module("config.packs").shipped(_pack).lexicon
+gc.freeze()  # so that the workers share what nobody looks through
+gc.enable()
 
 
 def post_worker_init(_worker: Worker) -> None:
-    """What a worker made for itself stays too: looking through it takes as long as a request."""
+    threading.Thread(target=_warm, daemon=True).start()
+
+
+def _warm() -> None:
+    """The first texts would wait for it. What a worker made for itself stays, too: to look through
+    it takes as long as a request."""
+    import_module("hotline.words.lexicon").compile_all(_lexicon)
     gc.collect()
     gc.freeze()
 

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import (
@@ -50,12 +51,14 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Visitor:
-    """Whoever is logged in, without a row of the database."""
+    """Whoever is logged in, without a row of the database; `seen_at` is when they last did
+    something."""
 
     staff_id: uuid.UUID
     name: str
     role: Role
     kind: Kind
+    seen_at: datetime
 
 
 def workplace() -> Workplace:
@@ -129,11 +132,13 @@ def _look_up(view: str) -> Visitor | None:
         # A page that refreshes itself is nobody at work.
         if view != "events" and "X-Live" not in request.headers:
             sessions.notice(work, login)
-        return Visitor(who.id, who.shown_name, who.role, login.kind)
+        return Visitor(who.id, who.shown_name, who.role, login.kind, login.seen_at)
 
 
 def is_at_work(work: Work) -> None:
     """Whoever talks, or sits beside a telephone that may ring, need not press anything to stay."""
+    if not sessions.is_news(visitor().seen_at, work.now):
+        return
     found = sessions.find(work, session.get("token", ""))
     if found is not None:
         sessions.notice(work, found[0])

@@ -7,11 +7,11 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import NamedTuple, TypedDict
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, func, literal_column, select
 
 from dashboards import call_board
 from dashboards.call_board import Company
-from hotline import callbacks, safe_contact
+from hotline import callbacks, safe_contact, tickets
 from hotline.calls import presence, rooms
 from hotline.calls.presence import Presence, State, Via, Why
 from hotline.calls.rooms import Room, Seat
@@ -23,8 +23,9 @@ from hotline.recordings.taping import Tape
 from hotline.safety import Rules
 from hotline.sending.outbox import Outgoing
 from hotline.staff import Staff
+from hotline.store.prepared import Prepared
 from hotline.store.work import Work
-from hotline.tickets import Status, Ticket
+from hotline.tickets import Ticket
 from hotline.vocabulary import AgencyKind, Severity
 from referral import taping as wishes
 from referral.directory import agencies
@@ -41,14 +42,32 @@ class Call(NamedTuple):
     waiting: Waiting
     ticket: Ticket
     contact: Contact
+    held_at: datetime | None
 
 
-CALLS = (
-    select(Waiting, Ticket, Contact)
+_CALL = (
+    select(Waiting, Ticket, Contact, Seat.held_at)
     .select_from(Room)
     .join(Waiting, Waiting.id == Room.waiting_id)
     .join(Ticket, Ticket.id == Room.ticket_id)
     .join(Contact, Contact.id == Room.contact_id)
+    .outerjoin(Seat, and_(Seat.room_id == Room.id, Seat.kind == Kind.CALLER))
+    .where(Room.id == bindparam("room"))
+)
+# Of a number that was withheld nothing is found.
+_EARLIER = (Contact.caller_index == bindparam("index"), Contact.id != bindparam("contact"))
+_OTHERS = (
+    Ticket.caller_index == bindparam("index"),
+    Ticket.id != bindparam("ticket"),
+    tickets.OPEN,
+)
+_BEFORE = Prepared(
+    select(
+        func.count(),
+        func.count().filter(Contact.outcome == literal_column(f"'{Outcome.SILENT}'")),
+        func.count().filter(Contact.outcome == literal_column(f"'{Outcome.ABANDONED}'")),
+        func.array(select(Ticket.number).where(*_OTHERS).order_by(Ticket.number).scalar_subquery()),
+    ).where(*_EARLIER)
 )
 
 
@@ -136,7 +155,7 @@ def read(work: Work, person: Staff) -> Bar:
         has_number=bool(person.phone),
         rings=seat is not None and seat.standing is Standing.RUNG,
         answered_at=seat.answered_at if seat else None,
-        held_at=_held_at(work, seat.room_id) if seat else None,
+        held_at=call.held_at if call else None,
         caller=_caller(work, call) if call else None,
         beside=_beside(seat) if seat and seat.kind is Kind.SUPERVISOR else None,
         back=_calling_back(work, person),
@@ -201,18 +220,14 @@ def _ready(work: Work, seat: Seat) -> tuple[tuple[uuid.UUID, str], ...]:
     return tuple(sorted(names, key=itemgetter(1)))
 
 
-def _held_at(work: Work, room_id: uuid.UUID) -> datetime | None:
-    of_caller = select(Seat.held_at).where(Seat.room_id == room_id, Seat.kind == Kind.CALLER)
-    return work.session.scalar(of_caller)
-
-
 def _call(work: Work, seat: Seat) -> Call:
-    return Call(*work.session.execute(CALLS.where(Room.id == seat.room_id)).one())
+    return Call(*work.session.execute(_CALL, {"room": seat.room_id}).one())
 
 
 def _caller(work: Work, call: Call) -> Caller:
     ticket, contact = call.ticket, call.contact
-    before, silent, abandoned = _counts(work, contact)
+    values = {"index": contact.caller_index, "contact": contact.id, "ticket": ticket.id}
+    before, silent, abandoned, others = work.glance(_BEFORE, values) or (0, 0, 0, ())
     rules = safe_contact.of(work, contact.caller) if contact.caller else None
     return Caller(
         ticket.number,
@@ -222,24 +237,6 @@ def _caller(work: Work, call: Call) -> Caller:
         before,
         silent,
         abandoned,
-        _other_tickets(work, ticket),
+        tuple(others),
         safe_contact.read(rules),
     )
-
-
-def _counts(work: Work, contact: Contact) -> tuple[int, int, int]:
-    if contact.caller_index is None:
-        return 0, 0, 0
-    ended = (Outcome.SILENT, Outcome.ABANDONED)
-    counts = [func.count(), *(func.count().filter(Contact.outcome == one) for one in ended)]
-    earlier = (Contact.caller_index == contact.caller_index, Contact.id != contact.id)
-    found = work.session.execute(select(*counts).where(*earlier)).one()
-    return found[0], found[1], found[2]
-
-
-def _other_tickets(work: Work, ticket: Ticket) -> tuple[int, ...]:
-    if ticket.caller_index is None:
-        return ()
-    of_number = (Ticket.caller_index == ticket.caller_index, Ticket.status != Status.CLOSED)
-    others = select(Ticket.number).where(*of_number, Ticket.id != ticket.id)
-    return tuple(work.session.scalars(others.order_by(Ticket.number)))

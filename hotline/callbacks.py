@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, literal_column, select, text
+from sqlalchemy import ForeignKey, Index, bindparam, literal_column, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.calling_back import Came, Try
 from hotline.errors import IllegalMoveError
+from hotline.store.prepared import Prepared
 from hotline.store.work import Base, Work
 
 
@@ -57,6 +58,13 @@ class CallBack(Base):
 
 # Spelled out: a prepared statement with a parameter here could not use the index.
 UNDER_WAY = CallBack.state != literal_column(f"'{State.OVER}'")
+_OF_PERSON = (
+    select(CallBack)
+    .where(CallBack.staff_id == bindparam("staff"), UNDER_WAY)
+    .order_by(CallBack.asked_at.desc())
+    .limit(1)
+)
+_CALLS = Prepared(_OF_PERSON.with_only_columns(CallBack.id))
 
 
 def other_leg(row_id: uuid.UUID) -> uuid.UUID:
@@ -83,8 +91,10 @@ def under_way(work: Work, ticket_id: uuid.UUID) -> CallBack | None:
 
 def of_person(work: Work, staff_id: uuid.UUID) -> CallBack | None:
     """The one somebody is at now."""
-    query = select(CallBack).where(CallBack.staff_id == staff_id, UNDER_WAY)
-    return work.session.scalar(query.order_by(CallBack.asked_at.desc()).limit(1))
+    values = {"staff": staff_id}
+    if work.glance(_CALLS, values) is None:
+        return None
+    return work.session.scalar(_OF_PERSON, values)
 
 
 def of_ticket(work: Work, ticket_id: uuid.UUID) -> Sequence[CallBack]:

@@ -66,8 +66,12 @@ def find(work: Work, token: str) -> tuple[LoginSession, Staff] | None:
 
 def notice(work: Work, session: LoginSession) -> None:
     """A person did something: the quarter of an hour begins again."""
-    if work.now - session.seen_at >= NOTICE:
+    if is_news(session.seen_at, work.now):
         session.seen_at = work.now
+
+
+def is_news(seen_at: datetime, now: datetime) -> bool:
+    return now - seen_at >= NOTICE
 
 
 def end(work: Work, token: str) -> None:

@@ -60,6 +60,16 @@ def matcher(lexicon: Lexicon) -> "Matcher":
     return Matcher(lexicon)
 
 
+def compile_all(lexicon: Lexicon) -> None:
+    """Every expression of it: the first text that touches one which is not compiled waits for it.
+
+    It takes a second or two, so only a process that takes in what children write does it.
+    """
+    for entry in lexicon.entries:
+        for written in (*entry.phrases, *entry.beside, *entry.unless):
+            phrase_of(written, lexicon.classes).compile()
+
+
 class Matcher:
     """A lexicon, indexed by the rarest word of each phrase: most texts touch few of them."""
 

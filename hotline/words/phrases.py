@@ -41,6 +41,10 @@ class Phrase:
     def exact(self) -> re.Pattern[str]:
         return re.compile(self.parts.exact + "(?= )")
 
+    def compile(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """Both now, where they were never asked for."""
+        return self.loose, self.exact
+
     @property
     def anchors(self) -> list[frozenset[str]]:
         """Sets of words as spelled; a text without one of each of them cannot hold the phrase."""
