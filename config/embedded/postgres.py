@@ -109,11 +109,13 @@ def running(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
 def create_database(server_url: str, name: str, template: str | None = None) -> str:
     """Make a database on the server, a copy of `template` if given, and give its URL.
 
-    Nobody may be connected to the template meanwhile.
+    Nobody may be connected to the template meanwhile. It is copied as files: through the log, page
+    by page, as the server would, takes twice as long.
     """
     statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
     if template is not None:
-        statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+        copied = sql.SQL(" TEMPLATE {} STRATEGY file_copy")
+        statement += copied.format(sql.Identifier(template))
     _on_server(server_url, statement)
     return beside(server_url, name)
 
