@@ -47,33 +47,32 @@ def searches(house: House) -> list[dict[str, str]]:
         return [row.facts for row in work.session.scalars(query.order_by(JournalEntry.seq))]
 
 
-@pytest.mark.parametrize(
-    ("typed", "numbers"),
-    [
-        ("hòa đặng", ["1001"]),
-        ("HOA DANG", ["1001"]),
-        ("hoa", ["1001", "1002"]),
-        ("tổng đài", ["1002"]),
-        ("0911 000 001", ["1001"]),
-        ("+84911000002", ["1002"]),
-        ("hoang, 0911000002", ["1002"]),
-        ("nguy cấp", ["1001"]),
-        ("mức thường", ["1002"]),
-        ("hôm nay", ["1002", "1001"]),
-        ("hôm qua", []),
-        ("xã Kỳ Anh", ["1001"]),
-        ("chưa đóng hoà", ["1001", "1002"]),
-        ("đã đóng", []),
-        ("của tôi", []),
-        ("“nguy cấp”", []),
-        ("nơi: kỳ", ["1001"]),
-        ("nơi: hoà", []),
-        ("không có từ này", []),
-        ("", []),
-    ],
-)
-def test_the_box_understands_how_people_ask(lan: Visitor, typed: str, numbers: list[str]) -> None:
-    assert found(lan, typed) == numbers
+ASKED: dict[str, list[str]] = {
+    "hòa đặng": ["1001"],
+    "HOA DANG": ["1001"],
+    "hoa": ["1001", "1002"],
+    "tổng đài": ["1002"],
+    "0911 000 001": ["1001"],
+    "+84911000002": ["1002"],
+    "hoang, 0911000002": ["1002"],
+    "nguy cấp": ["1001"],
+    "mức thường": ["1002"],
+    "hôm nay": ["1002", "1001"],
+    "hôm qua": [],
+    "xã Kỳ Anh": ["1001"],
+    "chưa đóng hoà": ["1001", "1002"],
+    "đã đóng": [],
+    "của tôi": [],
+    "“nguy cấp”": [],
+    "nơi: kỳ": ["1001"],
+    "nơi: hoà": [],
+    "không có từ này": [],
+    "": [],
+}
+
+
+def test_the_box_understands_how_people_ask(lan: Visitor) -> None:
+    assert {typed: found(lan, typed) for typed in ASKED} == ASKED
 
 
 def test_the_fields_of_the_form_narrow_too(lan: Visitor, house: House) -> None:
