@@ -2,9 +2,13 @@
 
 import threading
 from dataclasses import dataclass, field
+from functools import cache
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
+from tests.lazily import again
+
+_ASKED = "application"
 A_WHILE = 10  # real seconds after which something has gone wrong
 
 
@@ -26,15 +30,15 @@ class Application:
     asked: list[Asked] = field(default_factory=list)
 
     def wsgi(self) -> Flask:
-        app = Flask(__name__)
-        app.add_url_rule("/<path:path>", "all", self._answer, methods=["GET", "POST"])
+        app = again(_doors())
+        app.extensions[_ASKED] = self
         return app
 
     def at(self, path: str) -> list[dict[str, str]]:
         """The parameters of every request that came to this path."""
         return [each.params for each in self.asked if each.path == path]
 
-    def _answer(self, path: str) -> Response:
+    def answer(self, path: str) -> Response:
         body = request.get_data(as_text=True)
         sent = request.form if request.method == "POST" else request.args
         place = f"/{path}"
@@ -43,6 +47,19 @@ class Application:
         )
         answer = self.answers.get(place, _usual(place))
         return answer if isinstance(answer, Response) else twiml(answer)
+
+
+@cache
+def _doors() -> Flask:
+    """One address for all: to make it took longer than many a test then does."""
+    app = Flask(__name__)
+    app.add_url_rule("/<path:path>", "all", _answered, methods=["GET", "POST"])
+    return app
+
+
+def _answered(path: str) -> Response:
+    asked: Application = current_app.extensions[_ASKED]
+    return asked.answer(path)
 
 
 def _usual(place: str) -> Response:
