@@ -1,8 +1,9 @@
 """Two tickets about one child become one: nothing owed for either is lost, and it can be undone."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
@@ -16,7 +17,7 @@ from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Status, Ticket
-from hotline.vocabulary import DeadlineKind
+from hotline.vocabulary import DeadlineKind, Severity
 from referral import desk, opinion, reopening
 from referral.promises import deadlines
 from referral.promises.deadlines import ARMED, Deadline, State
@@ -24,15 +25,18 @@ from referral.referrals import Referral
 from referral.threads import fields, holding, moving, regroupings
 from referral.threads.regroupings import Changed, Fields, Kept, Kind, Moved, Regrouping
 
+Pace = tuple[str, str]  # of a ladder: how grave, and due when
+
 
 @dataclass(frozen=True)
 class _Before:
     """As both stood when somebody pressed. `promised` are the promises of the one that stays,
-    `asked` is how many requests there were."""
+    `ladders` climbed for either, `asked` is how many requests there were."""
 
     stays: Fields
     goes: Fields
     promised: set[str]
+    ladders: Mapping[str, Pace]
     asked: int
 
 
@@ -69,7 +73,8 @@ def _held(work: Work, one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
 
 def _before(work: Work, stays: Ticket, goes: Ticket) -> _Before:
     asked = _requests(work, stays, goes)
-    return _Before(fields.read(stays), fields.read(goes), _promised(work, stays), asked)
+    promised, ladders = _promised(work, stays), _ladders(work, stays, goes)
+    return _Before(fields.read(stays), fields.read(goes), promised, ladders, asked)
 
 
 def _join(work: Work, stays: Ticket, goes: Ticket, why: str, by: str) -> Moved:
@@ -92,6 +97,7 @@ def _kept(work: Work, stays: Ticket, goes: Ticket, before: _Before, moved: Moved
         after=fields.read(stays),
         made=[*(now - before.promised - moved.promises.keys())],
         dropped=[*(before.promised - now)],
+        hastened=_hastened(before.ladders, _ladders(work, stays)),
         told=_requests(work, stays, goes) > before.asked,
     )
     seq = regroupings.last_line(work, stays, goes)
@@ -126,6 +132,7 @@ def undo(work: Work, row: Regrouping, person: Staff) -> Ticket:
     was, other.outcome, other.closed_at = fields.ending(kept.other)
     families.bring_back(work, other, was, by=by)
     _put_back(work, stays, kept.stays, by)
+    _slow_down(work, kept)
     if other.is_open and not _is_looked_at(work, other):
         desk.promise(work, other, DeadlineKind.FIRST_RESPONSE, fresh=False)
     work.ring_afterwards()
@@ -183,6 +190,32 @@ def _settle(work: Work, made: Sequence[str]) -> None:
         if duty.state is State.ARMED:
             duty.state, duty.settled_at = State.CANCELLED, work.now
     work.session.flush()
+
+
+def _slow_down(work: Work, kept: Kept) -> None:
+    """A ladder that climbs faster because of it goes on as it did, if nothing moved it since."""
+    for row in moving.by_id(work, [*kept.stays.hastened]):
+        severity, due, *left = kept.stays.hastened[str(row.id)]
+        goes_on = kept.stays.told and str(row.id) not in kept.moved.promises
+        if row.state is State.ARMED and _pace(row) == tuple(left) and not goes_on:
+            row.severity, row.due_at = Severity(severity), datetime.fromisoformat(due)
+
+
+def _hastened(
+    before: Mapping[str, Pace], now: Mapping[str, Pace]
+) -> dict[str, tuple[str, str, str, str]]:
+    both = ((name, was, now.get(name, was)) for name, was in before.items())
+    return {name: (*was, *left) for name, was, left in both if was != left}
+
+
+def _ladders(work: Work, *of: Ticket) -> dict[str, Pace]:
+    work.session.flush()
+    climbing = deadlines.all_armed(work, [ticket.id for ticket in of], DeadlineKind.LADDER)
+    return {str(row.id): _pace(row) for row in climbing.values()}
+
+
+def _pace(row: Deadline) -> Pace:
+    return row.severity.value, row.due_at.astimezone(UTC).isoformat()
 
 
 def _promised(work: Work, ticket: Ticket) -> set[str]:

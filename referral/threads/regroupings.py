@@ -68,12 +68,14 @@ class Moved:
 @dataclass(frozen=True)
 class Changed:
     """The ticket that stays: its fields before and after, the promises a merge made and those it
-    ended. `told`: an agency heard of it, which nothing takes back."""
+    ended. `hastened` are ladders that it let climb faster, of either ticket: how grave and due
+    when, before and after. `told`: an agency heard of it, which nothing takes back."""
 
     before: Fields = field(default_factory=dict)
     after: Fields = field(default_factory=dict)
     made: Sequence[str] = ()
     dropped: Sequence[str] = ()
+    hastened: Mapping[str, Sequence[str]] = field(default_factory=dict)
     told: bool = False
 
 

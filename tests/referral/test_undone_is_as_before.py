@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -140,6 +140,14 @@ def is_open(house: House, ids: list[uuid.UUID]) -> list[bool]:
 
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@example(
+    severities=(Severity.CRITICAL, Severity.HIGH),
+    deeds=[(0, "close"), (0, "wait"), (0, "wait")],  # the ladder that moves climbs faster
+)
+@example(
+    severities=(Severity.HIGH, Severity.CRITICAL),
+    deeds=[(0, "wait"), (0, "wait"), (1, "take")],  # the ladder that stays does
 )
 @given(severities=st.tuples(st.sampled_from(Severity), st.sampled_from(Severity)), deeds=DEEDS)
 def test_a_merge_that_is_undone_gives_back_both_tickets(
