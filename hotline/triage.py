@@ -87,15 +87,19 @@ def explain(reason: Reason, policy: Policy, language: Language) -> str:
 
 
 def _of_the_words(text: str, policy: Policy) -> list[Reason]:
-    """What the rules find; and what many small signs say together, where that is graver."""
+    """What the rules find; and what many small signs say together, where that is graver.
+
+    Of what a rule heard and found denied or meant otherwise they make no more than high.
+    """
     heard = matcher(policy.lexicon)
     reading = heard.read(text)
     reasons = [_reason(one, policy) for one in heard.find(reading)]
     severity = worst(Severity.ROUTINE, *(reason.severity for reason in reasons))
     weighed = None if severity is Severity.CRITICAL else heard.weigh(reading)
-    if weighed is not None and weighed.severity.rank < severity.rank:
+    lowered = any(reason.lowered for reason in reasons)
+    if weighed and (raised := Severity.HIGH if lowered else weighed.severity).rank < severity.rank:
         category = weighed.category or policy.triage.other_category
-        signs = _because("signs-together", category, weighed.severity, policy)
+        signs = _because("signs-together", category, raised, policy)
         reasons.append(replace(signs, quote=" … ".join(weighed.quotes), ground=Ground.WEIGHED))
     return reasons
 

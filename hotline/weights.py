@@ -1,8 +1,10 @@
 """Words by what they mean, and how much each was learned to weigh: as a policy gives them. Pure."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+
+TIE = "~"  # in the name of a trait: words of the text in a row
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,20 @@ class Weights:
     critical_from: float
 
 
-def together(weights: Sequence[float]) -> float:
-    """The more traits a text has the less each says: their sum, by the root of their number."""
-    return sum(weights) / math.sqrt(len(weights)) if weights else 0.0
+def kinds(traits: Iterable[str]) -> list[list[str]]:
+    """Words in a row, of which most are rare, and all else."""
+    rows: list[str] = []
+    others: list[str] = []
+    for trait in traits:
+        (rows if TIE in trait else others).append(trait)
+    return [kind for kind in (others, rows) if kind]
+
+
+def portion(kind: Collection[str]) -> float:
+    """The more traits of a kind a text has, known or not, the less each says."""
+    return 1 / math.sqrt(len(kind))
+
+
+def together(of: Mapping[str, float], traits: Iterable[str]) -> float:
+    """What traits weigh: the sum of each kind, by the root of how many they are."""
+    return sum(portion(kind) * sum(of.get(trait, 0.0) for trait in kind) for kind in kinds(traits))

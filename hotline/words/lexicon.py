@@ -15,7 +15,7 @@ from hotline.words.weighing import Weighed, Weigher
 
 DENIED = "denied"
 LETTER = 32  # a text of more words is one
-IN_A_LETTER = 1.0  # so much less weighs one of its sentences
+IN_A_LETTER = 0.5  # so much less weighs one of its sentences
 _ANYWHERE = (Guard.OVER, Guard.LESSON)  # what takes weight from every entry
 _SENTENCES = re.compile(r"(?<=[.!?…\n])\s+")
 Index = Mapping[str, list[tuple[int, frozenset[str], list[frozenset[str]]]]]

@@ -3,7 +3,8 @@
 A trait is written as a phrase of the lexicon would be: `danh` and `danh em` are words without their
 marks, `đanh2` a word as it is spelled, `<beat>` is a word of that field, `<beat>?` one that may be
 another, because who wrote it leaves marks out, and `<beat> <me>` are words of two fields close to
-each other. `>8` is a text of more than eight words: long ones gather small signs of everything.
+each other. `danh2~em0` are two words in a row as they are spelled, `danh~~em` two with one between.
+`>8` is a text of more than eight words: long ones gather small signs of everything.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from hotline.text import heard_as, spell, unaccented, words
-from hotline.weights import Field
+from hotline.weights import TIE, Field
 from hotline.words.reading import Reading, has_marks
 
 DENIED = "<denied>"
@@ -101,6 +102,9 @@ def _words(reading: Reading) -> Iterator[tuple[str, Place]]:
                 yield spelled[at], (at, at + 1)
             if bare[at + 1]:
                 yield f"{word} {bare[at + 1]}", (at, at + 2)
+                yield f"{spelled[at]}{TIE}{spelled[at + 1]}", (at, at + 2)
+                if bare[at + 2]:
+                    yield f"{word}{TIE}{TIE}{bare[at + 2]}", (at, at + 3)
 
 
 def _fits(typed: str, forms: frozenset[str]) -> bool:

@@ -41,12 +41,11 @@ class Weigher:
         """
         weights = self._weights
         traits = self.traits.of(reading)
-        held = weights.of.keys() & traits.keys()
-        total = weights.bias - less + together([weights.of[trait] for trait in held])
+        total = weights.bias - less + together(weights.of, traits)
         if total < weights.high_from:
             return None
         severity = Severity.CRITICAL if total >= weights.critical_from else Severity.HIGH
-        heavy = {trait: weights.of[trait] for trait in held if weights.of[trait] > 0}
+        heavy = {trait: by for trait in traits if (by := weights.of.get(trait, 0.0)) > 0}
         category = self._about(heavy)
         if category is None and (severity is not Severity.CRITICAL or LONGER not in traits):
             return None

@@ -32,7 +32,7 @@ PAIRS = [
     ("ông ấy dâm ô em", CRITICAL, "đám dỗ ông nội đông vui", ROUTINE),
     ("bố đánh em", CRITICAL, "mẹ dành quà cho em", ROUTINE),
     ("mẹ đánh em", CRITICAL, "danh sách lớp em", ROUTINE),
-    ("bố bóp cổ em", CRITICAL, "mẹ bỏ rau vào nồi canh", HIGH),
+    ("bố bóp cổ em", CRITICAL, "mẹ bỏ rau vào nồi canh", CRITICAL),
     ("em uống thuốc sâu rồi", CRITICAL, "em thuộc bài rồi", ROUTINE),
     ("em muốn chết", CRITICAL, "mệt muốn chết", ROUTINE),
     ("con muốn chết quá", CRITICAL, "đói muốn chết", ROUTINE),
@@ -42,7 +42,6 @@ PAIRS = [
 
 # Where signs make too much of it, or too little, for what marks would say.
 WITHOUT_MARKS = {
-    "áo em bị bẩn rồi": HIGH,
     "mẹ bỏ rau vào nồi canh": ROUTINE,
 }
 

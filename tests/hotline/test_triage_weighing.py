@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from bench.triage import DATA, read
+from bench.weights import Example, fitted
 from config.packs import shipped
 from hotline.confidence import Confidence
 from hotline.policy import Policy
 from hotline.triage import Assessment, ContactFacts, assess
 from hotline.vocabulary import ContactChannel, Severity
-from hotline.weights import Weights
+from hotline.weights import Weights, together
 from hotline.words.lexicon import LETTER, matcher
 
 POLICY = shipped("vietnam")
@@ -69,12 +70,30 @@ def test_signs_raise_what_the_rules_say_and_never_lower_it() -> None:
 
 def test_a_sentence_of_a_letter_has_to_weigh_more_than_the_same_sentence_alone() -> None:
     weights = Weights(
-        {"<injury>?": 1.0, f">{LETTER}": -1.0}, bias=0.0, high_from=0.5, critical_from=0.5
+        {"<injury>?": 2.0, f">{LETTER}": -1.0}, bias=0.0, high_from=0.5, critical_from=0.5
     )
     heard = matcher(replace(POLICY.lexicon, weights=weights))
     brief, letter = (f"She is bleeding. {'All is well. ' * times}" for times in (1, LETTER))
     assert heard.weigh(heard.read(brief)) is not None
     assert heard.weigh(heard.read(letter)) is None
+
+
+def test_what_is_known_of_a_text_says_less_the_more_there_is_that_nobody_knows() -> None:
+    of = {"danh": 1.0, "danh~~em": 1.0}
+    assert together(of, ["danh"]) == 1.0
+    assert together(of, ["danh", "la", "gi", "do"]) == 0.5
+    assert together(of, ["danh", "danh~~em"]) == 2.0, "words in a row are a kind of their own"
+
+
+def test_the_line_between_what_is_grave_and_what_is_not_is_found_and_always_the_same() -> None:
+    examples = [
+        Example([(1.0, [number, 2])], side, size=3.0, slack=0.1)
+        for number, side in ((0, 1), (1, -1))
+    ]
+    bias, (grave, harmless, both) = fitted(examples, [1.0, 1.0, 1.0])
+    assert grave > 0 > harmless
+    assert (bias, both) == pytest.approx((0.0, 0.0), abs=0.01)
+    assert fitted(examples, [1.0, 1.0, 1.0]) == (bias, [grave, harmless, both])
 
 
 def test_signs_are_silent_where_the_rules_say_it_already() -> None:
