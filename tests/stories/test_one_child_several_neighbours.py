@@ -22,7 +22,7 @@ from tests.referral.builders import DUNG, MINUTE, SECOND, person
 from tests.referral.test_merging import numbered
 
 AN, BINH, CHI = "+84911000001", "+84911000002", "+84911000007"
-FIRST = "Bé Na con chú Tư quán phở Hương, xã Kỳ Anh, hay khóc đêm, tay có vết bầm"
+FIRST = "Bé Na con chú Tư quán phở Hương, xã Kỳ Anh, hay khóc đêm, hay bị đánh"
 AGAIN = "bé Na quán phở Hương lại khóc, bé 8 tuổi, ở xã Kỳ Anh"
 ONCE_MORE = "be Na quan pho Huong o x ky anh khoc hoai"
 
