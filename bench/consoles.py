@@ -87,7 +87,7 @@ class Console:
                             self._sees()
             except (HTTPException, OSError):
                 bars.close()
-            threading.Event().wait(AGAIN)
+                threading.Event().wait(AGAIN)
 
     def _beats(self) -> Iterator[bool]:
         """Of each beat, whether something about their own calls is new."""

@@ -4,7 +4,7 @@
 
 const stream = document.getElementById("stream");
 const SILENCE = 4500; // milliseconds without a beat before the header says so
-const PAUSE = 1000; // milliseconds before a line that broke is tried again
+const PAUSE = 1000; // milliseconds before a lost line is tried again
 
 let latest = null, own = null, lastBeat = Date.now(), source = null, breaks = 0, nextTry = null;
 
@@ -24,12 +24,13 @@ document.body.addEventListener("htmx:beforeOnLoad", (event) => {
   if (talks() && event.detail.xhr.getResponseHeader("HX-Redirect")) event.preventDefault();
 });
 
-// The server ends every stream after a minute; twice without a beat between is a lost line.
+// The server ends every stream after a minute, and a call may ring just then: no moment is lost.
+// Twice without a beat between is a lost line.
 function listenAgain() {
   source.close();
   breaks += 1;
   if (breaks > 1) lose();
-  nextTry = setTimeout(listen, PAUSE);
+  nextTry = setTimeout(listen, breaks > 1 ? PAUSE : 0);
 }
 
 function lose() {
