@@ -12,7 +12,7 @@ from hotline.confidence import Confidence, Ground, confidence
 from hotline.policy import Policy
 from hotline.text import clean, fold, words
 from hotline.vocabulary import ContactChannel, Language, Severity, worst
-from hotline.words.lexicon import Found, matcher
+from hotline.words.lexicon import ANYWHERE, Found, matcher
 
 
 @dataclass(frozen=True)
@@ -89,15 +89,16 @@ def explain(reason: Reason, policy: Policy, language: Language) -> str:
 def _of_the_words(text: str, policy: Policy) -> list[Reason]:
     """What the rules find; and what many small signs say together, where that is graver.
 
-    Of what a rule heard and found denied or meant otherwise they make no more than high.
+    Of what a rule heard and found denied, or said in play, they make no more than high; that all
+    is well now, or that it is a lesson, is no such word.
     """
     heard = matcher(policy.lexicon)
     reading = heard.read(text)
     reasons = [_reason(one, policy) for one in heard.find(reading)]
     severity = worst(Severity.ROUTINE, *(reason.severity for reason in reasons))
     weighed = None if severity is Severity.CRITICAL else heard.weigh(reading)
-    lowered = any(reason.lowered for reason in reasons)
-    if weighed and (raised := Severity.HIGH if lowered else weighed.severity).rank < severity.rank:
+    unmeant = any(reason.lowered not in ("", *ANYWHERE) for reason in reasons)
+    if weighed and (raised := Severity.HIGH if unmeant else weighed.severity).rank < severity.rank:
         category = weighed.category or policy.triage.other_category
         signs = _because("signs-together", category, raised, policy)
         reasons.append(replace(signs, quote=" … ".join(weighed.quotes), ground=Ground.WEIGHED))

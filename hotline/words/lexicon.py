@@ -16,7 +16,7 @@ from hotline.words.weighing import Weighed, Weigher
 DENIED = "denied"
 LETTER = 32  # a text of more words is one
 IN_A_LETTER = 0.5  # so much less weighs one of its sentences
-_ANYWHERE = (Guard.OVER, Guard.LESSON)  # what takes weight from every entry
+ANYWHERE = (Guard.OVER, Guard.LESSON)  # what takes weight from every entry
 _SENTENCES = re.compile(r"(?<=[.!?…\n])\s+")
 Index = Mapping[str, list[tuple[int, frozenset[str], list[frozenset[str]]]]]
 
@@ -283,7 +283,7 @@ def _weight(entry: Entry, guards: frozenset[Guard], *, denied: bool) -> tuple[Se
     """How grave the words still are, and why they are less; None when nothing is left."""
     if denied:
         return entry.denied, "" if entry.denied is entry.severity else DENIED
-    if guard := next((guard for guard in (*entry.guards, *_ANYWHERE) if guard in guards), None):
+    if guard := next((guard for guard in (*entry.guards, *ANYWHERE) if guard in guards), None):
         return _one_milder(entry.severity), guard
     return entry.severity, ""
 

@@ -57,6 +57,8 @@ SAID_OTHERWISE = [
     pytest.param("chán chết đi được", ROUTINE, id="very-bored"),
     pytest.param("em muốn chết quá", CRITICAL, id="wants-to-die"),
     pytest.param("em muốn chết =))", HIGH, id="laughter-lowers-one-level"),
+    pytest.param("cô ơi bố đánh em chảy máu đầu rồi, không sao đâu ạ", CRITICAL, id="not-all-well"),
+    pytest.param("dạ không sao đâu, dượng chỉ sờ vô quần em thôi", CRITICAL, id="only-touched"),
     pytest.param("cứu tui con boss này khó quá", HIGH, id="a-game-lowers-one-level"),
     pytest.param("nếu em chết đi liệu anh có buồn - lời bài hát", HIGH, id="lyrics-are-a-cover"),
     pytest.param("em chơi game nên ba đánh em", CRITICAL, id="a-game-does-not-excuse-a-beating"),

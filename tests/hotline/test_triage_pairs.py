@@ -32,7 +32,7 @@ PAIRS = [
     ("ông ấy dâm ô em", CRITICAL, "đám dỗ ông nội đông vui", ROUTINE),
     ("bố đánh em", CRITICAL, "mẹ dành quà cho em", ROUTINE),
     ("mẹ đánh em", CRITICAL, "danh sách lớp em", ROUTINE),
-    ("bố bóp cổ em", CRITICAL, "mẹ bỏ rau vào nồi canh", CRITICAL),
+    ("bố bóp cổ em", CRITICAL, "mẹ bỏ rau vào nồi canh", HIGH),
     ("em uống thuốc sâu rồi", CRITICAL, "em thuộc bài rồi", ROUTINE),
     ("em muốn chết", CRITICAL, "mệt muốn chết", ROUTINE),
     ("con muốn chết quá", CRITICAL, "đói muốn chết", ROUTINE),
