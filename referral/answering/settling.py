@@ -81,7 +81,7 @@ def back_in_line(work: Work, room_id: uuid.UUID, call_sid: str) -> Waiting | Non
             leaving.go(work, held, seat, Gone.LEFT)
     if room.ended is None:
         lose(work, held)
-    work.session.flush()
+    work.session.flush()  # or the wait that just ended would be taken for one that goes on
     contact = work.session.get_one(Contact, room.contact_id)
     ticket = work.session.get_one(Ticket, room.ticket_id)
     return waits.begin(
