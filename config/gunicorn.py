@@ -27,6 +27,9 @@ accesslog = None  # addresses of pages say which ticket somebody looked at
 errorlog = "-"
 loglevel = "warning"
 
+GENTLY = 0.05  # seconds between two steps of what a worker does beside its work
+_never = threading.Event()
+
 shutil.rmtree(_metrics, ignore_errors=True)
 _metrics.mkdir(parents=True, exist_ok=True)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics)  # read when that library is imported
@@ -47,9 +50,10 @@ def post_worker_init(_worker: Worker) -> None:
 
 
 def _warm() -> None:
-    """The first texts would wait for it. What a worker made for itself stays, too: to look through
-    it takes as long as a request."""
-    import_module("hotline.words.lexicon").compile_all(_lexicon)
+    """The first texts would wait for it; step by step, so that nobody waits for this either. What a
+    worker made for itself stays, too: to look through it takes as long as a request."""
+    for _ in import_module("hotline.words.lexicon").compiling(_lexicon):
+        _never.wait(GENTLY)
     gc.collect()
     gc.freeze()
 

@@ -60,14 +60,13 @@ def matcher(lexicon: Lexicon) -> "Matcher":
     return Matcher(lexicon)
 
 
-def compile_all(lexicon: Lexicon) -> None:
-    """Every expression of it: the first text that touches one which is not compiled waits for it.
-
-    It takes a second or two, so only a process that takes in what children write does it.
-    """
+def compiling(lexicon: Lexicon) -> Iterator[None]:
+    """Every expression of it, one at each step: the first text that touches one which is not
+    compiled waits for it. All of them take a second or two."""
     for entry in lexicon.entries:
         for written in (*entry.phrases, *entry.beside, *entry.unless):
             phrase_of(written, lexicon.classes).compile()
+            yield
 
 
 class Matcher:

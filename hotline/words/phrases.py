@@ -41,9 +41,9 @@ class Phrase:
     def exact(self) -> re.Pattern[str]:
         return re.compile(self.parts.exact + "(?= )")
 
-    def compile(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    def compile(self) -> None:
         """Both now, where they were never asked for."""
-        return self.loose, self.exact
+        _ = self.loose, self.exact
 
     @property
     def anchors(self) -> list[frozenset[str]]:
