@@ -14,6 +14,8 @@ from hotline.contacts import Contact
 from hotline.inbox import Inbox
 from hotline.sending.outbox import Outgoing, Purpose, SendAttempt, State
 from hotline.store.work import Work, among
+from hotline.telephony import twiml
+from hotline.telephony.carrier import rises
 from hotline.tickets import REAL, Ticket
 
 OURS = "outbound-api"
@@ -26,9 +28,11 @@ class Tally:
     """`events` are signed requests, each counted once; `carried` the messages and calls we sent.
 
     `missing` names what was lost: an event's key, or the carrier's id for what it never took.
+    `overtaken` are receipts that never came to us, of what we have heard as much or more of since.
     """
 
     events: int
+    overtaken: int
     missing: tuple[str, ...]
     duplicated: int
     carried: int
@@ -44,22 +48,27 @@ class Tally:
 
     def __str__(self) -> str:
         lost = f"{self.lost} lost ({', '.join(self.missing)})" if self.missing else "0 lost"
+        late = f"{self.overtaken} overtaken, " if self.overtaken else ""
         return (
-            f"{self.events} events, {lost}, {self.duplicated} duplicated, "
+            f"{self.events} events, {late}{lost}, {self.duplicated} duplicated, "
             f"{self.carried} messages and calls carried, {self.tickets} tickets"
         )
 
 
 def tally(work: Work, ledger: Sequence[Entry], since: datetime) -> Tally:
     """Compare what the network did with what we know; `since` is our time when `ledger` begins."""
-    events = {key for entry in ledger if entry.kind == "webhook.sent" if (key := key_of(entry))}
+    told = [entry for entry in ledger if entry.kind == "webhook.sent"]
+    sent = {key: entry for entry in told if (key := key_of(entry))}
     carried = {e.subject for e in ledger if e.kind in CREATED and e.direction == OURS}
     callers = {e.subject for e in ledger if e.kind in CREATED and e.direction == "inbound"}
     real = select(Ticket.id).where(Ticket.received_at >= since, REAL)
     tickets = set(work.session.scalars(real))
+    unknown = sent.keys() - _known(work, set(sent))
+    overtaken = _overtaken(work, {key: sent[key] for key in unknown})
     return Tally(
-        events=len(events),
-        missing=(*sorted(events - _known(work, events)), *_never_carried(work, carried, since)),
+        events=len(sent),
+        overtaken=len(overtaken),
+        missing=(*sorted(unknown - overtaken), *_never_carried(work, carried, since)),
         duplicated=_carried_twice(work, carried, ledger) + _of_no_event(work, tickets, callers),
         carried=len(carried),
         tickets=len(tickets),
@@ -132,6 +141,22 @@ def _known(work: Work, events: set[str]) -> set[str]:
     """The events that became work."""
     done = select(Inbox.dedup_key).where(Inbox.processed_at.is_not(None))
     return set(work.session.scalars(done.where(among(Inbox.dedup_key, events))))
+
+
+def _overtaken(work: Work, unknown: Mapping[str, Entry]) -> set[str]:
+    """Receipts only ever move a row forward: one is made up for by a later one, or by what the
+    carrier's own list says."""
+    told = {key: entry for key, entry in unknown.items() if entry.webhook in TOLD}
+    ours = {entry.subject for entry in told.values()}
+    query = select(Outgoing.carrier_sid, Outgoing.carrier_status)
+    rows = work.session.execute(query.where(among(Outgoing.carrier_sid, ours)))
+    stands = {sid: status for sid, status in rows if status}
+    return {key for key, entry in told.items() if _says_no_more(entry, stands.get(entry.subject))}
+
+
+def _says_no_more(receipt: Entry, than: str | None) -> bool:
+    said = twiml.read_receipt(receipt.params)
+    return than is not None and not rises(than, said.status)
 
 
 def _never_carried(work: Work, carried: set[str], since: datetime) -> list[str]:

@@ -40,6 +40,10 @@ FAILED = frozenset({"undelivered", "failed"})
 HEARD = frozenset({"delivered", "read", "in-progress", "answered", "completed"})
 UNHEARD = frozenset({"busy", "no-answer", "canceled"})  # no failure: what ladders are for
 
+# Behind the URL of a callback: the carrier would else try it once, and again only when it cannot
+# connect, so that what comes while we are started anew or are short of a database would be lost.
+RETRIED = "#rc=3&rp=all"
+
 
 def rises(was: str | None, to: str) -> bool:
     """Whether a status may follow another: ranks only rise, and the first final one stays."""

@@ -21,6 +21,7 @@ from urllib3.exceptions import NewConnectionError
 
 from hotline.telephony import listing, shelf
 from hotline.telephony.carrier import (
+    RETRIED,
     AmbiguousError,
     BusyError,
     CallToPlace,
@@ -117,7 +118,7 @@ class Twilio:
                 to=sms.to,
                 from_=self._number,
                 body=sms.body,
-                status_callback=sms.status_url,
+                status_callback=f"{sms.status_url}{RETRIED}",
                 **valid,
             )
         )
@@ -132,7 +133,7 @@ class Twilio:
                 from_=self._number,
                 **how,
                 timeout=int(call.ring_for.total_seconds()),
-                status_callback=call.status_url,
+                status_callback=f"{call.status_url}{RETRIED}",
                 status_callback_event=["initiated", "ringing", "answered", "completed"],
             )
         )
@@ -185,7 +186,7 @@ class Twilio:
             lambda: recordings.create(
                 recording_channels="dual",
                 recording_track="both",
-                recording_status_callback=news_url,
+                recording_status_callback=f"{news_url}{RETRIED}",
                 recording_status_callback_event=["completed", "absent"],
             )
         )

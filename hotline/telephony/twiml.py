@@ -10,7 +10,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from hotline.callflow import Goto, Hangup, Menu, RecordMessage, Say, Step, Turn, Verb
 from hotline.policy import Policy
-from hotline.telephony.carrier import CallTurn, Receipt, Sms
+from hotline.telephony.carrier import RETRIED, CallTurn, Receipt, Sms
 from hotline.vocabulary import Language
 
 VOICES = {
@@ -79,7 +79,7 @@ def _reply(text: str, *, told: bool) -> str:
     if not text:
         return DONE
     response = MessagingResponse()
-    response.message(text, **({"status_callback": _TOLD_AT} if told else {}))
+    response.message(text, **({"status_callback": f"{_TOLD_AT}{RETRIED}"} if told else {}))
     return str(response)
 
 

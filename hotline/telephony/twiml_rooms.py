@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
+from hotline.telephony.carrier import RETRIED
 from hotline.telephony.twiml import VOICES
 from hotline.vocabulary import Language
 
 LINE = "hotline"
 NEWS = "start end join leave mute hold modify"
-RETRIED = "#rc=3&rp=all"  # a callback the carrier would otherwise try once
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,23 @@ def test_a_night_without_faults_has_lost_nothing(night: House) -> None:
 def test_an_event_that_never_became_work_is_lost(night: House) -> None:
     with night.work() as work:
         work.session.execute(delete(Inbox).where(Inbox.kind == "sms"))
-        one_left_undone = update(Inbox).where(Inbox.dedup_key.like("sms_status:%:sent:0"))
-        work.session.execute(one_left_undone.values(processed_at=None))
+        left_undone = update(Inbox).where(Inbox.dedup_key.like("sms_status:%:delivered:0"))
+        work.session.execute(left_undone.values(processed_at=None))
+        work.session.execute(
+            update(Outgoing).where(Outgoing.channel == Channel.SMS).values(carrier_status="sent")
+        )
 
-    assert counted(night).lost == 1 + 4
+    assert (counted(night).lost, counted(night).overtaken) == (1 + 4, 0)
+
+
+def test_a_receipt_is_not_lost_when_a_later_one_said_more(night: House) -> None:
+    with night.work() as work:
+        left_undone = update(Inbox).where(Inbox.dedup_key.like("sms_status:%:sent:0"))
+        work.session.execute(left_undone.values(processed_at=None))
+
+    found = counted(night)
+    assert (found.clean, found.overtaken) == (True, 4)
+    assert str(found).startswith(f"{found.events} events, 4 overtaken, 0 lost, 0 duplicated, ")
 
 
 def test_a_row_the_carrier_never_saw_is_lost_and_named(night: House) -> None:
@@ -70,7 +83,7 @@ def test_a_second_message_for_one_row_is_a_duplicate(night: House) -> None:
 
 
 def test_a_message_no_row_asked_for_is_a_duplicate(night: House) -> None:
-    night.parts.carrier.send_sms(SmsToSend(CHILD, "ai gửi?", ""))
+    night.parts.carrier.send_sms(SmsToSend(CHILD, "ai gửi?", f"{PUBLIC}/webhooks/sms/status"))
 
     assert counted(night).duplicated == 1
 
