@@ -72,6 +72,7 @@ _ANSWER = Prepared(
     .where(NOW, Presence.state.in_([literal_column(f"'{state}'") for state in sorted(ANSWERING)]))
     .limit(1)
 )
+_THERE = select(Presence).where(NOW, Presence.state != State.OFFLINE)
 OVER = select(Presence.id).where(NOW, Presence.ends_at <= MOMENT)  # a time to write
 
 
@@ -86,7 +87,7 @@ def anybody_answers(work: Work) -> bool:
 
 def everybody(work: Work) -> Sequence[Presence]:
     """The states of all who are not offline."""
-    return work.session.scalars(select(Presence).where(NOW, Presence.state != State.OFFLINE)).all()
+    return work.session.scalars(_THERE).all()
 
 
 def choose(work: Work, person: Staff, state: State, via: Via | None = None) -> Presence:

@@ -87,6 +87,15 @@ def next_prompt(wait: Wait, now: datetime, rules: CallRules) -> str | None:
 
 
 @dataclass(frozen=True)
+class InLine:
+    """A caller who waits, as the line is looked over; `told_at` is when who is on duty was told."""
+
+    caller: Caller
+    ticket_id: uuid.UUID
+    told_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Untold:
     """A wait as far as it is told to whoever is on duty: `told_at` is when that was."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.calls import looks
 from hotline.calls.looks import Look
-from hotline.calls.queue import Caller, Left, Wait
+from hotline.calls.queue import Caller, InLine, Left, Wait
 from hotline.contacts import Contact, Outcome
 from hotline.store import journal
 from hotline.store.journal import Act
@@ -46,10 +46,6 @@ class Waiting(Base):
     ended: Mapped[Left | None]
     ended_at: Mapped[datetime | None]
 
-    @property
-    def caller(self) -> Caller:
-        return Caller(self.id, self.since, self.danger, self.front, self.known, self.language)
-
 
 WAITS = Waiting.ended.is_(None)
 _LOCKED = (
@@ -61,6 +57,16 @@ _LOCKED = (
 _CURRENT = select(Waiting).where(Waiting.call_sid == bindparam("call"), WAITS)
 _CURRENT_LOCKED = _CURRENT.with_for_update()
 _IS_WAITING = Prepared(_CURRENT.with_only_columns(Waiting.id))
+_IN_LINE = select(
+    Waiting.id,
+    Waiting.since,
+    Waiting.danger,
+    Waiting.front,
+    Waiting.known,
+    Waiting.language,
+    Waiting.ticket_id,
+    Waiting.told_at,
+).where(WAITS)
 _COUNT = Prepared(select(func.count()).select_from(Waiting).where(WAITS))
 # Also where nobody asked for one, and somebody waits all the same.
 LOOK_IS_DUE = or_(
@@ -112,12 +118,10 @@ def locked(work: Work, waiting_id: uuid.UUID) -> Waiting | None:
     return work.session.scalar(_LOCKED, {"waiting": waiting_id})
 
 
-def now_waiting(work: Work) -> Sequence[Waiting]:
-    return work.session.scalars(select(Waiting).where(WAITS)).all()
-
-
-def look_is_due(work: Work) -> bool:
-    return bool(work.session.scalar(select(LOOK_IS_DUE), {MOMENT.key: work.now}))
+def now_waiting(work: Work) -> Sequence[InLine]:
+    """Everybody, as they stand now; no row is held."""
+    rows = work.session.execute(_IN_LINE)
+    return [InLine(Caller(*row[:6]), *row[6:]) for row in rows]
 
 
 def still_waiting(work: Work, waiting_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Waiting]:

@@ -1,22 +1,33 @@
 """Who could answer a caller now: counselors who are ready, and the telephones of those on duty."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, union_all
+from sqlalchemy import CompoundSelect, bindparam, select, union_all
 
 from hotline.callbacks import UNDER_WAY, CallBack
-from hotline.calls import presence, rooms
+from hotline.calls import presence, rooms, waits
 from hotline.calls.offers import Floor, Ready, Rung
 from hotline.calls.presence import ANSWERING, Presence, State, Via
 from hotline.calls.rooms import Seat
+from hotline.calls.waits import Waiting
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.staff import Staff
 from hotline.store.work import Work, among
 from hotline.vocabulary import Channel, Language
 from referral.staffing import duty
+
+_BUSY: CompoundSelect[uuid.UUID | None] = union_all(
+    select(Seat.staff_id).where(rooms.OPEN), select(CallBack.staff_id).where(UNDER_WAY)
+)
+_PAGED = (
+    select(Outgoing.ticket_id, Outgoing.staff_id, Outgoing.created_at)
+    .where(Outgoing.ticket_id.in_(select(Waiting.ticket_id).where(waits.WAITS)))
+    .where(Outgoing.purpose == Purpose.PAGE, Outgoing.channel == Channel.CALL)
+    .where(Outgoing.created_at > bindparam("since"))
+)
 
 
 @dataclass(frozen=True)
@@ -31,8 +42,7 @@ class Answerers:
 def now(work: Work) -> Answerers:
     states = presence.everybody(work)
     reachable = duty.now_reachable(work)
-    in_rooms, calling = select(Seat.staff_id).where(rooms.OPEN), select(CallBack.staff_id)
-    busy = set(work.session.scalars(union_all(in_rooms, calling.where(UNDER_WAY))))
+    busy = set(work.session.scalars(_BUSY))
     free = [one for one in states if one.state is State.READY and one.staff_id not in busy]
     people = {**reachable.people, **_people(work, [one.staff_id for one in free])}
     answering = {one.staff_id for one in states if one.state in ANSWERING}
@@ -53,16 +63,11 @@ def is_staffed(work: Work) -> bool:
     return bool(roster.on_duty or roster.second)
 
 
-def paged_about(work: Work, ticket_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Rung]]:
-    """Whose telephone rings for a ticket anyway, by ticket: that call offers its caller too."""
-    since = work.now - work.policy.calls.offer_pause
-    rows = work.session.execute(
-        select(Outgoing.ticket_id, Outgoing.staff_id, Outgoing.created_at)
-        .where(among(Outgoing.ticket_id, ticket_ids), Outgoing.created_at > since)
-        .where(Outgoing.purpose == Purpose.PAGE, Outgoing.channel == Channel.CALL)
-    ).all()
+def paged_about_callers(work: Work) -> dict[uuid.UUID, list[Rung]]:
+    """Whose telephone rings for a caller's ticket anyway, by ticket: it offers the caller too."""
     paged: dict[uuid.UUID, list[Rung]] = {}
-    for ticket_id, staff_id, at in rows:
+    since = {"since": work.now - work.policy.calls.offer_pause}
+    for ticket_id, staff_id, at in work.session.execute(_PAGED, since):
         if ticket_id is not None and staff_id is not None:
             paged.setdefault(ticket_id, []).append(_paged(staff_id, at))
     return paged
