@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import threading
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -27,7 +28,7 @@ accesslog = None  # addresses of pages say which ticket somebody looked at
 errorlog = "-"
 loglevel = "warning"
 
-GENTLY = 0.05  # seconds between two steps of what a worker does beside its work
+GENTLY = 10  # times as long as a step of what a worker does beside its work, to the next one
 _never = threading.Event()
 
 shutil.rmtree(_metrics, ignore_errors=True)
@@ -50,10 +51,14 @@ def post_worker_init(_worker: Worker) -> None:
 
 
 def _warm() -> None:
-    """The first texts would wait for it; step by step, so that nobody waits for this either. What a
-    worker made for itself stays, too: to look through it takes as long as a request."""
-    for _ in import_module("hotline.words.lexicon").compiling(_lexicon):
-        _never.wait(GENTLY)
+    """The first texts would wait for it; step by step, and the slower the more there is to do, so
+    that nobody waits for this either. What a worker made for itself stays, too: to look through it
+    takes as long as a request."""
+    steps = import_module("hotline.words.lexicon").compiling(_lexicon)
+    began = time.monotonic()
+    for _ in steps:
+        _never.wait(GENTLY * (time.monotonic() - began))
+        began = time.monotonic()
     gc.collect()
     gc.freeze()
 
