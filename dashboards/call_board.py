@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from hotline.calls import presence, queue, rooms, waits
 from hotline.calls.presence import Presence, State
@@ -77,6 +77,14 @@ class Board:
     people: tuple[Person, ...]
 
 
+_COMPANY = (
+    select(Seat, Staff)
+    .outerjoin(Staff, Staff.id == Seat.staff_id)
+    .where(Seat.room_id == bindparam("room"), rooms.OPEN)
+    .order_by(Seat.rung_at)
+)
+
+
 def read(work: Work) -> Board:
     names = {row.id: row.shown_name for row in work.session.scalars(select(Staff))}
     waiting = work.session.scalars(select(Waiting).where(waits.WAITS)).all()
@@ -96,13 +104,12 @@ def read(work: Work) -> Board:
 
 def company(work: Work, room_id: uuid.UUID) -> tuple[Company, ...]:
     """Who is in the room of somebody who talks; there a third party has a name, or its number."""
-    here = [seat for seat in rooms.seats(work, room_id) if seat.place.open]
-    people = select(Staff).where(among(Staff.id, [seat.staff_id for seat in here if seat.staff_id]))
-    names = {row.id: row.shown_name for row in work.session.scalars(people)}
-    found = (_company(seat, names) for seat in here)
+    rows = work.session.execute(_COMPANY, {"room": room_id}).all()
+    names = {who.id: who.shown_name for _, who in rows if who is not None}
+    found = ((_company(seat, names), seat) for seat, _ in rows)
     return tuple(
         replace(one, name=_called_in(work, seat)) if one.kind is Kind.THIRD else one
-        for one, seat in zip(found, here, strict=True)
+        for one, seat in found
     )
 
 

@@ -108,12 +108,18 @@ class CallingBack:
 
 
 @dataclass(frozen=True)
+class Lists:
+    agencies: tuple[tuple[uuid.UUID, str], ...]
+    colleagues: tuple[tuple[uuid.UUID, str], ...]
+
+
+@dataclass(frozen=True)
 class Bar:
     """`rings` while somebody is offered to them; `caller` also while they talk.
 
     `company` is who else is in the room; `beside` that one is there as a supervisor, and in which
-    way. `agencies` and `colleagues` may be called in. `tape` is there while the talk is recorded,
-    `may_record` where the caller may still be asked for it.
+    way. `tape` is there while the talk is recorded, `may_record` where the caller may still be
+    asked for it. `lists` says who may be called in, where somebody chooses.
     """
 
     state: State
@@ -131,8 +137,7 @@ class Bar:
     tape: Tape | None = None
     company: tuple[Company, ...] = ()
     may_record: bool = False
-    agencies: tuple[tuple[uuid.UUID, str], ...] = ()
-    colleagues: tuple[tuple[uuid.UUID, str], ...] = ()
+    lists: Lists | None = None
 
     @property
     def is_at_work(self) -> bool:
@@ -141,7 +146,8 @@ class Bar:
         return beside or self.answered_at is not None or self.back is not None
 
 
-def read(work: Work, person: Staff) -> Bar:
+def read(work: Work, person: Staff, *, chooses: bool = False) -> Bar:
+    """As it stands for them; `chooses` while one of its lists is open."""
     now = presence.of(work, person.id)
     seat = rooms.seat_of_person(work, person.id)
     call = _call(work, seat) if seat else None
@@ -160,6 +166,7 @@ def read(work: Work, person: Staff) -> Bar:
         beside=_beside(seat) if seat and seat.kind is Kind.SUPERVISOR else None,
         back=_calling_back(work, person),
         **(_around(work, seat, call) if seat and call and in_room else {}),
+        lists=_lists(work, seat, call) if chooses and seat and call and in_room else None,
     )
 
 
@@ -190,22 +197,24 @@ class Around(TypedDict, total=False):
     tape: Tape | None
     company: tuple[Company, ...]
     may_record: bool
-    agencies: tuple[tuple[uuid.UUID, str], ...]
-    colleagues: tuple[tuple[uuid.UUID, str], ...]
 
 
 def _around(work: Work, seat: Seat, call: Call) -> Around:
     """Asked only in the middle of a call."""
-    near = [one for one in agencies.covering(work, call.ticket.commune_code) if one.kind in RUNG]
     others = [one for one in call_board.company(work, seat.room_id) if one.id != seat.id]
     tape = taping.running(work, call.ticket.id)
     return {
         "tape": tape.wanted if tape else None,
         "may_record": tape is None and wishes.may_be_asked(work),
         "company": tuple(one for one in others if one.kind is not Kind.CALLER),
-        "agencies": tuple((one.id, one.name) for one in sorted(near, key=_soonest)),
-        "colleagues": _ready(work, seat),
     }
+
+
+def _lists(work: Work, seat: Seat, call: Call) -> Lists:
+    near = [one for one in agencies.covering(work, call.ticket.commune_code) if one.kind in RUNG]
+    return Lists(
+        tuple((one.id, one.name) for one in sorted(near, key=_soonest)), _ready(work, seat)
+    )
 
 
 def _soonest(agency: AgencyFacts) -> tuple[int, bool]:

@@ -95,7 +95,8 @@ def _log_off(work: Work, staff_id: uuid.UUID, by: Staff) -> None:
 
 
 def _bar(work: Work, problem: str = "", refused: str = "") -> str:
-    bar = phone.read(work, person(work))
+    chooses = bool(refused) or "lists" in request.args
+    bar = phone.read(work, person(work), chooses=chooses)
     if bar.is_at_work:
         is_at_work(work)
     return render_template(

@@ -52,7 +52,7 @@
   function refreshShown(here) {
     if (document.getElementById("phone-shown") === null) return;
     drawn = "";
-    htmx.ajax("GET", here.getAttribute("hx-get"), {
+    htmx.ajax("GET", `${here.getAttribute("hx-get")}?lists=1`, {
       target: "#phone-shown", select: "#phone-shown", swap: "outerHTML", headers: { "X-Live": "1" },
       selectOOB: [...here.querySelectorAll(".choices")].map((list) => `#${list.id}`).join(),
     });

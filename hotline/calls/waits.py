@@ -46,6 +46,10 @@ class Waiting(Base):
     ended: Mapped[Left | None]
     ended_at: Mapped[datetime | None]
 
+    @property
+    def caller(self) -> Caller:
+        return Caller(self.id, self.since, self.danger, self.front, self.known, self.language)
+
 
 WAITS = Waiting.ended.is_(None)
 _LOCKED = (

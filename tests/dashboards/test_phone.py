@@ -163,6 +163,19 @@ def test_the_buttons_of_a_call_do_what_they_say(office: Office, lan: Visitor) ->
     assert press("fly") == 404
 
 
+def test_who_could_be_called_in_is_read_when_somebody_chooses(office: Office, lan: Visitor) -> None:
+    office.ready("lan")
+    office.ready("minh")
+    office.calls("1")
+    office.wait(6)
+
+    assert 'name="person"' not in lan.get("/phone/bar").text
+    asked = lan.get("/phone/bar?lists=1").text
+
+    assert 'name="person"' in asked
+    assert 'name="agency"' in asked
+
+
 @pytest.mark.parametrize(
     ("number", "why"),
     [("", "không phải số"), ("113", "hãy chọn cơ quan"), ("abc", "không phải số")],
