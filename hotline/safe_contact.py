@@ -5,7 +5,7 @@ import uuid
 from dataclasses import asdict, fields, replace
 from datetime import datetime, time
 
-from sqlalchemy import LargeBinary, Select, select
+from sqlalchemy import LargeBinary, Select, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.contacts import Contact
@@ -15,6 +15,7 @@ from hotline.staff import PHONE
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.one_trip import insert_unknown
+from hotline.store.prepared import Prepared
 from hotline.store.sealing import Sealed
 from hotline.store.work import Base, Work, table_of
 from hotline.text import as_json
@@ -40,7 +41,14 @@ class SafeContact(Base):
     set_by: Mapped[str]
 
 
+_KNOWN = Prepared(select(SafeContact.id).where(SafeContact.number_index == bindparam("index")))
+
+
 def of(work: Work, number: str) -> SafeContact | None:
+    """Of most numbers nothing is known, which a glance tells."""
+    indexes = work.keyring.blinds(number, PHONE)
+    if not any(work.glance(_KNOWN, {"index": index}) for index in indexes):
+        return None
     return work.session.scalar(_newest(work, number))
 
 

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, delete, select
+from sqlalchemy import ForeignKey, LargeBinary, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.staff import Staff
@@ -35,6 +35,13 @@ class LoginSession(Base):
     ends_at: Mapped[datetime | None]
 
 
+_OF_TOKEN = (
+    select(LoginSession, Staff)
+    .join(Staff, Staff.id == LoginSession.staff_id)
+    .where(LoginSession.token_hash == bindparam("token"), Staff.active)
+)
+
+
 def begin(work: Work, person: Staff, kind: Kind = Kind.PERSON) -> str:
     """A new session and its token; ones that have run out are swept away on the way."""
     work.session.execute(delete(LoginSession).where(LoginSession.ends_at <= work.now))
@@ -54,11 +61,7 @@ def begin(work: Work, person: Staff, kind: Kind = Kind.PERSON) -> str:
 
 def find(work: Work, token: str) -> tuple[LoginSession, Staff] | None:
     """Who this token stands for; None when it ran out or its person may no longer come in."""
-    found = work.session.execute(
-        select(LoginSession, Staff)
-        .join(Staff, Staff.id == LoginSession.staff_id)
-        .where(LoginSession.token_hash == _hash(token), Staff.active)
-    ).one_or_none()
+    found = work.session.execute(_OF_TOKEN, {"token": _hash(token)}).one_or_none()
     if found is None or _over(found[0], work.now):
         return None
     return found[0], found[1]

@@ -9,7 +9,7 @@ from flask import Response, request
 from hotline import callflow, contacts, intake, recording_rules
 from hotline.callflow import Heard, Outcome, Step, Wish
 from hotline.calls import looks, queue, silence, waits
-from hotline.calls.queue import Key, Left
+from hotline.calls.queue import Hearing, Key, Left
 from hotline.calls.rooms import Ended, Room
 from hotline.calls.waits import Waiting
 from hotline.contacts import Contact
@@ -94,7 +94,7 @@ def press(work: Work, event: Event) -> str:
         _answer(work, waiting, digits)
     elif pressed is Key.DANGER:
         _danger(work, waiting)
-    return _say_next(work, waiting)
+    return _say_on(work, waiting)
 
 
 def go_on(work: Work, event: Event) -> str:
@@ -159,7 +159,11 @@ def _answer(work: Work, waiting: Waiting, digits: str) -> None:
 
 
 def _next_words(work: Work, waiting: str, line: str) -> str:
-    row = waits.locked(work, row_id(waiting))
+    waiting_id = row_id(waiting)
+    usual = waits.hears(work, waiting_id)
+    if usual is not None and (said := _say_next(work, usual)):
+        return said
+    row = waits.locked(work, waiting_id)
     if row is None or row.ended is Left.JOINED:
         return _said(work.policy)
     if row.ended is not None:  # taken for gone, and still here: a message rather than no end
@@ -167,21 +171,29 @@ def _next_words(work: Work, waiting: str, line: str) -> str:
     if row.queue_sid is None and line:
         row.queue_sid = line
         settling.settle_wait(work, row)
-    return _say_next(work, row)
+    return _say_on(work, row)
 
 
-def _say_next(work: Work, row: Waiting) -> str:
-    rules = work.policy.calls
-    said = queue.next_prompt(waits.as_wait(work, row), work.now, rules)
+def _say_on(work: Work, row: Waiting) -> str:
+    said = _say_next(work, waits.hearing(work, row))
     if said is None:
         row.asked = Left.OVERFLOW
         return twiml_rooms.leave_line()
     row.heard += 1
-    words = Words(work.policy.say(said, row.language), row.language)
-    n = int((work.now - row.since) / TENTH)  # so that every press has an address of its own
-    url = f"{work.public_url}/webhooks/voice/line/key/{row.id}/{n}"
-    pause, keys = int(rules.prompt_pause.total_seconds()), 2 if row.silent else 1
-    return twiml_rooms.while_waiting(words, KEYED_TWICE if row.silent else pause, url, keys)
+    return said
+
+
+def _say_next(work: Work, hearing: Hearing) -> str | None:
+    """None for who has waited long enough for nobody."""
+    rules, wait, language = work.policy.calls, hearing.wait, hearing.language
+    said = queue.next_prompt(wait, work.now, rules)
+    if said is None:
+        return None
+    n = int((work.now - wait.since) / TENTH)  # so that every press has an address of its own
+    url = f"{work.public_url}/webhooks/voice/line/key/{hearing.waiting_id}/{n}"
+    pause, keys = int(rules.prompt_pause.total_seconds()), 2 if wait.silent else 1
+    words = Words(work.policy.say(said, language), language)
+    return twiml_rooms.while_waiting(words, KEYED_TWICE if wait.silent else pause, url, keys)
 
 
 def _calm(standby: Standby, _event: Event | None = None) -> str:

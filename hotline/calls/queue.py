@@ -72,6 +72,15 @@ class Wait:
     keys: int = 0
 
 
+@dataclass(frozen=True)
+class Hearing:
+    """Somebody in the line who is about to hear something."""
+
+    waiting_id: uuid.UUID
+    language: Language
+    wait: Wait
+
+
 def next_prompt(wait: Wait, now: datetime, rules: CallRules) -> str | None:
     """The key of the next text; None when the caller has waited long enough for nobody."""
     waited = now - wait.since

@@ -4,12 +4,23 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, bindparam, exists, func, or_, select, text
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.calls import looks
 from hotline.calls.looks import Look
-from hotline.calls.queue import Caller, InLine, Left, Wait
+from hotline.calls.queue import Caller, Hearing, InLine, Left, Wait
 from hotline.contacts import Contact, Outcome
 from hotline.store import journal
 from hotline.store.journal import Act
@@ -72,6 +83,20 @@ _IN_LINE = select(
     Waiting.told_at,
 ).where(WAITS)
 _COUNT = Prepared(select(func.count()).select_from(Waiting).where(WAITS))
+_HEARS = Prepared(
+    update(Waiting)
+    .where(Waiting.id == bindparam("waiting"), WAITS, Waiting.queue_sid.is_not(None))
+    .where(or_(Waiting.danger, Waiting.since > bindparam("lately", type_=MOMENT.type)))
+    .values(heard=Waiting.heard + literal_column("1"))
+    .returning(
+        Waiting.since,
+        Waiting.heard - literal_column("1"),
+        Waiting.danger,
+        Waiting.silent,
+        Waiting.keys,
+        Waiting.language,
+    )
+)
 # Also where nobody asked for one, and somebody waits all the same.
 LOOK_IS_DUE = or_(
     exists(select(Look.id).where(Look.at <= MOMENT)),
@@ -148,10 +173,32 @@ def tickets_waiting(work: Work, ticket_ids: Collection[uuid.UUID]) -> set[uuid.U
     return set(work.session.scalars(query))
 
 
-def as_wait(work: Work, row: Waiting) -> Wait:
-    local = work.now.astimezone(work.zone)
-    after_hours = work.policy.calls.after_hours(local)
-    return Wait(row.since, row.heard, row.danger, row.silent, after_hours, row.keys)
+def hears(work: Work, waiting_id: uuid.UUID) -> Hearing | None:
+    """One sentence more is said to somebody who waits on, and had the first; one statement, since
+    everybody in the line asks for it again and again. None for all others: see `hearing`."""
+    since = work.now - work.policy.calls.longest_wait
+    found = work.at_once(_HEARS, {"waiting": waiting_id, "lately": since})
+    return _hearing(work, waiting_id, *found) if found else None
+
+
+def hearing(work: Work, row: Waiting) -> Hearing:
+    facts = (row.since, row.heard, row.danger, row.silent, row.keys, row.language)
+    return _hearing(work, row.id, *facts)
+
+
+def _hearing(  # noqa: PLR0913  # a row's columns, in their order
+    work: Work,
+    waiting_id: uuid.UUID,
+    since: datetime,
+    heard: int,
+    danger: bool,  # as above
+    silent: bool,  # as above
+    keys: int,
+    language: str,
+) -> Hearing:
+    after_hours = work.policy.calls.after_hours(work.now.astimezone(work.zone))
+    wait = Wait(since, heard, danger, silent, after_hours, keys)
+    return Hearing(waiting_id, Language(language), wait)
 
 
 def end(work: Work, row: Waiting, left: Left) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import recording_rules as rules
@@ -62,6 +62,15 @@ class Order:
     wanted: Tape
 
 
+_RUNNING = (
+    select(Taping)
+    .where(Taping.ticket_id == bindparam("ticket"), Taping.over_at.is_(None))
+    .order_by(Taping.try_after.desc())
+    .limit(1)
+)
+_RUNNING_LOCKED = _RUNNING.with_for_update()
+
+
 def begin(work: Work, ticket_id: uuid.UUID, call_sid: str) -> None:
     """The call is put on tape within the second. Only after the caller was asked, where the policy
     wants that."""
@@ -84,9 +93,8 @@ def of_call(work: Work, call_sid: str) -> Taping | None:
 def running(work: Work, ticket_id: uuid.UUID, *, lock: bool = False) -> Taping | None:
     """The newest of the ticket's that is not over."""
     work.session.flush()
-    query = select(Taping).where(Taping.ticket_id == ticket_id, Taping.over_at.is_(None))
-    newest = query.order_by(Taping.try_after.desc()).limit(1)
-    return work.session.scalar(newest.with_for_update() if lock else newest)
+    query = _RUNNING_LOCKED if lock else _RUNNING
+    return work.session.scalar(query, {"ticket": ticket_id})
 
 
 def want(work: Work, row: Taping, wanted: Tape) -> None:

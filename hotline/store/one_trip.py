@@ -53,6 +53,10 @@ class Trip:
             return statement.first(self.connection, values)
         return statement.first(alone(self._line), values)
 
+    def at_once(self, statement: Prepared, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        """The first row of a change, which before the transaction begins is one by itself."""
+        return self.glance(statement, values)
+
     @cached_property
     def session(self) -> Session:
         """The ORM joins the transaction, to ask for rows and to change them."""

@@ -114,6 +114,11 @@ class Work:
         """As it stands now: cheap, and no promise that it still does at the end of this work."""
         return self.trip.glance(statement, values)
 
+    def at_once(self, statement: Prepared, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        """The first row of a statement that changes something. Asked before anything else is, it is
+        done whatever becomes of this work."""
+        return self.trip.at_once(statement, values)
+
     def sees(self, statement: Prepared) -> bool:
         """Whether it finds a row, at a glance; `MOMENT` is this work's `now`."""
         return self.glance(statement, {MOMENT.key: self.now}) is not None
