@@ -6,11 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Select, bindparam, literal_column, select, text
+from sqlalchemy import (
+    Boolean,
+    ForeignKey,
+    Index,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.calls.standing import Kind, Place, Standing, rises
 from hotline.calls.waits import Waiting
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.work import Base, Work
 
 
@@ -148,6 +164,20 @@ _SEATS = (
 )
 _OF_PERSON = select(Seat).where(Seat.staff_id == bindparam("staff"), OPEN)
 
+_LABEL = bindparam("label", type_=Text)
+_IS_HELD = bindparam("held", type_=Boolean)
+_HEARS = Prepared(
+    update(Seat)
+    .where(Seat.room_id == bindparam("room"))
+    .where(func.replace(cast(Seat.id, Text), literal_column("'-'"), literal_column("''")) == _LABEL)
+    .where(or_(_IS_HELD, Seat.held_at.is_(None)))
+    .values(
+        muted=bindparam("is_muted", type_=Boolean),
+        held_at=case((_IS_HELD, func.coalesce(Seat.held_at, MOMENT)), else_=None),
+    )
+    .returning(Seat.id)
+)
+
 
 def open_for(work: Work, waiting: Waiting) -> Room:
     known = of_wait(work, waiting.id)
@@ -191,6 +221,13 @@ def _held(work: Work, query: Select[Waiting, Room], values: Mapping[str, uuid.UU
         return None
     waiting, room = found
     return Held(room, waiting, seats(work, room.id))
+
+
+def hears(work: Work, room_id: uuid.UUID, label: str, *, muted: bool, held: bool) -> bool:
+    """How somebody is heard now, and whether they are held, by one statement that locks their place
+    and nothing else. False, and nothing done, where a hold ends, which the contact counts."""
+    values = {"room": room_id, "label": label, "is_muted": muted, "held": held}
+    return bool(_HEARS.first(work.connection, {**values, MOMENT.key: work.now}))
 
 
 def seats(work: Work, room_id: uuid.UUID) -> Sequence[Seat]:

@@ -70,6 +70,8 @@ def over(work: Work, room_id: uuid.UUID, conference_sid: str) -> None:
 
 def changed(work: Work, room_id: uuid.UUID, label: str, *, muted: bool, held: bool) -> None:
     """How the carrier says somebody hears and is heard now."""
+    if rooms.hears(work, room_id, label, muted=muted, held=held):
+        return
     locked = rooms.held(work, room_id)
     seat = locked.seat(label) if locked else None
     if seat is None:
