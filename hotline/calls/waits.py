@@ -191,8 +191,8 @@ def _hearing(  # noqa: PLR0913  # a row's columns, in their order
     waiting_id: uuid.UUID,
     since: datetime,
     heard: int,
-    danger: bool,  # as above
-    silent: bool,  # as above
+    danger: bool,
+    silent: bool,
     keys: int,
     language: str,
 ) -> Hearing:
