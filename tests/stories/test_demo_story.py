@@ -64,6 +64,17 @@ def test_a_receipt_is_not_lost_when_a_later_one_said_more(night: House) -> None:
     assert str(found).startswith(f"{found.events} events, 4 overtaken, 0 lost, 0 duplicated, ")
 
 
+@pytest.mark.parametrize("kind", ["message_status", "call_status"])
+def test_a_receipt_that_came_mangled_comes_again(house: House, kind: str) -> None:
+    house.network.fail(webhooks={"truncate": 1, "kinds": [kind]})
+    house.text(CHILD, CRY)
+    house.forward(timedelta(seconds=50))
+
+    retried = [entry for entry in house.network.ledger if entry["kind"] == "webhook.retried"]
+    assert len(retried) == 1
+    assert (counted(house).clean, counted(house).overtaken) == (True, 0)
+
+
 def test_a_row_the_carrier_never_saw_is_lost_and_named(night: House) -> None:
     unknown = "SM" + "0" * 32
     with night.work() as work:
