@@ -91,7 +91,7 @@ def _running() -> Iterator[tuple[Scene, Engine, Path]]:
 
 @contextmanager
 def _metronome(environ: dict[str, str]) -> Iterator[None]:
-    command = [sys.executable, "-m", "flask", "--app", "config.cli", "metronome"]
+    command = [sys.executable, "-m", "config.start", "metronome"]
     process = subprocess.Popen(command, cwd=servers.ROOT, env=environ, stderr=subprocess.DEVNULL)  # noqa: S603  # our own interpreter, our own words
     try:
         yield

@@ -17,8 +17,9 @@ from urllib.error import URLError
 
 from sqlalchemy import insert
 
-from config.database import engine_for, migrate
+from config.database import engine_for
 from config.embedded import postgres
+from config.migrating import migrate
 from hotline.clock import SystemClock
 from hotline.store.work import table_of
 from referral import checks

@@ -1,6 +1,7 @@
 """What every command begins with: the settings, and a house to act in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,11 +16,8 @@ T = TypeVar("T")
 
 
 def settings() -> Settings:
-    """One sentence and exit code 2 when a setting is wrong."""
-    try:
+    with refusing():
         return Settings.from_env()
-    except SettingsError as error:
-        raise RefusedError(str(error)) from None
 
 
 class RefusedError(click.ClickException):
@@ -28,13 +26,19 @@ class RefusedError(click.ClickException):
     exit_code = 2
 
 
+@contextmanager
+def refusing() -> Iterator[None]:
+    """One sentence and exit code 2 for what is wrong with settings, policy, schema or a wish."""
+    try:
+        yield
+    except (SettingsError, database.SchemaError, HotlineError) as error:
+        raise RefusedError(str(error)) from None
+
+
 def with_house(act: Callable[[House], T]) -> T:
     logs.configure()
-    try:
-        with house.opened(settings(), house.no_ring) as mine:
-            return act(mine)
-    except (database.SchemaError, HotlineError) as error:
-        raise RefusedError(str(error)) from None
+    with refusing(), house.opened(settings(), house.no_ring) as mine:
+        return act(mine)
 
 
 def text_of(file: Path) -> str:

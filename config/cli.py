@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from config import database, fallback, metronome, packs, worker
+from config import database, fallback, migrating, packs
 from config.begin import RefusedError, settings, text_of, with_house
 from config.cli_units import import_communes
 from config.demo import people, story
@@ -35,21 +35,6 @@ def create_app() -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     return app
-
-
-@click.command("metronome")
-def metronome_() -> None:
-    """Turn the clock every second and deliver what waits, until told to stop."""
-    metronome.run(settings())
-
-
-@click.command("worker")
-def worker_() -> None:
-    """Answer the doorbell, until told to stop."""
-    chosen = settings()
-    if not chosen.redis_url:
-        raise RefusedError("REDIS_URL is empty: without it there is no doorbell to answer")
-    worker.run(chosen)
 
 
 @click.command()
@@ -103,7 +88,7 @@ def verify_journal(head: str) -> None:
 def migrate() -> None:
     """Bring the database to this release."""
     with database.url_of(settings()) as url:
-        database.migrate(database.engine_for(url))
+        migrating.migrate(database.engine_for(url))
     click.echo("the database is at this release")
 
 
@@ -112,8 +97,8 @@ def check_migrations() -> None:
     """Fail when the models say something the migrations do not; needs a database to try on."""
     with database.url_of(settings()) as url:
         engine = database.engine_for(url)
-        database.migrate(engine)
-        found = database.drift(engine)
+        migrating.migrate(engine)
+        found = migrating.drift(engine)
     for difference in found:
         click.echo(str(difference))
     if found:
@@ -251,8 +236,6 @@ def demo_story() -> None:
 
 COMMANDS = (
     *(
-        metronome_,
-        worker_,
         tick,
         replay_spool,
         reconcile_,

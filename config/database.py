@@ -1,18 +1,15 @@
-"""The one database: how it is reached, how its tables come to be, and whether they are ours."""
+"""The one database: how it is reached, and whether its tables are of this release."""
 
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import psycopg
 import structlog
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspect, text
+from sqlalchemy import Dialect, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from config.embedded import postgres
@@ -39,7 +36,6 @@ from hotline.recordings import kept, taping
 from hotline.search import index
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
-from hotline.store.work import Base
 from referral import (
     attachments,
     checks,
@@ -102,8 +98,7 @@ ROWS = (
     suggestions,
     widening,
 )  # and what these need
-ROOT = Path(__file__).parent.parent
-MIGRATING = 7_264_551_001  # the advisory lock that lets one process migrate at a time
+VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
 RECOVERY = (0.1, 0.3, 0.6)  # seconds between tries to connect; then the spool takes the event
 LONG_ENOUGH = 1.0  # seconds; whoever got no answer at all in that time does not try again
 # A host that is cut off neither refuses nor answers: a line on which nothing comes is given up.
@@ -167,20 +162,12 @@ def _connect(
     return dialect.connect(*given, **named)
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database to this release; two processes at once is one migration."""
-    with engine.begin() as connection:
-        connection.execute(text("set local lock_timeout = 0"))
-        connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
-        command.upgrade(_config(connection), "head")
-
-
 def ensure(engine: Engine) -> None:
     """Create an empty database, refuse an older one: nobody migrates by surprise."""
-    with engine.connect() as connection:
-        empty = not inspect(connection).has_table("alembic_version")
-    if empty:
-        migrate(engine)
+    if release_of(engine) is None:
+        import_module("config.migrating").migrate(
+            engine
+        )  # half a second to read, for once in years
     check(engine)
 
 
@@ -194,24 +181,24 @@ def ensure_if_there(engine: Engine) -> None:
 
 def check(engine: Engine) -> None:
     """Raises SchemaError unless the database stands exactly at this release."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current != head:
+    current = release_of(engine)
+    if current != needed():
         raise SchemaError(
-            f"the database is at {current or 'nothing'} and this release needs {head}: "
+            f"the database is at {current or 'nothing'} and this release needs {needed()}: "
             "run `./run flask migrate`"
         )
 
 
-def drift(engine: Engine) -> list[object]:
-    """What the models say and the migrations do not; empty when they agree."""
+def release_of(engine: Engine) -> str | None:
+    """What its tables are of; None where there are none."""
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, Base.metadata))
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(text("select version_num from alembic_version"))
+        return found
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config(toml_file=ROOT / "pyproject.toml")
-    config.attributes["connection"] = connection
-    return config
+@cache
+def needed() -> str:
+    """The newest migration, by the number its file begins with."""
+    return max(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*_*.py"))

@@ -2,20 +2,19 @@
 
 import gc
 import os
-import shutil
 import sys
 import threading
 import time
 from importlib import import_module
-from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
+from config import counting
 from config.settings import Settings, SettingsError
+from config.start import reading
 
 _port = os.environ.get("PORT", "5100")
-_metrics = Path(os.environ.get("DATA_DIR", "var")).absolute() / "metrics"
 
 bind = os.environ.get("WEB_BIND", f"127.0.0.1:{_port}")
 workers = 2
@@ -31,19 +30,15 @@ loglevel = "warning"
 GENTLY = 10  # times as long as a step of what a worker does beside its work, to the next one
 _never = threading.Event()
 
-shutil.rmtree(_metrics, ignore_errors=True)
-_metrics.mkdir(parents=True, exist_ok=True)
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics)  # read when that library is imported
+counting.begin(os.environ.get("DATA_DIR", "var"))
 _multiprocess = import_module("prometheus_client.multiprocess")
 try:
     _pack = Settings.from_env().policy_pack
 except SettingsError as error:
     sys.exit(str(error))
-gc.disable()  # all that is read stays
-import_module("config.wsgi")  # once, before the workers fork: half the time to start
-_lexicon = import_module("config.packs").shipped(_pack).lexicon
-gc.freeze()  # so that the workers share what nobody looks through
-gc.enable()
+with reading():  # once, before the workers fork: they share what nobody looks through
+    import_module("config.wsgi")
+    _lexicon = import_module("config.packs").shipped(_pack).lexicon
 
 
 def post_worker_init(_worker: Worker) -> None:
@@ -61,6 +56,10 @@ def _warm() -> None:
         began = time.monotonic()
     gc.collect()
     gc.freeze()
+
+
+def worker_exit(_server: Arbiter, _worker: Worker) -> None:
+    import_module("config.wsgi").close()
 
 
 def child_exit(_server: Arbiter, worker: Worker) -> None:

@@ -169,6 +169,7 @@ class Metronome:
 
 
 def run(settings: Settings) -> None:
+    """Turn the clock every second and deliver what waits, until told to stop."""
     logs.configure()
     metronome = Metronome()
     signal.signal(signal.SIGTERM, metronome.stop)

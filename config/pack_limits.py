@@ -119,8 +119,11 @@ def _ladder(shape: files.LadderShape) -> Ladder:
 
 def calendar(pack: Pack, country: str) -> Calendar:
     shape = pack.parse("calendar.toml", files.CalendarFile)
-    if country not in holidays.list_supported_countries():
-        raise PolicyError("pack.toml", "country", f"no public holidays are known for {country}")
+    try:
+        holidays.country_holidays(country)
+    except NotImplementedError:
+        known = f"no public holidays are known for {country}"
+        raise PolicyError("pack.toml", "country", known) from None
     dates = [day.date for day in shape.day]
     if len(dates) != len(set(dates)):
         raise PolicyError("calendar.toml", "day", "one date stands there twice")

@@ -9,6 +9,7 @@ from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 
 from config import doorbell, house, logs
+from config.begin import RefusedError
 from config.house import House
 from config.settings import Settings
 from referral import clockwork
@@ -32,7 +33,12 @@ def ring() -> None:
 
 
 def run(settings: Settings) -> None:
-    """Work until told to stop. The house is opened first, so that no fork pays for it."""
+    """Answer the doorbell until told to stop; raises RefusedError where there is none.
+
+    The house is opened first, so that no fork pays for it.
+    """
+    if not settings.redis_url:
+        raise RefusedError("REDIS_URL is empty: without it there is no doorbell to answer")
     logs.configure()
     _house()
     connection = Redis.from_url(settings.redis_url)

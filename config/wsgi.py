@@ -1,6 +1,5 @@
 """What the web server calls: one application per worker process, with its own connections."""
 
-import atexit
 from contextlib import ExitStack
 
 from flask import Flask
@@ -11,13 +10,13 @@ from config.guardian import Guardian
 from config.settings import Settings
 
 _open = ExitStack()
+close = _open.close
 
 
 def application() -> Flask:
     logs.configure()
     settings = Settings.from_env()
     ring = doorbell.bell(settings.redis_url) if settings.redis_url else house.no_ring
-    atexit.register(_open.close)
     mine = _open.enter_context(house.opened(settings, ring, database.ensure_if_there))
     guardian = Guardian(mine)
     _open.callback(guardian.stop)

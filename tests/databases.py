@@ -13,8 +13,9 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Engine
 
-from config.database import engine_for, migrate
+from config.database import engine_for
 from config.embedded import postgres
+from config.migrating import migrate
 
 VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
 BUILDING = 7_264_551_002  # the advisory lock under which the template is made

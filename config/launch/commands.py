@@ -6,12 +6,13 @@ from config.launch.steps import VENV
 
 BIN = VENV / "bin"
 FLASK = [str(BIN / "flask"), "--app", "config.cli"]
+PYTHON_M = [str(BIN / "python"), "-m"]
 
 PROCESSES: dict[str, list[str]] = {
-    "web": [str(BIN / "gunicorn"), "-c", "config/gunicorn.py", "config.wsgi:application()"],
-    "worker": [*FLASK, "worker"],
-    "metronome": [*FLASK, "metronome"],
-    "simulator": [str(BIN / "python"), "-m", "simulator"],
+    "simulator": [*PYTHON_M, "simulator"],
+    "web": [*PYTHON_M, "gunicorn", "-c", "config/gunicorn.py", "config.wsgi:application()"],
+    "worker": [*PYTHON_M, "config.start", "worker"],
+    "metronome": [*PYTHON_M, "config.start", "metronome"],
 }
 
 GUESTS = ("flask", "demo-story")  # join the demo where they are given no settings of their own
@@ -26,10 +27,10 @@ COMMANDS: dict[str, list[str]] = {
     **PROCESSES,
     "flask": FLASK,
     "demo-story": [*FLASK, "demo-story"],
-    "faults": [str(BIN / "python"), "-m", "tests.faults"],
-    "soak": [str(BIN / "python"), "-m", "tests.faults.soak"],
-    "bench": [str(BIN / "python"), "-m", "bench"],
-    "weights": [str(BIN / "python"), "-m", "bench.weights"],
+    "faults": [*PYTHON_M, "tests.faults"],
+    "soak": [*PYTHON_M, "tests.faults.soak"],
+    "bench": [*PYTHON_M, "bench"],
+    "weights": [*PYTHON_M, "bench.weights"],
 }
 
 

@@ -1,4 +1,4 @@
-"""The demo's processes under supervisord: whatever dies is started again within a second or two."""
+"""The demo's processes under supervisord: whatever dies is started again in a moment."""
 
 import fcntl
 import os
@@ -80,7 +80,7 @@ def running(
     logs.mkdir(parents=True, exist_ok=True)
     file = logs.parent / "supervisord.conf"
     file.write_text(configuration(processes, logs, os.geteuid() == 0), encoding="utf-8")
-    command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(file)]
+    command = [sys.executable, "-m", "config.launch.manager", "-c", str(file)]
     # Its own session: Ctrl-C is for the launcher, which ends the others in order.
     with (
         _front_door(int(env.get("PORT", "0"))) as door,

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from config.database import drift
+from config.migrating import drift
 from hotline.store.work import Base
 from tests.estate.test_habits import read
 from tests.house import House

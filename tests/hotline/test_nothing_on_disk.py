@@ -14,10 +14,11 @@ from sqlalchemy import select, text
 
 from config import doorbell
 from config.app import create_app
-from config.database import engine_for, migrate
+from config.database import engine_for
 from config.embedded import postgres, valkey
 from config.embedded.postgres import Postgres
 from config.house import built
+from config.migrating import migrate
 from hotline import staff, tickets
 from hotline.sending import outbox
 from hotline.sending.outbox import Letter, Purpose
