@@ -17,15 +17,18 @@ from hotline.search import index, shelves
 from hotline.search.asked import Asked, Field, Part
 from hotline.search.dates import Days
 from hotline.search.shelves import SHELF, Bits
+from hotline.store.prepared import Prepared
 from hotline.store.work import Work, among
 from hotline.tickets import REAL, Ticket
 
 FIRST, THEN = 16, 16  # shelves that are read at first, and how many times as many after that
 ASKED_ONE_BY_ONE = 1000  # tickets whose rows are looked up by their numbers
 _SOME = select(Waiting.ticket_id).distinct().limit(1000).subquery()
-_NEWS = select(
-    select(func.max(Ticket.number)).scalar_subquery(),
-    select(func.count()).select_from(_SOME).scalar_subquery(),
+_NEWS = Prepared(
+    select(
+        select(func.max(Ticket.number)).scalar_subquery(),
+        select(func.count()).select_from(_SOME).scalar_subquery(),
+    )
 )
 FILTERS = {
     Field.SEVERITY: Ticket.severity,
@@ -93,7 +96,7 @@ class Finder:
 
     def __init__(self, work: Work) -> None:
         self._work, self._known = work, index.shelves(work)
-        newest, self.waiting = work.session.execute(_NEWS).one()
+        ((newest, self.waiting),) = work.rows(_NEWS, {})
         self._posts: dict[index.Post, Bits] = {}
         self._newest = shelves.shelf_of(newest or 0)
         self._keys = {

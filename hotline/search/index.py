@@ -12,7 +12,7 @@ from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.search.shelves import Bits, packed, unpacked
-from hotline.store.prepared import ask_all, bytes_in_braces
+from hotline.store.prepared import Prepared, ask_all, bytes_in_braces
 from hotline.store.sealing import Keyring
 from hotline.store.work import Base, Work
 
@@ -46,6 +46,11 @@ class Posting(Base):
     members: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+_SHELVES = Prepared(
+    select(Shelf.shelf, Shelf.key, Shelf.complete, Shelf.first_at, Shelf.last_at).order_by(
+        Shelf.shelf.desc()
+    )
+)
 _FIND = "SELECT token, members FROM search_posting WHERE token = ANY($1::bytea[])"
 _KEEP = """
 INSERT INTO search_posting (token, shelf, members)
@@ -67,9 +72,7 @@ class Known:
 
 def shelves(work: Work) -> list[Known]:
     """All that are known, the newest tickets first."""
-    columns = (Shelf.shelf, Shelf.key, Shelf.complete, Shelf.first_at, Shelf.last_at)
-    rows = work.session.execute(select(*columns).order_by(Shelf.shelf.desc()))
-    return [Known(*row) for row in rows]
+    return [Known(*row) for row in work.rows(_SHELVES, {})]
 
 
 def read(work: Work, keys: Mapping[int, str], terms: Sequence[str]) -> dict[Post, Bits]:

@@ -53,6 +53,11 @@ class Trip:
             return statement.first(self.connection, values)
         return statement.first(alone(self._line), values)
 
+    def rows(self, statement: Prepared, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """All rows, with what this unit of work has changed so far."""
+        self.session.flush()
+        return statement.all(self.connection, values)
+
     def at_once(self, statement: Prepared, values: Mapping[str, object]) -> tuple[Any, ...] | None:
         """The first row of a change, which before the transaction begins is one by itself."""
         return self.glance(statement, values)

@@ -42,8 +42,14 @@ class Prepared:
         return self._compiled.positiontup or ()
 
     def first(self, connection: Connection, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        return ask(connection, self._sql, self._in_order(values))
+
+    def all(self, connection: Connection, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        return ask_all(connection, self._sql, self._in_order(values))
+
+    def _in_order(self, values: Mapping[str, object]) -> list[object]:
         given = {**self._fixed, **values}
-        return ask(connection, self._sql, [given[name] for name in self._order])
+        return [given[name] for name in self._order]
 
 
 def bytes_in_braces(values: Sequence[bytes]) -> str:

@@ -162,6 +162,17 @@ def sealed_values(
     }
 
 
+def opened(
+    table: str, row: uuid.UUID, name: str, sealed: bytes | None, keyring: Keyring
+) -> str | None:
+    """The text of a sealed column read without its row object; None also where no key of ours
+    opens it, so that it holds up no other."""
+    try:
+        return None if sealed is None else keyring.open(sealed, f"{table}|{name}|{row}")
+    except SealError:
+        return None
+
+
 def add_sealed_columns(row_class: type) -> None:
     """Give each `Sealed` attribute its column; called before SQLAlchemy maps the class."""
     for attribute in list(vars(row_class).values()):

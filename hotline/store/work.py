@@ -114,6 +114,10 @@ class Work:
         """As it stands now: cheap, and no promise that it still does at the end of this work."""
         return self.trip.glance(statement, values)
 
+    def rows(self, statement: Prepared, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """All rows of a question, as columns: a quarter of the way it is to row objects."""
+        return self.trip.rows(statement, values)
+
     def at_once(self, statement: Prepared, values: Mapping[str, object]) -> tuple[Any, ...] | None:
         """The first row of a statement that changes something. Asked before anything else is, it is
         done whatever becomes of this work."""

@@ -51,7 +51,7 @@ class Paper(Base):
 
     @property
     def form(self) -> Form:
-        return SHAPE.validate_python(self.definition)
+        return form_of(self.definition)
 
     @property
     def shown_number(self) -> str:
@@ -157,7 +157,17 @@ def versions(work: Work, papers: list[Paper]) -> list[PaperVersion]:
 
 
 def read(row: PaperVersion | PaperDraft | None) -> Answers:
-    answers: dict[str, str] = json.loads(row.answers) if row and row.answers else {}
+    return answers_of(row.answers) if row and row.answers else {}
+
+
+def form_of(definition: dict[str, Any]) -> Form:
+    """A form as it was kept."""
+    return SHAPE.validate_python(definition)
+
+
+def answers_of(text: str) -> Answers:
+    """Answers as they were kept."""
+    answers: dict[str, str] = json.loads(text)
     return answers
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import and_, select
 
 from hotline.forms import Field, FieldKind, Form, Known
-from hotline.search.sources import Found, opened
+from hotline.search.sources import IDS, Found, one_of
 from hotline.search.terms import Where
-from hotline.store.work import Work, among
+from hotline.store.prepared import Prepared
+from hotline.store.sealing import opened
+from hotline.store.work import Work, table_of
 from referral.forms import filling, papers
 from referral.forms.filling import Answers
 from referral.forms.papers import Paper, PaperVersion
@@ -25,13 +27,21 @@ OF_INFORMANTS = frozenset(
 )
 
 
+_PAPER, _VERSION = table_of(Paper).c, table_of(PaperVersion).c
+_NEWEST = and_(_VERSION.paper_id == _PAPER.id, _VERSION.version == _PAPER.version)
+_FINISHED = Prepared(
+    select(_PAPER.ticket_id, _PAPER.definition, _VERSION.id, _VERSION.answers_sealed)
+    .join_from(table_of(Paper), table_of(PaperVersion), _NEWEST)
+    .where(one_of(_PAPER.ticket_id))
+)
+
+
 def finished(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
-    newest = and_(PaperVersion.paper_id == Paper.id, PaperVersion.version == Paper.version)
-    query = select(Paper, PaperVersion).join(PaperVersion, newest)
-    for paper, version in work.session.execute(query.where(among(Paper.ticket_id, ticket_ids))):
-        if opened(version, "answers"):
-            for where, words in words_of(paper.form, papers.read(version)):
-                yield paper.ticket_id, where, words
+    for ticket_id, form, row, sealed in work.rows(_FINISHED, {IDS.key: [*ticket_ids]}):
+        answers = opened("paper_version", row, "answers", sealed, work.keyring)
+        if answers:
+            for where, words in words_of(papers.form_of(form), papers.answers_of(answers)):
+                yield ticket_id, where, words
 
 
 def words_of(form: Form, answers: Answers) -> Iterator[tuple[Where, str]]:
