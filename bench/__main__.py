@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import deadlines, hands, line, search, simulator, standing, webhooks
+from bench import deadlines, hands, line, phrases, search, simulator, standing, webhooks
 
 BENCHMARKS: dict[str, Callable[[], object]] = {
     "webhooks": webhooks.main,
@@ -12,6 +12,7 @@ BENCHMARKS: dict[str, Callable[[], object]] = {
     "standing": standing.main,
     "search": search.main,
     "triage": hands.main,
+    "phrases": phrases.main,
     "simulator": simulator.main,
 }
 

@@ -32,16 +32,18 @@ LEARNED_FROM = (
     "authors",
     "tellers",
     "witnesses",
+    "correspondents",
+    "scribes",
 )
 # Of harmless messages that no training saw and the rules leave milder, so many may be called this.
-ALARMS = {Severity.CRITICAL: 0.05, Severity.HIGH: 0.15}
+ALARMS = {Severity.CRITICAL: 0.08, Severity.HIGH: 0.15}
 FOLDS, ROUNDS = 5, 15
 SEEN = 2  # a trait counts when so many texts have it
 ROWS = 0.75  # so much sooner than words in a row is all else trusted
 STRICT = 1.5  # how dear it is to leave a message on the wrong side
 WORTH = {Severity.CRITICAL: 1.0, Severity.HIGH: 0.1, Severity.ROUTINE: 1.3}
 KNOWN = 0.3  # and so much of that where the rules say critical: signs are for what they miss
-SMALLEST = 0.05  # what weighs less is left out
+SMALLEST = 0.08  # what weighs less is left out
 HEAD = (
     "# Written by `./run weights` from tests/hotline/data/; change fields.toml by hand, not this.\n"
 )

@@ -247,7 +247,8 @@ class EntryShape(Shape):
     en: Text
     category: str
     severity: Severity
-    phrases: Annotated[list[Text], Field(min_length=1)]
+    phrases: list[Text] = []
+    unsure: list[Text] = []
     folded: bool = True
     beside: list[Text] = []
     unless: list[Text] = []

@@ -51,7 +51,7 @@ _PLAIN = {
         *("danger-key", "silent-call", "silent-text", "one-word", "repeat", "open-ticket"),
         *("night", "unread-media", "by-hand", "signs-together"),
     ),
-    "lowered": ("denied", *Guard),
+    "lowered": ("denied", "unsure", *Guard),
     "route": ("next", "by_hand", "opinion"),
     "confidence": tuple(Confidence),
     "picture": (*Why, *Word),

@@ -168,6 +168,7 @@ def _entry(shape: files.EntryShape) -> Entry:
         phrases=tuple(shape.phrases),
         category=shape.category,
         severity=shape.severity,
+        unsure=tuple(shape.unsure),
         folded=shape.folded,
         beside=tuple(shape.beside),
         unless=tuple(shape.unless),
@@ -237,10 +238,16 @@ def _check_references(policy: Policy, entries: Sequence[tuple[str, files.EntrySh
         if route.reason not in policy.texts:
             raise PolicyError("routes.toml", f"route.{number}", f"no such text: {route.reason}")
     for file, entry in entries:
-        if entry.category not in policy.categories:
-            raise PolicyError(file, entry.code, f"no such category: {entry.category}")
-        for written in (*entry.phrases, *entry.unless, *entry.beside):
-            _check_phrase(file, entry.code, written, policy.lexicon)
+        _check_entry(file, entry, policy)
+
+
+def _check_entry(file: str, entry: files.EntryShape, policy: Policy) -> None:
+    if entry.category not in policy.categories:
+        raise PolicyError(file, entry.code, f"no such category: {entry.category}")
+    if not (entry.phrases or entry.unsure):
+        raise PolicyError(file, entry.code, "it needs phrases")
+    for written in (*entry.phrases, *entry.unsure, *entry.unless, *entry.beside):
+        _check_phrase(file, entry.code, written, policy.lexicon)
 
 
 def _check_disclosures(policy: Policy) -> None:

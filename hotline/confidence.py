@@ -16,6 +16,7 @@ class Ground(StrEnum):
     SAID = "said"  # a key only a person presses, or the judgement of one of ours
     MARKED = "marked"  # words in their marks
     FOLDED = "folded"  # words that fit only when marks are left out, so perhaps others
+    UNSURE = "unsure"  # words that people also say of harmless things
     WEIGHED = "weighed"  # many small signs that no rule knows, added up
     LOWERED = "lowered"  # words denied, or beside laughter, a game, a song
     CONTEXT = "context"  # no words: the hour, a silence, a repeat, a picture nobody has seen
@@ -37,6 +38,7 @@ _SURE = {
     Ground.SAID: Confidence.HIGH,
     Ground.MARKED: Confidence.HIGH,
     Ground.FOLDED: Confidence.MEDIUM,
+    Ground.UNSURE: Confidence.MEDIUM,
     Ground.WEIGHED: Confidence.MEDIUM,
 }
 

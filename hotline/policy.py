@@ -42,18 +42,25 @@ class Entry:
     docs/policy.md has the grammar of a phrase. Written with marks left out, a phrase counts only if
     `folded`, and then, when `beside` is given, only with one of those in the same text. `unless`
     takes the meaning away when it stands in the same clause; each of `guards` lowers it by one
-    level. `denied` is what remains when the words before negate it; None is nothing.
+    level, and so does a phrase of `unsure` itself: people say it of harmless things too. `denied`
+    is what remains when the words before negate it; None is nothing.
     """
 
     code: str
     phrases: tuple[str, ...]
     category: str
     severity: Severity
+    unsure: tuple[str, ...] = ()
     folded: bool = True
     beside: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     denied: Severity | None = None
     guards: tuple[Guard, ...] = ()
+
+    def graded(self) -> dict[str, Severity]:
+        """Each phrase, and how grave it is at most."""
+        sure = dict.fromkeys(self.phrases, self.severity)
+        return dict.fromkeys(self.unsure, self.severity.milder) | sure
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from hotline.confidence import Confidence, Ground, confidence
 from hotline.policy import Policy
 from hotline.text import clean, fold, words
 from hotline.vocabulary import ContactChannel, Language, Severity, worst
-from hotline.words.lexicon import ANYWHERE, Found, matcher
+from hotline.words.lexicon import DENIED, UNSURE, Found, matcher
 
 
 @dataclass(frozen=True)
@@ -89,17 +89,18 @@ def explain(reason: Reason, policy: Policy, language: Language) -> str:
 def _of_the_words(text: str, policy: Policy) -> list[Reason]:
     """What the rules find; and what many small signs say together, where that is graver.
 
-    Of what a rule heard and found denied, or said in play, they make no more than high; that all
-    is well now, or that it is a lesson, is no such word.
+    Of what a rule heard and found denied they make no more than high.
     """
     heard = matcher(policy.lexicon)
     reading = heard.read(text)
-    reasons = [_reason(one, policy) for one in heard.find(reading)]
+    found = heard.find(reading)
+    reasons = [_reason(one, policy) for one in found]
     severity = worst(Severity.ROUTINE, *(reason.severity for reason in reasons))
-    weighed = None if severity is Severity.CRITICAL else heard.weigh(reading)
-    unmeant = any(reason.lowered not in ("", *ANYWHERE) for reason in reasons)
-    if weighed and (raised := Severity.HIGH if unmeant else weighed.severity).rank < severity.rank:
-        category = weighed.category or policy.triage.other_category
+    weighed = None if severity is Severity.CRITICAL else heard.weigh(reading, found)
+    denied = any(reason.lowered == DENIED for reason in reasons)
+    if weighed and (raised := Severity.HIGH if denied else weighed.severity).rank < severity.rank:
+        known = (one.category for one in sorted(reasons, key=lambda one: one.severity.rank))
+        category = weighed.category or next(known, policy.triage.other_category)
         signs = _because("signs-together", category, raised, policy)
         reasons.append(replace(signs, quote=" … ".join(weighed.quotes), ground=Ground.WEIGHED))
     return reasons
@@ -120,6 +121,8 @@ def _reason(found: Found, policy: Policy) -> Reason:
 
 
 def _ground(found: Found) -> Ground:
+    if found.lowered == UNSURE:
+        return Ground.UNSURE
     if found.lowered or found.denied:
         return Ground.LOWERED
     return Ground.MARKED if found.marked else Ground.FOLDED

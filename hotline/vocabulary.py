@@ -15,6 +15,11 @@ class Severity(StrEnum):
         """0 is the worst."""
         return _RANKS[self]
 
+    @property
+    def milder(self) -> "Severity":
+        """By one level; nothing is milder than routine."""
+        return Severity.HIGH if self is Severity.CRITICAL else Severity.ROUTINE
+
 
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 

@@ -2,20 +2,24 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from hotline.policy import Entry, Lexicon
 from hotline.vocabulary import Guard, Severity, worst
+from hotline.words.around import Denials, Guards
 from hotline.words.habits import words_of
 from hotline.words.phrases import Phrase, Phrases, phrase_of
 from hotline.words.reading import Reader, Reading
 from hotline.words.weighing import Weighed, Weigher
 
 DENIED = "denied"
+UNSURE = "unsure"
 LETTER = 32  # a text of more words is one
 IN_A_LETTER = 0.5  # so much less weighs one of its sentences
+IN_PLAY = 0.4  # and so much less a text with words said in play
+NOT_IN_PLAY = ("", DENIED, UNSURE)
 ANYWHERE = (Guard.OVER, Guard.LESSON)  # what takes weight from every entry
 _SENTENCES = re.compile(r"(?<=[.!?…\n])\s+")
 Index = Mapping[str, list[tuple[int, frozenset[str], list[frozenset[str]]]]]
@@ -46,10 +50,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One phrase of an entry, with what may stand beside it or must not."""
+    """One phrase of an entry, how grave it is, and what may stand beside it or must not."""
 
     entry: Entry
     phrase: Phrase
+    severity: Severity
     beside: Phrases
     unless: Phrases
 
@@ -64,7 +69,7 @@ def compiling(lexicon: Lexicon) -> Iterator[None]:
     """Every expression of it, one at each step: the first text that touches one which is not
     compiled waits for it. All of them take a second or two."""
     for entry in lexicon.entries:
-        for written in (*entry.phrases, *entry.beside, *entry.unless):
+        for written in (*entry.graded(), *entry.beside, *entry.unless):
             phrase_of(written, lexicon.classes).compile()
             yield
 
@@ -73,27 +78,34 @@ class Matcher:
     """A lexicon, indexed by the rarest word of each phrase: most texts touch few of them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._denials = _Denials(lexicon)
-        self._guards = _Guards(lexicon)
+        self._denials = Denials(lexicon)
+        self._guards = Guards(lexicon)
         self._candidates = list(_candidates(lexicon))
         self._reader = Reader(lexicon.teencode, _known(lexicon))
         self._index = _indexed(self._candidates)
         self.read = self._reader.read
         self.weigher = Weigher(lexicon)
 
-    def weigh(self, reading: Reading) -> Weighed | None:
-        """The whole, and each of its sentences: a harmless one takes nothing from a grave one.
+    def weigh(self, reading: Reading, found: Sequence[Found]) -> Weighed | None:
+        """The whole, with what rules found in it, and each of its sentences: a harmless one takes
+        nothing from a grave one.
 
-        Of a letter a sentence has to weigh more: among many, one sounds grave by chance.
+        Of a letter a sentence has to weigh more: among many, one sounds grave by chance. So does
+        all of it where a rule found something said in play; that all is well now, or that it is a
+        lesson, asks for no more.
         """
-        less = IN_A_LETTER if sum(map(bool, reading.bare)) > LETTER else 0.0
-        parts = map(self.read, sentences(reading.text))
-        weighed = [self.weigher.weigh(reading), *(self.weigher.weigh(one, less) for one in parts)]
+        played = any(one.lowered not in (*NOT_IN_PLAY, *ANYWHERE) for one in found)
+        less = IN_PLAY if played else 0.0
+        weighed = [self.weigher.weigh(reading, _heard(found), less)]
+        less += IN_A_LETTER if sum(map(bool, reading.bare)) > LETTER else 0.0
+        for part in map(self.read, sentences(reading.text)):
+            weighed.append(self.weigher.weigh(part, _heard(self.find(part)), less))
         return min(filter(None, weighed), key=lambda one: one.severity.rank, default=None)
 
     def signs(self, text: str) -> frozenset[str]:
         """All that could weigh in a text."""
-        return frozenset(self.weigher.traits.of(self.read(text)))
+        reading = self.read(text)
+        return frozenset(self.weigher.traits.of(reading)) | _heard(self.find(reading))
 
     def ruled(self, text: str) -> Severity:
         """What the rules alone say of a text."""
@@ -132,7 +144,7 @@ class Matcher:
             marked = bool(candidate.phrase.exact.match(reading.line, match.start()))
             if _meant(candidate, reading, match, marked=marked):
                 denied = self._denials.deny(candidate.phrase, reading, match)
-                severity, lowered = _weight(candidate.entry, guards, denied=denied)
+                severity, lowered = _weight(candidate, guards, denied=denied)
                 if severity is not None:
                     quote = reading.quote(match.start(), match.end())
                     yield Found(candidate.entry, quote, severity, lowered, marked, denied)
@@ -144,84 +156,25 @@ def sentences(text: str) -> list[str]:
     return parts if len(parts) > 1 else []
 
 
-class _Denials:
-    """Negation: right before the words, inside their gaps, or as a đâu that closes the clause; and
-    what a person no longer does ("ba hết đánh em")."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        before = (*lexicon.negations, *lexicon.ended)
-        classes = {"inside": lexicon.negations, "no": before, "through": lexicon.transparent}
-        no = Phrase("<no>", classes).parts.exact
-        inside = Phrase("<inside>", classes).parts.exact
-        ended = Phrase("<ended>", {"ended": lexicon.ended}).parts.exact
-        through = Phrase("<through>", classes).parts.exact
-        self._inside = re.compile(f"{inside}(?= |$)")
-        self._before = re.compile(f"{no}(?:{through})*$")
-        # "có ai không ba đánh em": a không before a person more often ends a question.
-        self._before_person = re.compile(f"{no}(?:{through})+$")
-        self._no_more = re.compile(f"{ended}$")
-        self._after = re.compile(r" đâu0(?: [^ |]+)? \|")
-
-    def deny(self, phrase: Phrase, reading: Reading, match: re.Match[str]) -> bool:
-        before = self._before_person if phrase.starts_with_person else self._before
-        start, _ = reading.clause(*match.span())
-        return bool(
-            before.search(reading.line[start : match.start()])
-            or any(gap and self._inside.search(gap) for gap in match.groups())
-            or self._over(phrase, match)
-            or self._after.match(reading.line, match.end())
-        )
-
-    def _over(self, phrase: Phrase, match: re.Match[str]) -> bool:
-        """Behind a person "hết" is "no more" of what they do; behind what they do it is "all"."""
-        first = next(iter(match.groups()), None)
-        return bool(phrase.starts_with_person and first and self._no_more.search(first))
-
-
-class _Guards:
-    """Laughter, games and lyrics, by their signs or by words in their marks: "dua" may be "đưa"."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._signs = [
-            (guard, sign)
-            for guard, marks in lexicon.markers.items()
-            for sign in marks
-            if not _is_spoken(sign)
-        ]
-        self._spoken: dict[str, list[tuple[Guard, Phrase]]] = defaultdict(list)
-        for guard, marks in lexicon.markers.items():
-            for spoken in (phrase_of(mark, lexicon.classes) for mark in marks if _is_spoken(mark)):
-                for word in spoken.anchors[0]:
-                    self._spoken[word].append((guard, spoken))
-
-    def around(self, reading: Reading) -> frozenset[Guard]:
-        signs = {guard for guard, sign in self._signs if sign in reading.text}
-        spoken = {
-            guard
-            for word in reading.spoken & self._spoken.keys()
-            for guard, phrase in self._spoken[word]
-            if phrase.exact.search(reading.line)
-        }
-        return frozenset(signs | spoken)
-
-
-def _is_spoken(mark: str) -> bool:
-    """Of words, the first of which may be one of several; else it is looked for as it stands."""
-    return mark.lstrip("(")[:1].isalnum()
+def _heard(found: Iterable[Found]) -> frozenset[str]:
+    """The rules that fired and how gravely, as signs among others (hotline/words/traits.py)."""
+    return frozenset(
+        sign for one in found for sign in (f"!{one.entry.code}", f"!!{one.severity.value}")
+    )
 
 
 def _candidates(lexicon: Lexicon) -> Iterator[Candidate]:
     for entry in lexicon.entries:
         beside = Phrases(phrase_of(written, lexicon.classes) for written in entry.beside)
         unless = Phrases(phrase_of(written, lexicon.classes) for written in entry.unless)
-        for written in entry.phrases:
-            yield Candidate(entry, phrase_of(written, lexicon.classes), beside, unless)
+        for written, severity in entry.graded().items():
+            yield Candidate(entry, phrase_of(written, lexicon.classes), severity, beside, unless)
 
 
 def _known(lexicon: Lexicon) -> frozenset[str]:
     """The words, without marks, that phrases, classes and markers are made of."""
     written = [
-        *(phrase for entry in lexicon.entries for phrase in (*entry.phrases, *entry.unless)),
+        *(phrase for entry in lexicon.entries for phrase in (*entry.graded(), *entry.unless)),
         *(member for members in lexicon.classes.values() for member in members),
         *(mark for marks in lexicon.markers.values() for mark in marks),
         *lexicon.teencode.values(),
@@ -278,18 +231,18 @@ def _excused(candidate: Candidate, reading: Reading, match: re.Match[str]) -> bo
     return False
 
 
-def _weight(entry: Entry, guards: frozenset[Guard], *, denied: bool) -> tuple[Severity | None, str]:
+def _weight(
+    candidate: Candidate, guards: frozenset[Guard], *, denied: bool
+) -> tuple[Severity | None, str]:
     """How grave the words still are, and why they are less; None when nothing is left."""
+    entry, severity = candidate.entry, candidate.severity
     if denied:
-        return entry.denied, "" if entry.denied is entry.severity else DENIED
+        left = max(entry.denied, severity, key=lambda one: one.rank) if entry.denied else None
+        return left, "" if left is entry.severity else DENIED
     if guard := next((guard for guard in (*entry.guards, *ANYWHERE) if guard in guards), None):
-        return _one_milder(entry.severity), guard
-    return entry.severity, ""
+        return severity.milder, guard
+    return severity, "" if severity is entry.severity else UNSURE
 
 
 def _bare(words: str) -> bool:
     return words.isascii() and all(word[-1] == "0" for word in words.split())
-
-
-def _one_milder(severity: Severity) -> Severity:
-    return Severity.HIGH if severity is Severity.CRITICAL else Severity.ROUTINE

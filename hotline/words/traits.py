@@ -4,7 +4,8 @@ A trait is written as a phrase of the lexicon would be: `danh` and `danh em` are
 marks, `đanh2` a word as it is spelled, `<beat>` is a word of that field, `<beat>?` one that may be
 another, because who wrote it leaves marks out, and `<beat> <me>` are words of two fields close to
 each other. `danh2~em0` are two words in a row as they are spelled, `danh~~em` two with one between.
-`>8` is a text of more than eight words: long ones gather small signs of everything.
+`>8` is a text of more than eight words: long ones gather small signs of everything. `!weapon` is a
+rule that fired, and `!!high` that one did so gravely: what it heard may mean something else.
 """
 
 from collections import defaultdict
@@ -17,9 +18,9 @@ from hotline.words.reading import Reading, has_marks
 
 DENIED = "<denied>"
 _NEAR = 4  # words that may stand between two fields that are near each other
-LONGER = ">4"  # of what is more than a few words
-_LENGTHS = {2: ">2", 4: LONGER, 8: ">8", 16: ">16", 32: ">32"}
+_LENGTHS = {2: ">2", 4: ">4", 8: ">8", 16: ">16", 32: ">32"}
 Place = tuple[int, int]  # the first word, and the one after the last
+NOWHERE: Place = (0, 0)  # of what is in no word
 Form = tuple[
     str, tuple[frozenset[str], ...], str
 ]  # as spelled, what each word may be typed as, field
@@ -94,7 +95,7 @@ def _words(reading: Reading) -> Iterator[tuple[str, Place]]:
     """From the end, so that the first of a word is the one that counts."""
     bare, spelled = reading.bare, reading.spelled
     count = sum(map(bool, bare))
-    yield from ((name, (0, 0)) for least, name in _LENGTHS.items() if count > least)
+    yield from ((name, NOWHERE) for least, name in _LENGTHS.items() if count > least)
     for at in range(len(bare) - 1, -1, -1):
         if word := bare[at]:
             yield word, (at, at + 1)

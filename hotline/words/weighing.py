@@ -5,15 +5,16 @@ rules say and never lowers it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from hotline.policy import Lexicon
 from hotline.vocabulary import Severity
 from hotline.weights import together
 from hotline.words.reading import Reading
-from hotline.words.traits import LONGER, Place, Traits
+from hotline.words.traits import NOWHERE, Place, Traits
 
+VAGUE = 0.15  # so much more it takes without a word about harm
 _MOST_SHOWN = 4
 
 
@@ -34,20 +35,22 @@ class Weigher:
         self._weights = lexicon.weights
         self._categories = {f"<{name}>": field.category for name, field in lexicon.fields.items()}
 
-    def weigh(self, reading: Reading, less: float = 0.0) -> Weighed | None:
-        """From the whole `less` is taken away. None when the signs make it no more than routine:
-        where none of them is of a field about harm, it takes more than a few words, and as many
-        signs as make a text critical.
+    def weigh(
+        self, reading: Reading, heard: Collection[str] = (), less: float = 0.0
+    ) -> Weighed | None:
+        """`heard` are signs that stand in no word; from the whole `less` is taken away. None when
+        the signs make it no more than routine: where none of them is of a field about harm, nor
+        heard, it takes somewhat more than makes a text critical.
         """
         weights = self._weights
-        traits = self.traits.of(reading)
+        traits = self.traits.of(reading) | dict.fromkeys(heard, NOWHERE)
         total = weights.bias - less + together(weights.of, traits)
         if total < weights.high_from:
             return None
         severity = Severity.CRITICAL if total >= weights.critical_from else Severity.HIGH
         heavy = {trait: by for trait in traits if (by := weights.of.get(trait, 0.0)) > 0}
         category = self._about(heavy)
-        if category is None and (severity is not Severity.CRITICAL or LONGER not in traits):
+        if category is None and not heard and total < weights.critical_from + VAGUE:
             return None
         quotes = [reading.words(*place) for place in _shown(heavy, traits)]
         return Weighed(severity, tuple(quotes), category)

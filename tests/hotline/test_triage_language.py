@@ -17,15 +17,18 @@ POLICY = shipped("vietnam")
 # The least recall and the most alarms; elsewhere as the house promises.
 PROMISED = (0.97, 0.08)
 MEASURED = {
-    "hands": (0.98, 0.08),
-    "authors": (0.98, 0.13),
-    "tellers": (0.98, 0.10),
-    "witnesses": (0.95, 0.11),
-    "untouched": (0.93, 0.08),
-    "set_aside": (0.93, 0.09),
-    "held_out": (0.93, 0.26),
-    "kept_back": (0.95, 0.11),
-    "laid_by": (0.88, 0.17),
+    "hands": (0.99, 0.03),
+    "authors": (0.99, 0.07),
+    "tellers": (0.99, 0.05),
+    "witnesses": (0.99, 0.06),
+    "correspondents": (0.99, 0.05),
+    "scribes": (0.99, 0.06),
+    "untouched": (0.95, 0.06),
+    "set_aside": (0.96, 0.08),
+    "held_out": (0.96, 0.25),
+    "kept_back": (0.97, 0.08),
+    "laid_by": (0.92, 0.11),
+    "unopened": (0.96, 0.10),
 }
 
 
@@ -35,6 +38,15 @@ def test_critical_messages_are_not_missed_and_harmless_ones_wake_few(path: Path)
         pytest.skip("the reference messages are not on this machine")
     result = score(read(path), POLICY)
     recall, alarms = MEASURED.get(path.stem, PROMISED)
+    assert result.recall >= recall
+    assert result.alarms <= alarms
+
+
+def test_of_strangers_nobody_asked_to_be_hard_as_many_are_heard_as_the_house_promises() -> None:
+    """Four files that nothing was mended for or learned from, taken together."""
+    names = ("untouched", "set_aside", "kept_back", "unopened")
+    result = score([one for name in names for one in read(DATA / f"{name}.csv")], POLICY)
+    recall, alarms = PROMISED
     assert result.recall >= recall
     assert result.alarms <= alarms
 

@@ -32,18 +32,12 @@ PAIRS = [
     ("ông ấy dâm ô em", CRITICAL, "đám dỗ ông nội đông vui", ROUTINE),
     ("bố đánh em", CRITICAL, "mẹ dành quà cho em", ROUTINE),
     ("mẹ đánh em", CRITICAL, "danh sách lớp em", ROUTINE),
-    ("bố bóp cổ em", CRITICAL, "mẹ bỏ rau vào nồi canh", HIGH),
+    ("bố bóp cổ em", CRITICAL, "mẹ bỏ rau vào nồi canh", ROUTINE),
     ("em uống thuốc sâu rồi", CRITICAL, "em thuộc bài rồi", ROUTINE),
     ("em muốn chết", CRITICAL, "mệt muốn chết", ROUTINE),
     ("con muốn chết quá", CRITICAL, "đói muốn chết", ROUTINE),
     ("cháu muốn chết thôi", CRITICAL, "chán chết đi được", ROUTINE),
 ]
-
-
-# Where signs make too much of it, or too little, for what marks would say.
-WITHOUT_MARKS = {
-    "mẹ bỏ rau vào nồi canh": ROUTINE,
-}
 
 
 @pytest.mark.parametrize("typed", [str, unaccented], ids=["marked", "without-marks"])
@@ -52,8 +46,6 @@ def test_what_looks_alike_without_marks_is_told_apart_with_and_without_them(
     pair: tuple[str, Severity, str, Severity], typed: type[str]
 ) -> None:
     grave, meant, harmless, otherwise = pair
-    if typed is unaccented:
-        otherwise = WITHOUT_MARKS.get(harmless, otherwise)
     assert (severity(typed(grave)), severity(typed(harmless))) == (meant, otherwise)
 
 
@@ -121,5 +113,5 @@ def test_a_word_that_who_hurts_a_child_may_say_makes_no_rule_count_less(said: st
 def test_a_marker_may_begin_with_one_of_several_words() -> None:
     marked = replace(POLICY.lexicon, markers={Guard.OVER: ("(tìm|kiếm) thấy rồi",)})
 
-    assert matcher(marked).ruled("em bị bắt cóc, giờ kiếm thấy rồi") is HIGH
+    assert matcher(marked).ruled("em bị hiếp, giờ kiếm thấy rồi") is HIGH
     assert matcher(marked).ruled("em bị bắt cóc") is CRITICAL

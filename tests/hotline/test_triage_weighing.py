@@ -9,9 +9,9 @@ from bench.triage import DATA, read
 from bench.weights import Example, fitted
 from config.packs import shipped
 from hotline.confidence import Confidence
-from hotline.policy import Policy
+from hotline.policy import Entry, Policy
 from hotline.triage import Assessment, ContactFacts, assess
-from hotline.vocabulary import ContactChannel, Severity
+from hotline.vocabulary import ContactChannel, Guard, Severity
 from hotline.weights import Weights, together
 from hotline.words.lexicon import LETTER, matcher
 
@@ -74,8 +74,8 @@ def test_a_sentence_of_a_letter_has_to_weigh_more_than_the_same_sentence_alone()
     )
     heard = matcher(replace(POLICY.lexicon, weights=weights))
     brief, letter = (f"She is bleeding. {'All is well. ' * times}" for times in (1, LETTER))
-    assert heard.weigh(heard.read(brief)) is not None
-    assert heard.weigh(heard.read(letter)) is None
+    assert heard.weigh(heard.read(brief), ()) is not None
+    assert heard.weigh(heard.read(letter), ()) is None
 
 
 def test_what_is_known_of_a_text_says_less_the_more_there_is_that_nobody_knows() -> None:
@@ -94,6 +94,47 @@ def test_the_line_between_what_is_grave_and_what_is_not_is_found_and_always_the_
     assert grave > 0 > harmless
     assert (bias, both) == pytest.approx((0.0, 0.0), abs=0.01)
     assert fitted(examples, [1.0, 1.0, 1.0]) == (bias, [grave, harmless, both])
+
+
+UNSURE = Entry(
+    code="weapon",
+    phrases=("cầm súng",),
+    unsure=("cầm dao",),
+    category="imminent_danger",
+    severity=Severity.CRITICAL,
+    guards=(Guard.LAUGHTER,),
+    denied=Severity.CRITICAL,
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "severity", "lowered"),
+    [
+        pytest.param("bố cầm súng", Severity.CRITICAL, "", id="sure"),
+        pytest.param("bố cầm dao", Severity.HIGH, "unsure", id="unsure"),
+        pytest.param("bố cầm dao =))", Severity.ROUTINE, "laughter", id="unsure-and-laughed-at"),
+        pytest.param("bố không cầm dao", Severity.HIGH, "denied", id="unsure-and-denied"),
+        pytest.param("bố cầm dao, bố cầm súng", Severity.CRITICAL, "", id="both"),
+    ],
+)
+def test_words_that_are_said_of_harmless_things_too_count_one_level_less(
+    said: str, severity: Severity, lowered: str
+) -> None:
+    heard = matcher(replace(POLICY.lexicon, entries=(UNSURE,)))
+    (found,) = heard.find(heard.read(said))
+    assert (found.severity, found.lowered) == (severity, lowered)
+
+
+def test_that_such_words_were_said_is_a_sign_and_with_others_makes_it_critical() -> None:
+    weights = Weights(
+        {"!weapon": 2.0, "!!high": 2.0, "duoi": 2.0}, bias=0.0, high_from=0.9, critical_from=0.9
+    )
+    heard = replace(POLICY, lexicon=replace(POLICY.lexicon, entries=(UNSURE,), weights=weights))
+
+    assert {"!weapon", "!!high"} <= matcher(heard.lexicon).signs("bố cầm dao đuổi mẹ")
+    assert triaged("bố cầm dao gọt táo cho mẹ", heard).severity is Severity.HIGH
+    assert triaged("bố cầm dao đuổi mẹ", heard).severity is Severity.CRITICAL
+    assert triaged("bố đuổi mẹ", heard).severity is Severity.ROUTINE
 
 
 def test_signs_are_silent_where_the_rules_say_it_already() -> None:
