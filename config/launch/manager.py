@@ -48,6 +48,16 @@ class Attentive(Poller):  # type: ignore[misc]  # ships no types
 class Manager(ServerOptions):  # type: ignore[misc]  # ships no types
     """What supervisord asks of the system, except how a child becomes its program."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: frozenset[int] = frozenset()
+
+    def close_fd(self, fd: int) -> None:
+        """Called in the child. A file that reading left open belongs to what was read: closed here,
+        its owner would one day close whatever has its number by then."""
+        if fd not in self.read:
+            super().close_fd(fd)
+
     def execve(self, filename: str, argv: Sequence[str], env: Mapping[str, str]) -> None:
         """Called in the child."""
         name = ours([*argv])
@@ -112,13 +122,19 @@ def read() -> None:
             sys.exit(str(error))
 
 
+def _open_files() -> frozenset[int]:
+    return frozenset(map(int, os.listdir("/proc/self/fd")))
+
+
 def main(arguments: list[str]) -> None:
     manager = Manager()
     manager.realize(arguments)
     manager.first, manager.test = True, False
     manager.poller = Attentive(manager)
     if any(map(ours, manager.lines())):
+        before = _open_files()
         read()
+        manager.read = _open_files() - before
     go(manager)
 
 

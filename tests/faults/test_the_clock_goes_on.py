@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+import requests
 from sqlalchemy import func, select, update
 
 from hotline.store.journal import Act, JournalEntry
@@ -49,6 +50,19 @@ def overdue(system: System, tickets: int) -> int:
             update(Deadline).where(Deadline.ticket_id.in_(mine)).values(due_at=past)
         )
     return before
+
+
+def test_a_forged_request_is_counted_and_takes_nothing_from_the_web(system: System) -> None:
+    """Each of the two workers refuses some, and none of them loses a file or a connection by it."""
+    url = system.house.settings.public_url
+    for _ in range(40):
+        refused = requests.post(f"{url}/webhooks/sms/incoming", data={"Body": "x"}, timeout=10)
+        assert refused.status_code == 403
+
+    counted = requests.get(f"{url}/metrics", timeout=10).text
+    assert "webhooks_refused_total 40.0" in counted
+    assert "Bad file descriptor" not in (system.logs / "web.log").read_text()
+    assert system.readiness() == 200
 
 
 @contextmanager

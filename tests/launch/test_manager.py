@@ -31,6 +31,26 @@ def test_a_forked_program_sees_its_words_its_own_variables_and_no_signal_of_the_
     assert (ended.returncode, ended.stderr) == (3, "")
 
 
+CLOSES = """
+import os, sys
+from config.launch.manager import Manager
+left_open, other = (os.open("/dev/null", os.O_RDONLY) for _ in range(2))
+manager = Manager()
+manager.read = frozenset([left_open])
+for number in (left_open, other):
+    manager.close_fd(number)
+print(*(os.path.exists(f"/proc/self/fd/{number}") for number in (left_open, other)))
+"""
+
+
+def test_a_file_that_reading_left_open_stays_open_in_what_was_forked() -> None:
+    """Else the web's first refusal would close whatever had that file's number by then."""
+    command = [sys.executable, "-c", CLOSES]
+    ended = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=True)  # noqa: S603  # our own program
+
+    assert ended.stdout == "True False\n"
+
+
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
