@@ -32,8 +32,6 @@ READ = (
     "config.worker",
     "config.metronome",
 )
-
-
 LOOK = 0.1  # seconds between two looks at who lives; supervisord itself looks once a second
 
 
@@ -50,12 +48,12 @@ class Manager(ServerOptions):  # type: ignore[misc]  # ships no types
 
     def __init__(self) -> None:
         super().__init__()
-        self.read: frozenset[int] = frozenset()
+        self.left_open: frozenset[int] = frozenset()
 
     def close_fd(self, fd: int) -> None:
         """Called in the child. A file that reading left open belongs to what was read: closed here,
         its owner would one day close whatever has its number by then."""
-        if fd not in self.read:
+        if fd not in self.left_open:
             super().close_fd(fd)
 
     def execve(self, filename: str, argv: Sequence[str], env: Mapping[str, str]) -> None:
@@ -122,8 +120,10 @@ def read() -> None:
             sys.exit(str(error))
 
 
-def _open_files() -> frozenset[int]:
-    return frozenset(map(int, os.listdir("/proc/self/fd")))
+def open_files() -> frozenset[int]:
+    """Without the one by which they are listed, which is closed again by then."""
+    mine = Path("/proc/self/fd")
+    return frozenset(int(name) for name in os.listdir(mine) if (mine / name).exists())
 
 
 def main(arguments: list[str]) -> None:
@@ -132,9 +132,9 @@ def main(arguments: list[str]) -> None:
     manager.first, manager.test = True, False
     manager.poller = Attentive(manager)
     if any(map(ours, manager.lines())):
-        before = _open_files()
+        before = open_files()
         read()
-        manager.read = _open_files() - before
+        manager.left_open = open_files() - before
     go(manager)
 
 
