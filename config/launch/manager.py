@@ -1,8 +1,8 @@
 """python -m config.launch.manager -c FILE: supervisord, which reads our programs before it forks.
 
 To read the modules and the policy is most of a start. All processes of the demo are read together,
-once: it is ready in little more than half the time, and whichever of them dies is there again in a moment. A program
-that is not ours is started as ever.
+once: it is ready in little more than half the time, and whichever of them dies is there again in a
+moment. A program that is not ours is started as ever.
 """
 
 import os
