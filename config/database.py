@@ -165,9 +165,8 @@ def _connect(
 def ensure(engine: Engine) -> None:
     """Create an empty database, refuse an older one: nobody migrates by surprise."""
     if release_of(engine) is None:
-        import_module("config.migrating").migrate(
-            engine
-        )  # half a second to read, for once in years
+        # Half a second to read, for once in years.
+        import_module("config.migrating").migrate(engine)
     check(engine)
 
 

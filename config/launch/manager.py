@@ -24,6 +24,7 @@ from config import counting
 from config.launch.commands import PROCESSES
 from config.settings import Settings, SettingsError
 from config.start import reading
+from hotline.errors import HotlineError
 
 READ = (
     "gunicorn.app.wsgiapp",
@@ -116,7 +117,7 @@ def read() -> None:
             import_module(module)
         try:
             import_module("config.packs").shipped(Settings.from_env().policy_pack)
-        except SettingsError as error:
+        except (SettingsError, HotlineError) as error:
             sys.exit(str(error))
 
 
