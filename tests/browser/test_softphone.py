@@ -13,7 +13,7 @@ from tests.simulator.access import APPLICATION, KEY, SECRET, token
 from tests.simulator.conftest import CHILD, HOST, Net, build
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Route
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 pytestmark = pytest.mark.browser
@@ -106,6 +106,23 @@ def test_a_registered_page_rings_accepts_talks_and_hangs_up(seat: Seat, net: Net
     assert net.sim.call(child).heard == ["Cô nghe đây"]
     assert seat.do("[call.status(), device.isBusy]") == ["closed", False]
     assert net.application.at("/after")[0]["DialCallStatus"] == "completed"
+
+
+def test_the_last_words_are_heard_before_the_call_ends(seat: Seat, net: Net) -> None:
+    child, _ = ring(net)
+    expect(seat.log.last).to_contain_text("incoming")
+    seat.do("call.accept()")
+    expect(seat.log.last).to_have_text("call accept")
+    slow: list[Route] = []
+    seat.page.route("**/calls/*/say", lambda route: slow.append(route))
+    seat.do("call.say('Cô nghe đây'); call.disconnect()")
+    while not slow:  # the browser tells of its requests only while it is asked something
+        seat.do("call.status()")
+    with seat.page.expect_response("**/calls/*/hangup"):
+        slow[0].continue_()
+
+    expect(seat.log.last).to_have_text("call disconnect")
+    assert net.sim.call(child).heard == ["Cô nghe đây"]
 
 
 def test_a_page_that_rejects_sends_the_caller_on(seat: Seat, net: Net) -> None:

@@ -41,6 +41,7 @@
     #ask; #status;
     #muted = false;
     #heard = 0;
+    #done = Promise.resolve(); // when the network has done what was asked so far
 
     // `ask(act, body)` does something with this call at the network; what was told before `since`
     // knows nothing of it.
@@ -60,7 +61,7 @@
     accept() {
       if (this.#status !== Call.State.Pending) return;
       this.#status = Call.State.Connecting;
-      this.#ask("accept").catch((problem) => { this.#close("cancel"); this.emit("error", problem, this); });
+      this.#inTurn("accept").catch((problem) => { this.#close("cancel"); this.emit("error", problem, this); });
     }
 
     reject() {
@@ -125,7 +126,15 @@
       this.emit(event, this);
     }
 
-    #try(act, body) { this.#ask(act, body).catch((problem) => this.emit("error", problem, this)); }
+    // A browser sends its requests side by side: words must not overtake each other, nor the end of
+    // the call the last of them.
+    #inTurn(act, body) {
+      const asked = this.#done.then(() => this.#ask(act, body));
+      this.#done = asked.catch(() => {});
+      return asked;
+    }
+
+    #try(act, body) { this.#inTurn(act, body).catch((problem) => this.emit("error", problem, this)); }
   }
 
   class Device extends Emitter {
