@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from dashboards.door import inside, person, workplace
+from dashboards.door import inside, is_inside, person, workplace
 from dashboards.refusals import said
 from hotline import attempts, sessions, staff
 from hotline.attempts import TooManyError
@@ -20,6 +20,8 @@ from hotline.vocabulary import Language
 
 
 def login_page() -> ResponseReturnValue:
+    if is_inside():
+        return redirect(inside(request.args.get("next")), 303)
     return render_template("login.html", next=request.args.get("next", ""), name="", problem="")
 
 

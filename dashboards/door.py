@@ -74,6 +74,11 @@ def visitor() -> Visitor:
     return found
 
 
+def is_inside() -> bool:
+    """Whether somebody is logged in here; for views that are open to everybody."""
+    return g.get("visitor") is not None
+
+
 def person(work: Work) -> Staff:
     """The visitor's own row, in this unit of work."""
     return staff.by_id(work, visitor().staff_id)

@@ -7,6 +7,7 @@ const SILENCE = 4500; // milliseconds without a beat before the header says so
 const PAUSE = 1000; // milliseconds before a lost line is tried again
 
 let latest = null, own = null, lastBeat = Date.now(), source = null, breaks = 0, nextTry = null;
+let left = -Infinity; // when a form was sent whose answer is another page
 
 function listen() {
   clearTimeout(nextTry);
@@ -14,8 +15,15 @@ function listen() {
   source = new EventSource(document.body.dataset.events);
   source.addEventListener("beat", hear);
   source.addEventListener("error", listenAgain);
-  source.addEventListener("ended", () => { if (!talks()) location.reload(); });
+  source.addEventListener("ended", () => { if (!talks() && !leaves()) location.reload(); });
 }
+
+// Whoever makes a wallboard of a screen ends their own log-in by it: the answer that brings the new
+// one must not be broken off. If none comes, the next try of the line tells the end again.
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) left = Date.now();
+});
+const leaves = () => Date.now() - left < SILENCE;
 
 // The window that rings is left by nothing in the middle of a call.
 const talks = () => document.querySelector("#softphone[data-talks]") !== null;

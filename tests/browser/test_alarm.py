@@ -18,6 +18,18 @@ AudioContext.prototype.createOscillator = function () {
 };
 """
 HEARD = "html[data-heard]"
+# The page's line tells that the log-in is over while the answer to a form is on its way.
+ENDED_MEANWHILE = """
+document.addEventListener("submit", () => {
+  setTimeout(() => source.dispatchEvent(new Event("ended")));
+});
+"""
+
+
+def hang_on_a_wall(window: Window) -> None:
+    window.page.click("summary >> text=Dùng màn hình này")
+    with window.page.expect_navigation():
+        window.page.click("details.ask button")
 
 
 def a_critical_text(house: House) -> None:
@@ -96,8 +108,7 @@ def test_the_wallboard_rings_too_and_offers_no_button_to_a_screen_on_a_wall(
 ) -> None:
     window.log_in("hoa")
     window.open("/wallboard")
-    window.page.click("summary >> text=Dùng màn hình này")
-    window.page.click("details.ask button")
+    hang_on_a_wall(window)
     window.page.wait_for_selector(".stream.on")
 
     a_critical_text(house)
@@ -106,6 +117,19 @@ def test_the_wallboard_rings_too_and_offers_no_button_to_a_screen_on_a_wall(
     assert window.page.locator("#alarm button").count() == 0
     window.shots("alarm-wallboard-vi")
     assert window.sizes_that_overflow() == []
+
+
+def test_a_screen_that_becomes_a_wallboard_stays_one_whatever_its_line_hears_first(
+    window: Window,
+) -> None:
+    window.log_in("hoa")
+    window.open("/wallboard")
+    window.page.evaluate(ENDED_MEANWHILE)
+    hang_on_a_wall(window)
+
+    window.page.wait_for_selector(".stream.on")
+    window.open("/")
+    assert window.page.url.endswith("/wallboard")
 
 
 def test_an_alarm_that_began_while_the_line_was_lost_is_shown_when_it_is_back(

@@ -64,6 +64,12 @@ def test_after_the_log_in_one_stands_where_one_wanted_to_go(house: House) -> Non
     assert stranger.log_in(next="/tickets/1001").headers["Location"] == "/tickets/1001"
 
 
+def test_whoever_is_logged_in_already_is_not_asked_again(house: House) -> None:
+    lan = logged_in(house)
+    assert lan.get("/login?next=/agencies").headers["Location"] == "/agencies"
+    assert lan.get("/login?next=//elsewhere.test").headers["Location"] == "/"
+
+
 @pytest.mark.parametrize("elsewhere", ["https://elsewhere.test/", "//elsewhere.test", "/\\evil"])
 def test_the_log_in_leads_to_no_other_site(house: House, elsewhere: str) -> None:
     assert visitor(house).log_in(next=elsewhere).headers["Location"] == "/"
@@ -167,6 +173,7 @@ def test_a_wallboard_is_never_logged_out_and_shows_nothing_else(house: House) ->
     assert hoa.get("/wallboard").status_code == 200
     assert hoa.get("/").headers["Location"] == "/wallboard"
     assert hoa.get("/agencies").headers["Location"] == "/wallboard"
+    assert hoa.get("/login?next=/wallboard").headers["Location"] == "/wallboard"
 
 
 def test_a_fragment_asked_for_after_the_end_leads_the_page_to_the_log_in(house: House) -> None:

@@ -20,6 +20,13 @@
     throw error(read.error, read.code ?? CALL_FAILED);
   }
 
+  // A browser sends its requests side by side; here the end of a call never overtakes its last words.
+  const inTurn = (send, done = Promise.resolve()) => (...asked) => {
+    const answer = done.then(() => send(...asked));
+    done = answer.catch(() => {});
+    return answer;
+  };
+
   class Emitter {
     #hearers = new Map();
     #of(event) { return this.#hearers.get(event) ?? []; }
@@ -34,14 +41,11 @@
   }
 
   class Call extends Emitter {
-    static State = {
-      Pending: "pending", Connecting: "connecting", Ringing: "ringing", Open: "open", Closed: "closed",
-    };
+    static State = { Pending: "pending", Connecting: "connecting", Ringing: "ringing", Open: "open", Closed: "closed" };
     static CallDirection = { Incoming: "INCOMING", Outgoing: "OUTGOING" };
     #ask; #status;
     #muted = false;
     #heard = 0;
-    #done = Promise.resolve(); // when the network has done what was asked so far
 
     // `ask(act, body)` does something with this call at the network; what was told before `since`
     // knows nothing of it.
@@ -52,7 +56,7 @@
       this.direction = outgoing ? Call.CallDirection.Outgoing : Call.CallDirection.Incoming;
       this.since = since;
       this.#status = outgoing ? Call.State.Connecting : Call.State.Pending;
-      this.#ask = reach;
+      this.#ask = inTurn(reach);
     }
 
     status() { return this.#status; }
@@ -61,7 +65,7 @@
     accept() {
       if (this.#status !== Call.State.Pending) return;
       this.#status = Call.State.Connecting;
-      this.#inTurn("accept").catch((problem) => { this.#close("cancel"); this.emit("error", problem, this); });
+      this.#ask("accept").catch((problem) => { this.#close("cancel"); this.emit("error", problem, this); });
     }
 
     reject() {
@@ -121,20 +125,9 @@
       this.#heard = heard.length;
     }
 
-    #close(event) {
-      this.#status = Call.State.Closed;
-      this.emit(event, this);
-    }
+    #close(event) { this.#status = Call.State.Closed; this.emit(event, this); }
 
-    // A browser sends its requests side by side: words must not overtake each other, nor the end of
-    // the call the last of them.
-    #inTurn(act, body) {
-      const asked = this.#done.then(() => this.#ask(act, body));
-      this.#done = asked.catch(() => {});
-      return asked;
-    }
-
-    #try(act, body) { this.#inTurn(act, body).catch((problem) => this.emit("error", problem, this)); }
+    #try(act, body) { this.#ask(act, body).catch((problem) => this.emit("error", problem, this)); }
   }
 
   class Device extends Emitter {
@@ -297,9 +290,9 @@
     }
 
     #become(state) {
-      const changed = this.state !== state;
+      if (this.state === state) return;
       this.state = state;
-      if (changed) this.emit(state, this);
+      this.emit(state, this);
     }
   }
 
