@@ -114,7 +114,7 @@ def _add(work: Work, shelf: int, cards: Sequence[Card], read: Read) -> None:
     if row.key is None or row.key not in work.keyring:
         row.key, row.complete = work.keyring.newest, False
     posts = _posts(work, cards, read)
-    known = index.read(work, {shelf: row.key}, [*posts])
+    known = index.read(work, {shelf: row.key}, {shelf: [*posts]})
     merged = {term: bits | known.get((shelf, term), 0) for term, bits in posts.items()}
     news = {term: bits for term, bits in merged.items() if bits != known.get((shelf, term))}
     if news:

@@ -5,10 +5,11 @@ left out for being common.
 """
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import IntEnum
+from functools import partial
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, case, false, func, literal, select
 
@@ -16,6 +17,7 @@ from hotline.findable import Waiting
 from hotline.search import index, shelves
 from hotline.search.asked import Asked, Field, Part
 from hotline.search.dates import Days
+from hotline.search.postings import Postings, Typed
 from hotline.search.shelves import SHELF, Bits
 from hotline.store.prepared import Prepared
 from hotline.store.work import Work, among
@@ -36,9 +38,6 @@ FILTERS = {
     Field.COMMUNE: Ticket.commune_code,
     Field.OWNER: Ticket.owner_id,
 }
-
-
-_Read = Callable[[Sequence[int], Sequence[str]], None]
 
 
 class Tier(IntEnum):
@@ -97,12 +96,10 @@ class Finder:
     def __init__(self, work: Work) -> None:
         self._work, self._known = work, index.shelves(work)
         ((newest, self.waiting),) = work.rows(_NEWS, {})
-        self._posts: dict[index.Post, Bits] = {}
         self._newest = shelves.shelf_of(newest or 0)
-        self._keys = {
-            one.shelf: one.key for one in self._known if one.key and one.key in work.keyring
-        }
-        self.missing = sum(not (one.complete and one.shelf in self._keys) for one in self._known)
+        keys = {one.shelf: one.key for one in self._known if one.key and one.key in work.keyring}
+        self._postings = Postings(keys, partial(index.read, work, keys))
+        self.missing = sum(not (one.complete and one.shelf in keys) for one in self._known)
 
     def find(
         self, asked: Asked, direct: Direct, most: int, after: After | None = None
@@ -121,25 +118,13 @@ class Finder:
         self, asked: Asked, direct: Direct, after: After | None
     ) -> Iterator[tuple[Tier, _Candidates]]:
         """Tier by tier and shelf by shelf; only as far as somebody asks on."""
-        first = shelves.by_shelf(direct.alone(asked))
-        postings = _Postings(self._read, self._posts, asked, direct)
+        sought = _Sought(self._postings, asked, direct)
         for tier in _tiers(asked, after):
-            for some in self._steps(tier, asked.days, first):
-                bits = postings.bits(tier, some, first) if asked.parts else None
+            for some in self._steps(tier, asked.days, sought.first):
+                bits = sought.bits(tier, some) if asked.parts else None
                 candidates = _Candidates(some, bits)
                 if not candidates.is_empty:
                     yield tier, candidates
-
-    def _read(self, some: Sequence[int], terms: Sequence[str]) -> None:
-        """Postings that were read stay: what finds nothing is asked about word by word."""
-        keys = {
-            shelf: self._keys[shelf]
-            for shelf in some
-            if shelf in self._keys and any((shelf, term) not in self._posts for term in terms)
-        }
-        if keys:
-            self._posts.update({(shelf, term): 0 for shelf in keys for term in terms})
-            self._posts.update(index.read(self._work, keys, terms))
 
     def _steps(self, tier: Tier, days: Days, first: Mapping[int, Bits]) -> Iterator[Sequence[int]]:
         if tier is Tier.NUMBER:
@@ -176,40 +161,29 @@ def _tiers(asked: Asked, after: After | None) -> list[Tier]:
     return [tier for tier in tiers if after is None or tier >= after.tier]
 
 
-class _Postings:
-    """What was typed, shelf by shelf."""
+class _Sought:
+    """What was typed, tier by tier; `first` are the tickets that come before all others."""
 
-    def __init__(
-        self, read: _Read, posts: Mapping[index.Post, Bits], asked: Asked, direct: Direct
-    ) -> None:
-        self._read, self._posts = read, posts
-        self._parts = [(one, shelves.by_shelf(direct.parts.get(one, ()))) for one in asked.parts]
+    def __init__(self, postings: Postings, asked: Asked, direct: Direct) -> None:
+        self.first = shelves.by_shelf(direct.alone(asked))
+        numbers = {part: shelves.by_shelf(direct.parts.get(part, ())) for part in asked.parts}
+        self._words = Typed(postings, numbers, beginnings=False)
+        self._beginnings = Typed(postings, numbers, beginnings=True)
 
-    def bits(self, tier: Tier, some: Sequence[int], first: Mapping[int, Bits]) -> dict[int, Bits]:
-        """`first` are the tickets that come before all others, and then not again."""
+    def bits(self, tier: Tier, some: Sequence[int]) -> dict[int, Bits]:
+        """The tickets of the shelves that are of this tier, and of none before it."""
         if tier is Tier.NUMBER:
-            return {shelf: first[shelf] for shelf in some}
-        self._read(some, [term for part, _ in self._parts for term in part.whole])
-        words = {shelf: self._all_of(shelf) for shelf in some}
+            return {shelf: self.first[shelf] for shelf in some}
         if tier is Tier.WORDS:
-            return {shelf: words[shelf] & ~first.get(shelf, 0) for shelf in some}
-        self._read(some, [part.beginning for part, _ in self._parts if part.beginning])
-        return {
-            shelf: self._all_of(shelf, beginnings=True) & ~words[shelf] & ~first.get(shelf, 0)
-            for shelf in some
-        }
+            return self._but_the_first(self._words.bits(some))
+        found = self._beginnings.bits(some)
+        words = self._words.bits([shelf for shelf in some if found[shelf]])
+        return self._but_the_first(
+            {shelf: bits & ~words.get(shelf, 0) for shelf, bits in found.items()}
+        )
 
-    def _all_of(self, shelf: int, *, beginnings: bool = False) -> Bits:
-        """The tickets of the shelf in which every part is."""
-        bits = shelves.ALL
-        for part, numbers in self._parts:
-            found = numbers.get(shelf, 0)
-            for term in (*part.whole, part.beginning if beginnings else None):
-                found |= self._posts.get((shelf, term), 0) if term else 0
-            bits &= found
-            if not bits:
-                break
-        return bits
+    def _but_the_first(self, found: Mapping[int, Bits]) -> dict[int, Bits]:
+        return {shelf: bits & ~self.first.get(shelf, 0) for shelf, bits in found.items()}
 
 
 def _beside_each_other(some: Sequence[int]) -> Sequence[int]:

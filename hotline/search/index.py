@@ -4,7 +4,7 @@ A token is of a term *and* a shelf. Whoever has the database without its keys ca
 rows are of one word, so how often a word comes, by which one could guess it, is not to be seen.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from hotline.store.work import Base, Work
 
 PURPOSE = "search"
 Post = tuple[int, str]  # a shelf and a term
+Wanted = Mapping[int, Sequence[str]]  # of each shelf some terms
 
 
 class Shelf(Base):
@@ -75,16 +76,21 @@ def shelves(work: Work) -> list[Known]:
     return [Known(*row) for row in work.rows(_SHELVES, {})]
 
 
-def read(work: Work, keys: Mapping[int, str], terms: Sequence[str]) -> dict[Post, Bits]:
-    """The tickets of each term on each shelf; `keys` says which key a shelf is filed under."""
-    known: dict[bytes, Post] = {}
-    for shelf, key in keys.items():
-        known.update(
-            zip(_tokens(work.keyring, key, shelf, terms), _posts(shelf, terms), strict=True)
-        )
+def read(work: Work, keys: Mapping[int, str], wanted: Wanted) -> dict[Post, Bits]:
+    """The tickets of each term; `keys` says which key a shelf is filed under."""
+    tokens = (
+        token
+        for shelf, terms in wanted.items()
+        for token in _tokens(work.keyring, keys[shelf], shelf, terms)
+    )
+    known = dict(zip(tokens, posts(wanted), strict=True))
     work.session.flush()
     found = ask_all(work.connection, _FIND, [bytes_in_braces([*known])])
     return {known[token]: _opened(work.keyring, token, sealed) for token, sealed in found}
+
+
+def posts(wanted: Wanted) -> Iterator[Post]:
+    return ((shelf, term) for shelf, terms in wanted.items() for term in terms)
 
 
 def keep(work: Work, key: str, shelf: int, posts: Mapping[str, Bits]) -> None:
@@ -108,10 +114,6 @@ def sealed_rows(
 
 def _tokens(keyring: Keyring, key: str, shelf: int, terms: Iterable[str]) -> list[bytes]:
     return keyring.tokens_under(key, terms, f"{PURPOSE}|{shelf}")
-
-
-def _posts(shelf: int, terms: Iterable[str]) -> list[Post]:
-    return [(shelf, term) for term in terms]
 
 
 def _opened(keyring: Keyring, token: bytes, sealed: bytes) -> Bits:

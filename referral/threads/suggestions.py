@@ -126,7 +126,7 @@ def _by_words(work: Work, told: Sequence[Contact]) -> Sequence[uuid.UUID]:
         return []
     shared = Counter(
         number
-        for (shelf, _), bits in index.read(work, keys, sorted(wanted)).items()
+        for (shelf, _), bits in index.read(work, keys, dict.fromkeys(keys, sorted(wanted))).items()
         if bits.bit_count() <= COMMON
         for number in shelves.numbers(shelf, bits)
     )
