@@ -23,7 +23,7 @@ from hotline.store.prepared import Prepared
 from hotline.store.work import Work, among
 from hotline.tickets import REAL, Ticket
 
-FIRST, THEN = 16, 16  # shelves that are read at first, and how many times as many after that
+FIRST, THEN = 8, 16  # shelves that are read at first, and how many times as many after that
 ASKED_ONE_BY_ONE = 1000  # tickets whose rows are looked up by their numbers
 _SOME = select(Waiting.ticket_id).distinct().limit(1000).subquery()
 _NEWS = Prepared(

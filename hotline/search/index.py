@@ -4,9 +4,10 @@ A token is of a term *and* a shelf. Whoever has the database without its keys ca
 rows are of one word, so how often a word comes, by which one could guess it, is not to be seen.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +18,7 @@ from hotline.store.sealing import Keyring
 from hotline.store.work import Base, Work
 
 PURPOSE = "search"
+TOKEN = 16  # bytes: alone it stands for what it hides
 Post = tuple[int, str]  # a shelf and a term
 Wanted = Mapping[int, Sequence[str]]  # of each shelf some terms
 
@@ -78,12 +80,8 @@ def shelves(work: Work) -> list[Known]:
 
 def read(work: Work, keys: Mapping[int, str], wanted: Wanted) -> dict[Post, Bits]:
     """The tickets of each term; `keys` says which key a shelf is filed under."""
-    tokens = (
-        token
-        for shelf, terms in wanted.items()
-        for token in _tokens(work.keyring, keys[shelf], shelf, terms)
-    )
-    known = dict(zip(tokens, posts(wanted), strict=True))
+    token_of = tokens(work.keyring, max(wanted, default=0))
+    known = {token_of(keys[shelf], term, shelf): (shelf, term) for shelf, term in posts(wanted)}
     work.session.flush()
     found = ask_all(work.connection, _FIND, [bytes_in_braces([*known])])
     return {known[token]: _opened(work.keyring, token, sealed) for token, sealed in found}
@@ -105,15 +103,23 @@ def sealed_rows(
     keyring: Keyring, key: str, shelf: int, posts: Mapping[str, Bits]
 ) -> list[dict[str, bytes]]:
     """By their tokens: rows that lie in the order of a text would tell of it."""
-    tokens = _tokens(keyring, key, shelf, posts)
+    token_of = tokens(keyring, shelf)
+    by_token = {token_of(key, term, shelf): bits for term, bits in posts.items()}
     return [
         {"token": token, "members": keyring.seal_bytes(packed(bits), _place(token))}
-        for token, bits in sorted(zip(tokens, posts.values(), strict=True))
+        for token, bits in sorted(by_token.items())
     ]
 
 
-def _tokens(keyring: Keyring, key: str, shelf: int, terms: Iterable[str]) -> list[bytes]:
-    return keyring.tokens_under(key, terms, f"{PURPOSE}|{shelf}")
+def tokens(keyring: Keyring, last: int) -> Callable[[str, str, int], bytes]:
+    """Tokens under a key, of a term, on a shelf up to the `last`; cut from one stream a term, so
+    that those of many shelves are one step."""
+
+    @cache
+    def stream(key: str, term: str) -> bytes:
+        return keyring.stream_under(key, term, PURPOSE, (last + 1) * TOKEN)
+
+    return lambda key, term, shelf: stream(key, term)[shelf * TOKEN : (shelf + 1) * TOKEN]
 
 
 def _opened(keyring: Keyring, token: bytes, sealed: bytes) -> Bits:

@@ -7,8 +7,10 @@ its shelf have it, or more.
 from collections.abc import Iterable, Iterator
 from struct import Struct
 
-SHELF = 8192  # tickets whose numbers stand together
-ROOM = 16
+# Tickets whose numbers stand together: as many as have a bit each in the longest row that
+# PostgreSQL keeps on the page itself, where a change of it may stay too.
+SHELF = 15_000
+ROOM = 32
 FEW = Struct(f"<{ROOM}H")  # as many places, or a bit for each ticket
 MANY = SHELF // 8  # bytes
 _NOBODY = 0xFFFF  # fills a list up to its length

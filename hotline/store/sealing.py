@@ -10,6 +10,7 @@ import os
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
+from hashlib import shake_128
 from typing import Any, overload
 
 from cryptography.exceptions import InvalidTag
@@ -21,8 +22,6 @@ from sqlalchemy.orm import mapped_column, object_session
 
 NONCE = 12
 TOKEN = 8  # bytes of a search token: short rows, and a collision only shows one ticket too many
-
-LONG_TOKEN = 16  # where a token alone stands for what it hides
 
 
 class SealError(Exception):
@@ -37,7 +36,14 @@ class _Key:
 
     @cached_property
     def index_key(self) -> bytes:
-        return HKDF(SHA256(), 32, salt=None, info=b"blind index").derive(self._secret)
+        return self._derived(b"blind index")
+
+    @cached_property
+    def stream_key(self) -> bytes:
+        return self._derived(b"blind stream")
+
+    def _derived(self, purpose: bytes) -> bytes:
+        return HKDF(SHA256(), 32, salt=None, info=purpose).derive(self._secret)
 
 
 class Keyring:
@@ -46,6 +52,7 @@ class Keyring:
     def __init__(self, keys: Sequence[tuple[str, bytes]]) -> None:
         self._keys = {name: _Key(name, secret) for name, secret in keys}
         self._newest = next(iter(self._keys.values()))
+        self._by_head = {key.head: key for key in self._keys.values()}
 
     def seal(self, text: str, place: str) -> bytes:
         """Seal `text` for `place` (table|column|row)."""
@@ -64,7 +71,7 @@ class Keyring:
     def open_bytes(self, sealed: bytes, place: str) -> bytes:
         """As `open`, for what is no text."""
         end = 1 + (sealed[0] if sealed else 0)
-        key = self._keys.get(sealed[1:end].decode(errors="replace"))
+        key = self._by_head.get(sealed[:end])
         if key is None:
             raise SealError("sealed with a key that is not in SEALING_KEYS")
         try:
@@ -89,9 +96,10 @@ class Keyring:
     def __contains__(self, name: object) -> bool:
         return name in self._keys
 
-    def tokens_under(self, name: str, values: Iterable[str], purpose: str) -> list[bytes]:
-        """Blind tokens under the key of this name, one for each value in its order."""
-        return [_mac(self._keys[name], value, purpose)[:LONG_TOKEN] for value in values]
+    def stream_under(self, name: str, value: str, purpose: str, length: int) -> bytes:
+        """Blind bytes under the key of this name, to be cut into tokens: from none of them can
+        another be told. However long it is, it begins as a shorter one does."""
+        return shake_128(self._keys[name].stream_key + f"{purpose}|{value}".encode()).digest(length)
 
     def tokens(self, words: Iterable[str], purpose: str) -> list[bytes]:
         """Blind search tokens of folded words, sorted so that equal texts give equal rows."""

@@ -59,7 +59,7 @@ class Stolen:
         return reduce(or_, (self._post(term) for term in found), 0)
 
     def _post(self, term: str) -> Bits:
-        [token] = KEYRING.tokens_under("t1", [term], f"{index.PURPOSE}|{SHELF_OF_TEST}")
+        token = index.tokens(KEYRING, SHELF_OF_TEST)("t1", term, SHELF_OF_TEST)
         sealed = self.rows.get(token)
         if sealed is None:
             return 0
@@ -92,18 +92,16 @@ def test_what_is_in_no_ticket_is_found_in_none() -> None:
 
 
 def test_who_has_the_rows_alone_sees_neither_words_nor_how_often_they_come() -> None:
-    """A word of every ticket and a word of twenty leave rows of one length, and unlike tokens."""
+    """A word of every ticket and a word of fifty leave rows of one length, and unlike tokens."""
     first = SHELF_OF_TEST * SHELF
-    stolen = Stolen({first + n: "em" if n % 250 else "em Tuyết" for n in range(5000)})
+    stolen = Stolen({first + n: "em" if n % 100 else "em Tuyết" for n in range(5000)})
     em, tuyet, beginnings = len("em"), len("Tuyết"), len(["tuy", "tuye"])
     assert len(stolen.rows) == len([em, tuyet]) + beginnings
     assert {len(members) for members in stolen.rows.values()} == {
         len(KEYRING.seal_bytes(bytes(shelves.MANY), ""))
     }
-    tokens = [
-        KEYRING.tokens_under("t1", [terms.whole(Scope.ALL, "em")], f"{index.PURPOSE}|{shelf}")[0]
-        for shelf in range(50)
-    ]
+    token_of = index.tokens(KEYRING, 50)
+    tokens = [token_of("t1", terms.whole(Scope.ALL, "em"), shelf) for shelf in range(50)]
     assert len(set(tokens)) == 50
 
 
