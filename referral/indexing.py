@@ -8,7 +8,7 @@ from hotline.search.terms import Said
 from hotline.store.work import Work
 from referral.forms import told
 
-SOURCES = (*sources.SOURCES, told.finished)
+SOURCES = (*sources.SOURCES, told.FINISHED)
 
 
 def said(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[Said]]:

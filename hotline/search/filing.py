@@ -64,7 +64,7 @@ def _only_news(notes: Iterable[Waiting], read: Read) -> Read:
     def news(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Said]]:
         whole = [one for one in ticket_ids if None in heard[one]]
         said = [each for one in ticket_ids if None not in heard[one] for each in heard[one] if each]
-        found = sources.said(work, said, (sources.contacts,)) if said else {}
+        found = sources.said(work, said, sources.OF_CONTACTS) if said else {}
         return {**found, **(read(work, whole) if whole else {})}
 
     return news

@@ -1,17 +1,33 @@
 """What a ticket is found by, read from the rows that hold it.
 
-Another kind of row whose words should find their ticket is another function here, and a
+Another kind of row whose words should find their ticket is another `Source` here, and a
 `findable.changed` where such a row is written. The whole index is made by these and by what
-`referral/indexing.py` adds. Of each ticket a search shows all of them are read again, so they are
-written out once and make no row objects.
+`referral/indexing.py` adds. Of each ticket a search shows all of them are read again: so they are
+one statement, written out once, and make no row objects.
 """
 
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    LargeBinary,
+    Select,
+    String,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
 from hotline.contacts import Contact
 from hotline.guided_answers import GuidedAnswer
@@ -23,16 +39,20 @@ from hotline.store.sealing import opened
 from hotline.store.work import Base, Work, table_of
 from hotline.tickets import Ticket
 
-Found = Iterable[tuple[uuid.UUID, Where, str | None]]
-Source = Callable[[Work, Sequence[uuid.UUID]], Found]
 IDS = bindparam("ids", type_=ARRAY(Uuid))
+NO_SEALED, NO_CLEAR = cast(null(), LargeBinary), cast(null(), String)
+Read = Callable[[str | None, str | None], Iterable[tuple[Where, str | None]]]
 
 
-def sealed(row: type[Base], *names: str) -> Select[*tuple[uuid.UUID | bytes | None, ...]]:
-    """The sealed texts of rows that belong to a ticket, behind its id and their own."""
-    columns = table_of(row).columns
-    owner = columns.id if row is Ticket else columns.ticket_id
-    return select(owner, columns.id, *(columns[f"{name}_sealed"] for name in names))
+@dataclass(frozen=True)
+class Source:
+    """Rows that belong to a ticket, as its id, their own, a text that is sealed in them as `name`,
+    and one in the clear; `read` tells what these two say, either of which may be None."""
+
+    rows: Select[*tuple[uuid.UUID | None, uuid.UUID, bytes | None, str | None]]
+    table: str
+    name: str
+    read: Read
 
 
 def one_of(column: ColumnElement[uuid.UUID | None]) -> ColumnElement[bool]:
@@ -40,100 +60,78 @@ def one_of(column: ColumnElement[uuid.UUID | None]) -> ColumnElement[bool]:
     return column == any_(IDS)
 
 
-_CONTACT, _PERSON, _TICKET = table_of(Contact), table_of(Person), table_of(Ticket)
-_ENTRY, _ANSWER = table_of(JournalEntry), table_of(GuidedAnswer)
-_TEXTS = Prepared(sealed(Contact, "text").where(one_of(_CONTACT.c.ticket_id)))
-_CONTACTS = Prepared(sealed(Contact, "text").where(one_of(_CONTACT.c.id)))
-_NOTES = Prepared(
-    sealed(JournalEntry, "detail").where(one_of(_ENTRY.c.ticket_id), _ENTRY.c.act == Act.NOTE)
+def _text(row: type[Base], name: str, where: Where, *when: ColumnElement[bool]) -> Source:
+    """One sealed text of each row."""
+    return _sealed(row, name, partial(_alone, where), one_of(_owner(row)), *when)
+
+
+def _sealed(row: type[Base], name: str, read: Read, *when: ColumnElement[bool]) -> Source:
+    columns = table_of(row).c
+    rows = select(_owner(row), columns.id, columns[f"{name}_sealed"], NO_CLEAR)
+    return Source(rows.where(*when), table_of(row).name, name, read)
+
+
+def _clear(row: type[Base], name: str, where: Where, *when: ColumnElement[bool]) -> Source:
+    """One text of each row that is no secret."""
+    columns, owner = table_of(row).c, _owner(row)
+    rows = select(owner, columns.id, NO_SEALED, columns[name]).where(one_of(owner), *when)
+    return Source(rows, table_of(row).name, name, partial(_alone, where))
+
+
+def _owner(row: type[Base]) -> ColumnElement[uuid.UUID | None]:
+    columns = table_of(row).c
+    return columns.id if row is Ticket else columns.ticket_id
+
+
+def _alone(
+    where: Where, sealed: str | None, clear: str | None
+) -> Iterable[tuple[Where, str | None]]:
+    return [(where, sealed or clear)]
+
+
+def _noted(detail: str | None, _clear: str | None) -> Iterable[tuple[Where, str | None]]:
+    facts: dict[str, str] = json.loads(detail) if detail else {}
+    return [(Where.NOTE, facts.get("text"))]
+
+
+_CONTACT, _ENTRY, _TICKET = table_of(Contact).c, table_of(JournalEntry).c, table_of(Ticket).c
+_IS_INVOLVED = table_of(Person).c.taken_off_at.is_(None)
+_REACHED_US_UNREAD = ~select(_CONTACT.id).where(_CONTACT.ticket_id == _TICKET.id).exists()
+
+SOURCES: tuple[Source, ...] = (
+    _text(Contact, "text", Where.TEXT),
+    _sealed(JournalEntry, "detail", _noted, one_of(_ENTRY.ticket_id), _ENTRY.act == Act.NOTE),
+    _clear(Ticket, "commune_name", Where.PLACE),
+    _text(Ticket, "place", Where.PLACE),
+    _text(Person, "name", Where.NAME, _IS_INVOLVED),
+    _text(Person, "number", Where.CALLER, _IS_INVOLVED),
+    _text(Person, "address", Where.PLACE, _IS_INVOLVED),
+    _clear(Person, "home_name", Where.PLACE, _IS_INVOLVED),
+    _text(GuidedAnswer, "text", Where.ANSWER),
+    # Contacts are found by their numbers; an event that could not be read made none.
+    _text(Ticket, "caller", Where.CALLER, _REACHED_US_UNREAD),
 )
-_PLACES = Prepared(
-    sealed(Ticket, "place").add_columns(_TICKET.c.commune_name).where(one_of(_TICKET.c.id))
-)
-_INVOLVED = Prepared(
-    sealed(Person, "name", "number", "address")
-    .add_columns(_PERSON.c.home_name)
-    .where(one_of(_PERSON.c.ticket_id), _PERSON.c.taken_off_at.is_(None))
-)
-_ANSWERS = Prepared(sealed(GuidedAnswer, "text").where(one_of(_ANSWER.c.ticket_id)))
-_CALLERS = Prepared(
-    sealed(Ticket, "caller").where(
-        one_of(_TICKET.c.id),
-        ~select(_CONTACT.c.id).where(_CONTACT.c.ticket_id == _TICKET.c.id).exists(),
-    )
-)
-
-
-def texts(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
-    """What was written to us."""
-    return _alone(work, _TEXTS, ticket_ids, Contact, "text", Where.TEXT)
-
-
-def contacts(work: Work, contact_ids: Sequence[uuid.UUID]) -> Found:
-    """What these said, and nothing else of their tickets."""
-    return _alone(work, _CONTACTS, contact_ids, Contact, "text", Where.TEXT)
-
-
-def answers(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
-    """What was answered to the questions of a guide."""
-    return _alone(work, _ANSWERS, ticket_ids, GuidedAnswer, "text", Where.ANSWER)
-
-
-def callers(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
-    """Who reached us by an event that could not be read; contacts are found by their numbers."""
-    return _alone(work, _CALLERS, ticket_ids, Ticket, "caller", Where.CALLER)
-
-
-def notes(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
-    for ticket_id, row, detail in work.rows(_NOTES, {IDS.key: [*ticket_ids]}):
-        yield ticket_id, Where.NOTE, _of(opened("journal", row, "detail", detail, work.keyring))
-
-
-def places(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
-    """The commune as it is called, and how to find the place."""
-    for ticket_id, row, place, commune in work.rows(_PLACES, {IDS.key: [*ticket_ids]}):
-        yield ticket_id, Where.PLACE, commune
-        yield ticket_id, Where.PLACE, opened("ticket", row, "place", place, work.keyring)
-
-
-def involved(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
-    """Who was written down as involved: name, number, and where they live."""
-    named = (("name", Where.NAME), ("number", Where.CALLER), ("address", Where.PLACE))
-    for ticket_id, row, *texts, home in work.rows(_INVOLVED, {IDS.key: [*ticket_ids]}):
-        for (name, where), text in zip(named, texts, strict=True):
-            yield ticket_id, where, opened("person", row, name, text, work.keyring)
-        yield ticket_id, Where.PLACE, home
-
-
-SOURCES: tuple[Source, ...] = (texts, notes, places, involved, answers, callers)
+# What single contacts said, and nothing else of their tickets.
+OF_CONTACTS = (_sealed(Contact, "text", partial(_alone, Where.TEXT), one_of(_CONTACT.id)),)
 
 
 def said(
-    work: Work, ticket_ids: Sequence[uuid.UUID], read_from: Sequence[Source] = SOURCES
+    work: Work, ids: Sequence[uuid.UUID], read_from: tuple[Source, ...] = SOURCES
 ) -> Mapping[uuid.UUID, list[Said]]:
     """All words each ticket is found by; whoever keeps more of it reads from more."""
     found: dict[uuid.UUID, list[Said]] = defaultdict(list)
-    for source in read_from:
-        for ticket_id, where, words in source(work, ticket_ids):
-            if words:
-                found[ticket_id].append(Said(where, words))
+    for number, ticket_id, row, sealed, clear in work.rows(_all_of(read_from), {IDS.key: [*ids]}):
+        one = read_from[number]
+        read = one.read(opened(one.table, row, one.name, sealed, work.keyring), clear)
+        found[ticket_id].extend(Said(where, words) for where, words in read if words)
     return found
 
 
-def _alone(  # noqa: PLR0913  # a text stands in so many coordinates
-    work: Work,
-    question: Prepared,
-    ids: Sequence[uuid.UUID],
-    row: type[Base],
-    name: str,
-    where: Where,
-) -> Iterator[tuple[uuid.UUID, Where, str | None]]:
-    """Of rows that hold one text each."""
-    table = table_of(row).name
-    for ticket_id, row_id, text in work.rows(question, {IDS.key: [*ids]}):
-        yield ticket_id, where, opened(table, row_id, name, text, work.keyring)
-
-
-def _of(detail: str | None) -> str | None:
-    facts: dict[str, str] = json.loads(detail) if detail else {}
-    return facts.get("text")
+@cache
+def _all_of(sources: tuple[Source, ...]) -> Prepared:
+    """Their rows, each behind the number of its source."""
+    numbered = (
+        source.rows.with_only_columns(literal_column(str(number)), *source.rows.selected_columns)
+        for number, source in enumerate(sources)
+    )
+    return Prepared(union_all(*numbered))

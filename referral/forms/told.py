@@ -1,17 +1,15 @@
 """What the finished forms of a ticket say, for search: of each its newest version, and never who
 told us."""
 
-import uuid
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator
 
-from sqlalchemy import and_, select
+from sqlalchemy import String, and_, cast, select
 
 from hotline.forms import Field, FieldKind, Form, Known
-from hotline.search.sources import IDS, Found, one_of
+from hotline.search.sources import Source, one_of
 from hotline.search.terms import Where
-from hotline.store.prepared import Prepared
-from hotline.store.sealing import opened
-from hotline.store.work import Work, table_of
+from hotline.store.work import table_of
 from referral.forms import filling, papers
 from referral.forms.filling import Answers
 from referral.forms.papers import Paper, PaperVersion
@@ -29,19 +27,16 @@ OF_INFORMANTS = frozenset(
 
 _PAPER, _VERSION = table_of(Paper).c, table_of(PaperVersion).c
 _NEWEST = and_(_VERSION.paper_id == _PAPER.id, _VERSION.version == _PAPER.version)
-_FINISHED = Prepared(
-    select(_PAPER.ticket_id, _PAPER.definition, _VERSION.id, _VERSION.answers_sealed)
+_FINISHED = (
+    select(_PAPER.ticket_id, _VERSION.id, _VERSION.answers_sealed, cast(_PAPER.definition, String))
     .join_from(table_of(Paper), table_of(PaperVersion), _NEWEST)
     .where(one_of(_PAPER.ticket_id))
 )
 
 
-def finished(work: Work, ticket_ids: Sequence[uuid.UUID]) -> Found:
-    for ticket_id, form, row, sealed in work.rows(_FINISHED, {IDS.key: [*ticket_ids]}):
-        answers = opened("paper_version", row, "answers", sealed, work.keyring)
-        if answers:
-            for where, words in words_of(papers.form_of(form), papers.answers_of(answers)):
-                yield ticket_id, where, words
+def _finished(answers: str | None, form: str | None) -> Iterator[tuple[Where, str]]:
+    if answers and form:
+        yield from words_of(papers.form_of(json.loads(form)), papers.answers_of(answers))
 
 
 def words_of(form: Form, answers: Answers) -> Iterator[tuple[Where, str]]:
@@ -64,3 +59,6 @@ def _said(field: Field, answers: Answers) -> str:
     if field.kind is not FieldKind.TABLE:
         return answers.get(field.code, "")
     return "\n".join(cell for row in filling.rows(field, answers) for cell in row.values())
+
+
+FINISHED = Source(_FINISHED, table_of(PaperVersion).name, "answers", _finished)
