@@ -7,6 +7,7 @@
   const CATCH_UP = 2000; // milliseconds until what could not be shown is tried again
   const LOOK = { call: 30000, rest: 60000 }; // milliseconds between two looks without any news
   const PATIENCE = 5000; // milliseconds for the house to answer
+  const SOON = 50; // milliseconds until what was drawn anew is wired
   const READ = 8000; // milliseconds for which a refusal stays to be read
   let window_ = "unknown", muted = false, signAt = Date.now(), refusedAt = 0;
 
@@ -24,14 +25,16 @@
     }
   }
 
-  // A key is not taken away from under a finger, nor an open list or a refusal before it is read.
+  // A key is not taken away from under a finger, nor an open list or a refusal before it is read; and
+  // the answer to a press finds the bar it was asked from.
   const inHand = (here) =>
-    here.matches(":active") || here.querySelector("details.ask[open], input:focus, select:focus") !== null ||
+    pressed > 0 || here.matches(":active") || here.querySelector("details.ask[open], input:focus, select:focus") !== null ||
     (here.querySelector(".problem") !== null && Date.now() - refusedAt < READ);
 
   // Asked while an answer is on its way, it asks once more when that is there: it may be old by then.
-  let askedAt = 0, lookedAt = Date.now(), askAgain = false, stale = false;
+  let askedAt = 0, lookedAt = Date.now(), askAgain = false, stale = false, pressed = 0;
   const asks = (detail) => detail.requestConfig?.elt?.id === "phone";
+  const presses = (detail) => detail.target?.id === "phone" && !asks(detail);
 
   // What the page counts on by itself, and the key of a press nobody has made yet, are no news: a bar
   // that is drawn anew for nothing moves under whoever aims at it.
@@ -45,8 +48,13 @@
     lookedAt = Date.now();
     if (Date.now() - askedAt < PATIENCE) askAgain = true;
     else if (stale) refreshShown(here);
-    else htmx.trigger(here, "news");
+    else {
+      htmx.trigger(here, "news");
+      if (askedAt === 0) soon(refreshBar); // drawn a moment ago, and not wired yet
+    }
   }
+
+  const soon = (act) => setTimeout(act, SOON);
 
   // Who listens, that a caller is held, and who can be chosen is seen even then.
   function refreshShown(here) {
@@ -117,19 +125,26 @@
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || !event.target.matches("[hx-target='#phone']")) return;
     event.preventDefault();
-    setTimeout(() => { if (event.target.isConnected) event.target.requestSubmit(event.submitter); }, 50);
+    soon(() => { if (event.target.isConnected) event.target.requestSubmit(event.submitter); });
   });
 
   // --- news ---------------------------------------------------------------------------------
 
   document.addEventListener("stirs", refreshBar);
   document.body.addEventListener("htmx:afterSettle", show);
-  document.body.addEventListener("htmx:beforeRequest", ({ detail }) => { if (asks(detail)) askedAt = Date.now(); });
+  document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (asks(detail)) askedAt = Date.now();
+    else if (presses(detail)) pressed += 1;
+  });
   document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (presses(detail)) {
+      pressed -= 1;
+      soon(refreshBar); // what happened while it was on its way it may not know
+    }
     if (!asks(detail)) return;
     askedAt = 0;
     if (!detail.successful) stale = true;
-    if (askAgain) setTimeout(refreshBar, 50);
+    if (askAgain) soon(refreshBar);
     askAgain = false;
   });
   document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {

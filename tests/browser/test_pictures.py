@@ -44,6 +44,7 @@ def test_a_picture_is_patches_until_whoever_may_presses_and_then_alone(
     window.page.wait_for_selector("main.picture")
     assert window.page.locator("form[target=_blank]").count() == 0
 
+    window.log_out()
     window.log_in("hoa")
     window.open_ticket(1001)
     window.page.click("#pictures a")

@@ -46,6 +46,10 @@ class Window:
         self.page.click("form.login button")
         self.page.wait_for_selector(".stream.on")
 
+    def log_out(self) -> None:
+        self.page.click("form.who button")
+        self.page.wait_for_selector("form.login")
+
     @contextmanager
     def line_cut(self) -> Iterator[None]:
         """The page's stream breaks, and cannot be opened again before the end."""

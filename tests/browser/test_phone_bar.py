@@ -1,0 +1,85 @@
+"""The telephone's bar misses nothing while it is drawn, nor while a press is on its way."""
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hotline.calls import presence
+from hotline.calls.presence import State
+from tests.browser.window import Window
+from tests.house import House
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Request, Route
+
+pytestmark = pytest.mark.browser
+# Something happens again in the instant in which the bar has been drawn and is not wired yet.
+AGAIN = """
+const bar = document.getElementById("phone");
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.requestConfig.elt === bar) document.dispatchEvent(new Event("stirs"));
+});
+"""
+LOOKED = """
+window.looked = new Promise((looked) => {
+  document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.xhr.responseText.includes('data-state="offline"')) looked();
+  });
+});
+undefined;  // nobody waits for it yet
+"""
+
+
+def takes_a_break(window: Window, house: House) -> None:
+    """And the page knows that no window of theirs rings, so that it looks for nothing else."""
+    window.log_in()
+    window.page.evaluate("new BroadcastChannel('phone').postMessage({ is: 'none', muted: false })")
+    window.page.wait_for_selector("#phone[data-window=none]")
+    chooses_elsewhere(house, State.ON_BREAK)
+    window.page.wait_for_selector("#phone >> text=Đang nghỉ")
+
+
+def chooses_elsewhere(house: House, state: State) -> None:
+    """Lan, in another window of hers."""
+    with house.work() as work:
+        presence.choose(
+            work, work.session.merge(house.person("lan")), state, presence.Via.SOFTPHONE
+        )
+
+
+def is_look(request: "Request") -> bool:
+    return request.url.endswith("/phone/bar")
+
+
+def test_what_happens_while_the_bar_is_drawn_is_looked_at_next(
+    window: Window, house: House
+) -> None:
+    takes_a_break(window, house)
+    window.page.evaluate(f"{{ {AGAIN} }}")
+    looks = count(1)
+
+    with window.page.expect_request(lambda one: is_look(one) and next(looks) == 2):
+        chooses_elsewhere(house, State.OFFLINE)
+
+
+def test_the_answer_to_a_press_finds_its_bar_whatever_happens_meanwhile(
+    window: Window, house: House
+) -> None:
+    takes_a_break(window, house)
+    slow: list[Route] = []
+    window.page.route("**/phone/presence", lambda route: slow.append(route))
+    window.page.click("#phone button >> text=Tôi sẵn sàng")
+    while not slow:  # the browser tells of its requests only while it is asked something
+        window.page.evaluate("0")
+    window.page.evaluate(f"{{ {LOOKED} }}")
+    pressed = window.page.query_selector("#phone")
+    assert pressed
+
+    chooses_elsewhere(house, State.OFFLINE)
+    window.page.evaluate("looked")
+    assert pressed.evaluate("bar => bar.isConnected")
+
+    slow[0].continue_()
+
+    window.page.wait_for_selector("#phone >> text=Sẵn sàng nhận cuộc gọi")
