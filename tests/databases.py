@@ -14,7 +14,7 @@ from psycopg import sql
 from sqlalchemy import Engine
 
 from config.database import engine_for
-from config.embedded import postgres
+from config.embedded import databases, postgres
 from config.migrating import migrate
 
 VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
@@ -79,8 +79,8 @@ class Databases:
     def fresh(self) -> Iterator[str]:
         """Of its own, and gone afterwards for whoever is late."""
         name = _name()
-        yield postgres.create_database(self._server_url, name, self._template)
-        postgres.drop_database(self._server_url, name)
+        yield databases.create_database(self._server_url, name, self._template)
+        databases.drop_database(self._server_url, name)
 
     @contextmanager
     def kept(self) -> Iterator[str]:
@@ -92,11 +92,11 @@ class Databases:
         self._uses += 1
         if self._uses > SOONER_NEW or not self._emptied():
             self.end()
-            postgres.create_database(self._server_url, self._kept, self._template)
+            databases.create_database(self._server_url, self._kept, self._template)
             self._line = self._connected(self._kept)
             self._line.execute(UNASKED)
             self._uses = 0
-        yield postgres.beside(self._server_url, self._kept)
+        yield databases.beside(self._server_url, self._kept)
 
     def engine(self, url: str) -> Engine:
         """One for all tests with this database: what was once written as SQL need not be again."""
@@ -110,7 +110,7 @@ class Databases:
             self._line.close()
         for engine in self._engines.values():
             engine.dispose()
-        postgres.drop_database(self._server_url, self._kept)
+        databases.drop_database(self._server_url, self._kept)
 
     def _emptied(self) -> bool:
         """Whether it is again as the template is; not so when a test has changed its tables."""
@@ -124,7 +124,7 @@ class Databases:
             return False
 
     def _connected(self, name: str) -> Line:
-        url = _plain(postgres.beside(self._server_url, name))
+        url = _plain(databases.beside(self._server_url, name))
         return psycopg.connect(url, autocommit=True)
 
     def _make_template(self) -> None:
@@ -134,8 +134,8 @@ class Databases:
             known = "select 1 from pg_database where datname = %s"
             if connection.execute(known, [self._template]).fetchone() is None:
                 draft = f"{self._template}_draft"
-                postgres.drop_database(self._server_url, draft)
-                _migrate(postgres.create_database(self._server_url, draft))
+                databases.drop_database(self._server_url, draft)
+                _migrate(databases.create_database(self._server_url, draft))
                 connection.execute(f'alter database "{draft}" rename to "{self._template}"')
 
 

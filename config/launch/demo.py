@@ -33,16 +33,18 @@ def run(port: int, stop: threading.Event) -> None:
     for wanted in (port, port + 1):
         addresses.must_be_free(wanted)
     env = os.environ | demo_settings.settings(port)
+    postgres, valkey = Postgres(ROOT / "var"), Valkey(ROOT / "var")
+    env |= {"DATABASE_URL": postgres.url, "REDIS_URL": valkey.url}
     with ExitStack() as stack:
+        manager = stack.enter_context(supervise.waiting(env))  # reads while the others begin
         with step("PostgreSQL, Valkey"):
-            postgres, valkey = Postgres(ROOT / "var"), Valkey(ROOT / "var")
             stack.enter_context(shared.running(postgres))
             stack.enter_context(shared.running(valkey))
-            env |= {"DATABASE_URL": postgres.url, "REDIS_URL": valkey.url}
         with step("Dữ liệu mẫu · Demo data"):
             log_ins = demo_database.prepare(env, postgres.home, SystemClock().now().date())
         with step("Các tiến trình · Processes"):
-            manager = stack.enter_context(supervise.running(env))
+            supervise.begin(manager)
+            stack.callback(supervise.end, manager)  # before the servers it uses
             _until_ready(env, manager, stop)
         if not stop.is_set():
             say(WELCOME.format(**env, log_ins=log_ins.rstrip()))

@@ -1,4 +1,5 @@
-"""python -m config.launch.manager -c FILE: supervisord, which reads our programs before it forks.
+"""python -m config.launch.manager -c FILE: supervisord, which reads our programs before it forks,
+and begins when a byte comes on its standard input; without one it ends.
 
 To read the modules and the policy is most of a start. All processes of the demo are read together,
 once: it is ready in little more than half the time, and whichever of them dies is there again in a
@@ -136,7 +137,8 @@ def main(arguments: list[str]) -> None:
         before = open_files()
         read()
         manager.left_open = open_files() - before
-    go(manager)
+    if sys.stdin.buffer.read(1):
+        go(manager)
 
 
 if __name__ == "__main__":

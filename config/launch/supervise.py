@@ -77,6 +77,19 @@ def running(
     grace: float = GRACE,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Keep the processes running within the block, and leave none behind."""
+    with waiting(env, processes, logs, grace) as manager:
+        begin(manager)
+        yield manager
+
+
+@contextmanager
+def waiting(
+    env: Mapping[str, str],
+    processes: Mapping[str, list[str]] = PROCESSES,
+    logs: Path = LOGS,
+    grace: float = GRACE,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """As `running`, but the manager only reads what it will run until it is told to `begin`."""
     logs.mkdir(parents=True, exist_ok=True)
     file = logs.parent / "supervisord.conf"
     file.write_text(configuration(processes, logs, os.geteuid() == 0), encoding="utf-8")
@@ -88,7 +101,7 @@ def running(
             command,
             cwd=ROOT,
             env={**FRUGAL, **env, "WEB_BIND": f"fd://{door}"},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             start_new_session=True,
             pass_fds=(door,),
         ) as manager,
@@ -96,11 +109,19 @@ def running(
         try:
             yield manager
         finally:
-            _end(manager, grace)
+            end(manager, grace)
 
 
-def _end(manager: subprocess.Popen[bytes], grace: float) -> None:
-    """Each in a group of its own, which a manager that is killed leaves behind."""
+def begin(manager: subprocess.Popen[bytes]) -> None:
+    """Whether it is still there to hear it, its exit code tells."""
+    assert manager.stdin  # noqa: S101  # `waiting` opened it
+    with suppress(BrokenPipeError), manager.stdin:
+        manager.stdin.write(b"\n")
+
+
+def end(manager: subprocess.Popen[bytes], grace: float = GRACE) -> None:
+    """And all it started: each in a group of its own, which a manager that is killed leaves
+    behind. One that has ended already is none to end."""
     manager.send_signal(signal.SIGTERM)
     try:
         manager.wait(grace)

@@ -16,7 +16,7 @@ import pytest
 import redis
 from sqlalchemy import NullPool, create_engine, make_url
 
-from config.embedded import places, postgres, shared, valkey
+from config.embedded import databases, places, postgres, shared, valkey
 from config.embedded.postgres import Postgres
 from config.embedded.shared import EmbeddedServerError
 from config.embedded.valkey import Valkey
@@ -249,16 +249,16 @@ def test_a_folder_that_cannot_be_made_is_named(place: Path) -> None:
 
 def test_a_database_is_copied_from_a_template_and_dropped_under_its_users(data_dir: Path) -> None:
     with postgres.running(data_dir) as url:
-        template = postgres.create_database(url, "template")
+        template = databases.create_database(url, "template")
         one(template, "CREATE TABLE laid_out AS SELECT 7 AS number")
 
-        copy = postgres.create_database(url, "copy", template="template")
+        copy = databases.create_database(url, "copy", template="template")
         assert one(copy, "SELECT number FROM laid_out") == 7
 
         with psycopg.connect(copy.replace("+psycopg", ""), autocommit=True) as user:
-            postgres.drop_database(url, "copy")
+            databases.drop_database(url, "copy")
             with pytest.raises(psycopg.OperationalError):
                 user.execute("SELECT 1")
-        postgres.drop_database(url, "copy")  # once more harms nobody
+        databases.drop_database(url, "copy")  # once more harms nobody
         assert make_url(url).database == "hotline"
         assert one(url, "SELECT count(*) FROM pg_database WHERE datname = 'copy'") == 0

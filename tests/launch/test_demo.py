@@ -103,6 +103,17 @@ def test_a_manager_that_does_not_end_leaves_none_behind_either(
     assert select.select([alive], [], [], 10)[0], "it runs on"
 
 
+@pytest.mark.processes
+def test_a_manager_that_nobody_tells_to_begin_starts_nothing_and_ends(tmp_path: Path) -> None:
+    processes = {"one": ["/bin/sh", "-c", f"echo began > '{tmp_path / 'began'}'"]}
+    with supervise.waiting(os.environ, processes, tmp_path / "log") as manager:
+        assert manager.stdin
+        manager.stdin.close()  # as when whoever started it has died
+        assert manager.wait(30) == 0
+
+    assert not (tmp_path / "began").exists()
+
+
 def test_the_end_of_each_log_is_shown_when_the_system_does_not_get_ready(tmp_path: Path) -> None:
     (tmp_path / "web.log").write_text("".join(f"line {n}\n" for n in range(20)))
 
