@@ -65,7 +65,7 @@ class Typed:
             self._postings.read(on, [term for part in turn for term in self._terms[part]])
             for part in turn:
                 left.update({shelf: left[shelf] & self._of(part, shelf) for shelf in on})
-        if not self._is_planned:
+        if some and not self._is_planned:
             self._plan(some)
         return left
 

@@ -50,6 +50,7 @@ def test_every_ticket_in_which_all_parts_are_is_found_in_whatever_steps_it_is_lo
     library = Library(index)
     numbers = {PARTS["#7"]: {0: of_number, 5: of_number}}
     sought = typed(library, asked, beginnings=beginnings, numbers=numbers)
+    assert sought.bits([]) == {}
     steps = [range(at, min(at + step, 6)) for at in range(0, 6, step)]
     found = {shelf: bits for some in steps for shelf, bits in sought.bits(some).items()}
 
