@@ -23,8 +23,11 @@ from config.database import (
     needed,
 )
 from config.migrating import drift, migrate
+from hotline.search import asked, filing
+from hotline.search.asked import Asked
+from hotline.search.finder import Direct, Finder
 from hotline.store.work import Base
-from referral import casework
+from referral import casework, indexing
 from referral.referrals import Referral, Status
 from tests.databases import Databases
 from tests.house import House
@@ -183,6 +186,26 @@ def test_what_a_ticket_counted_as_was_said_of_its_last_contact(
     with engine.connect() as connection:
         levels = connection.execute(text("select level from contact order by received_at"))
         assert levels.scalars().all() == [None, "thanks"]
+
+
+def test_a_ticket_filed_on_an_old_shelf_is_found_once_it_was_filed_anew(
+    house: House, engine: Engine
+) -> None:
+    house.text("+84911222333", "Lan đây ạ")
+    house.forward(timedelta(seconds=5))
+    lan = Asked(tuple(asked.words_of("lan")))
+
+    downgrade(engine, "0046")
+    migrate(engine)
+    with house.work() as work:
+        assert Finder(work).missing == 1
+    filed = filing.file_all(house.parts.workplace, anew=False, read=indexing.said)
+
+    assert filed == 1
+    with house.work() as work:
+        finder = Finder(work)
+        assert [hit.ticket.number for hit in finder.find(lan, Direct(), 9)] == [1001]
+        assert finder.missing == 0
 
 
 def test_the_migrations_have_one_end() -> None:
