@@ -28,11 +28,12 @@
   // A key is not taken away from under a finger, nor an open list or a refusal before it is read; and
   // the answer to a press finds the bar it was asked from.
   const inHand = (here) =>
-    pressed > 0 || here.matches(":active") || here.querySelector("details.ask[open], input:focus, select:focus") !== null ||
+    Date.now() - pressedAt < PATIENCE || here.matches(":active") ||
+    here.querySelector("details.ask[open], input:focus, select:focus") !== null ||
     (here.querySelector(".problem") !== null && Date.now() - refusedAt < READ);
 
   // Asked while an answer is on its way, it asks once more when that is there: it may be old by then.
-  let askedAt = 0, lookedAt = Date.now(), askAgain = false, stale = false, pressed = 0;
+  let askedAt = 0, lookedAt = Date.now(), askAgain = false, stale = false, pressedAt = 0;
   const asks = (detail) => detail.requestConfig?.elt?.id === "phone";
   const presses = (detail) => detail.target?.id === "phone" && !asks(detail);
 
@@ -134,11 +135,11 @@
   document.body.addEventListener("htmx:afterSettle", show);
   document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (asks(detail)) askedAt = Date.now();
-    else if (presses(detail)) pressed += 1;
+    else if (presses(detail)) pressedAt = Date.now();
   });
   document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (presses(detail)) {
-      pressed -= 1;
+      pressedAt = 0;
       soon(refreshBar); // what happened while it was on its way it may not know
     }
     if (!asks(detail)) return;
