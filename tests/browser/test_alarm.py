@@ -57,7 +57,7 @@ def test_an_open_desk_shows_the_alarm_by_itself_and_its_button_takes_the_ticket(
     window.page.wait_for_selector("#blank >> text=Chọn một phiếu")
     window.shots("alarm-desk-vi")
     assert window.sizes_that_overflow() == []
-    window.page.set_viewport_size({"width": 1366, "height": 768})
+    window.resize("desktop")
     window.speak("en")
     assert "Nobody has answered yet" in ringing(window)
     window.shots("alarm-desk-en")

@@ -187,7 +187,7 @@ def test_an_agency_answers_without_a_script(
     path = re.search(r"https://hotline\.test(/r/\S+)", told.body)
     assert path is not None
     page = chromium.new_context(java_script_enabled=False).new_page()
-    school = Window(page, window.url)
+    school = Window(page, window.url, runs_scripts=False)
     school.open(path[1])
     school.shots("agency-door-vi")
     page.click("text=Gửi mã cho chúng tôi")

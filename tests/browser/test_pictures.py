@@ -52,7 +52,7 @@ def test_a_picture_is_patches_until_whoever_may_presses_and_then_alone(
     assert patches.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
     window.shots("picture-vi")
     assert window.sizes_that_overflow() == []
-    window.page.set_viewport_size({"width": 1366, "height": 768})
+    window.resize("desktop")
     window.page.fill("[name=why]", "công an hỏi có phải người này không")
     with window.page.context.expect_page() as opened:
         window.page.click("form[target=_blank] button")

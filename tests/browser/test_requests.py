@@ -29,7 +29,7 @@ def school(window: Window, house: House, chromium: "Browser") -> Iterator[Window
     path = re.search(r"https://hotline\.test(/r/\S+)", house.network.inbox(SCHOOL)[-1].body)
     assert path is not None
     page = chromium.new_context(java_script_enabled=False).new_page()
-    there = Window(page, window.url)
+    there = Window(page, window.url, runs_scripts=False)
     there.open(path[1])
     yield there
     page.context.close()

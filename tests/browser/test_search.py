@@ -33,7 +33,7 @@ def test_a_counselor_finds_a_ticket_without_a_mouse(window: Window, house: House
     assert window.sizes_that_overflow() == []
     assert "hoa" not in window.page.url
     window.shots("search-vi")
-    window.page.set_viewport_size({"width": 1366, "height": 768})
+    window.resize("desktop")
     assert window.page.evaluate("document.activeElement.className") == "row critical"
     keys.press("j")
     keys.press("k")

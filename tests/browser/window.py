@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHOTS = Path(__file__).parent / "shots"
 SIZES = {"desktop": (1366, 768), "tablet": (820, 1180), "phone": (390, 844)}
+DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Window:
     page: "Page"
     url: str
     complaints: list[str] = field(default_factory=list)
+    runs_scripts: bool = True
 
     def __post_init__(self) -> None:
         self.page.set_default_timeout(6000)
@@ -71,12 +73,19 @@ class Window:
         """In one step: between two, news may put another in its place."""
         self.page.evaluate("part => document.querySelector(part).scrollIntoView()", part)
 
+    def resize(self, size: str) -> None:
+        """A script of the page hears of its new width when it is next drawn, not before."""
+        width, height = SIZES[size]
+        self.page.set_viewport_size({"width": width, "height": height})
+        if self.runs_scripts:
+            self.page.evaluate(DRAWN)
+
     def sizes_that_overflow(self) -> list[str]:
         """The widths at which one would have to scroll sideways."""
         wider = "() => document.documentElement.scrollWidth > innerWidth"
         found = []
-        for size, (width, height) in SIZES.items():
-            self.page.set_viewport_size({"width": width, "height": height})
+        for size in SIZES:
+            self.resize(size)
             if self.page.evaluate(wider):
                 found.append(size)
         return found
@@ -84,7 +93,7 @@ class Window:
     def shots(self, name: str) -> None:
         """The page at the three widths people have."""
         SHOTS.mkdir(exist_ok=True)
-        for size, (width, height) in SIZES.items():
-            self.page.set_viewport_size({"width": width, "height": height})
+        for size in SIZES:
+            self.resize(size)
             pictures.take(self.page, SHOTS / f"{name}-{size}.png")
-        self.page.set_viewport_size({"width": 1366, "height": 768})
+        self.resize("desktop")
