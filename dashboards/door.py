@@ -22,6 +22,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import validate_csrf  # type: ignore[import-untyped]  # ships no types
 from wtforms import ValidationError  # type: ignore[import-untyped]  # ships no types
 
+from dashboards.watch import how_far
 from hotline import sessions, staff
 from hotline.sessions import Kind
 from hotline.staff import Role, Staff
@@ -134,9 +135,10 @@ def _look_up(view: str) -> Visitor | None:
         if found is None:
             return None
         login, who = found
-        # A page that refreshes itself is nobody at work.
+        # A page that refreshes itself is nobody at work, and knows how far it has heard.
         if view != "events" and "X-Live" not in request.headers:
             sessions.notice(work, login)
+            g.latest = how_far(work)  # before anything that is drawn is read
         return Visitor(who.id, who.shown_name, who.role, login.kind, login.seen_at)
 
 

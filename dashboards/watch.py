@@ -39,6 +39,11 @@ select (select max(seq) from entry),
 )
 
 
+def how_far(work: Work) -> int:
+    """The number of the newest entry of the journal; 0 where there is none."""
+    return work.session.scalar(select(func.max(JournalEntry.seq))) or 0
+
+
 class Answer(NamedTuple):
     """`latest` of what came since; of each ticket its newest entry; who talks about which ticket;
     and a word for what stands in the rows of each person."""
@@ -62,7 +67,7 @@ class Watch:
         as soon as their state, their call, or anything about the ticket they talk of is."""
         with self._workplace.work() as work:
             if self._latest is None:
-                self._latest = work.session.scalar(select(func.max(JournalEntry.seq))) or 0
+                self._latest = how_far(work)
             own = dict(self._own(self._look(work, self._latest)))
             return self._latest, own, work.now
 

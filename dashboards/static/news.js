@@ -6,7 +6,8 @@ const stream = document.getElementById("stream");
 const SILENCE = 4500; // milliseconds without a beat before the header says so
 const PAUSE = 1000; // milliseconds before a lost line is tried again
 
-let latest = null, own = null, lastBeat = Date.now(), source = null, breaks = 0, nextTry = null;
+let latest = Number(document.body.dataset.latest); // how far the journal was when this was drawn
+let own = null, lastBeat = Date.now(), source = null, breaks = 0, nextTry = null;
 let left = -Infinity; // when a form was sent whose answer is another page
 
 function listen() {
@@ -54,7 +55,7 @@ function hear(event) {
   breaks = 0;
   stream.className = "stream on";
   stream.textContent = stream.dataset.live;
-  if (latest !== null && (beat.latest !== latest || lost)) refresh();
+  if (beat.latest !== latest || lost) refresh();
   if (beat.own !== own || lost) document.dispatchEvent(new Event("stirs"));
   ({ latest, own } = beat);
 }

@@ -144,6 +144,18 @@ def test_an_alarm_that_began_while_the_line_was_lost_is_shown_when_it_is_back(
     assert "1001" in ringing(window)
 
 
+def test_an_alarm_that_began_between_the_drawing_of_a_page_and_its_first_news_is_shown(
+    window: Window, house: House
+) -> None:
+    window.log_in()
+    with window.line_held():
+        window.open("/")
+        a_critical_text(house)
+        assert window.page.is_hidden("#alarm")
+
+    assert "1001" in ringing(window)
+
+
 def test_whoever_asked_for_stillness_sees_an_alarm_that_does_not_move(
     window: Window, house: House
 ) -> None:

@@ -10,7 +10,7 @@ from config.demo.people import PASSWORD
 from tests.browser import pictures
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ConsoleMessage, Page
+    from playwright.sync_api import ConsoleMessage, Page, Route
 
 SHOTS = Path(__file__).parent / "shots"
 SIZES = {"desktop": (1366, 768), "tablet": (820, 1180), "phone": (390, 844)}
@@ -60,6 +60,16 @@ class Window:
         yield
         self.page.unroute("**/events")
         self.complaints.clear()  # the browser mentions the connection that was cut
+
+    @contextmanager
+    def line_held(self) -> Iterator[None]:
+        """The page is drawn, and its stream is opened only at the end."""
+        held: list[Route] = []
+        self.page.route("**/events", lambda route: held.append(route))
+        yield
+        for route in held:
+            route.continue_()
+        self.page.unroute("**/events")
 
     def open_ticket(self, number: int) -> None:
         self.page.click(f".rows li[data-number='{number}'] .row")
