@@ -16,6 +16,9 @@ from hotline.words.habits import put_right
 POLICY = shipped("vietnam")
 # The least recall and the most alarms; elsewhere as the house promises.
 PROMISED = (0.97, 0.08)
+# The weights were learned from these, so that they say little of strangers: every tenth is enough
+# here. `./run bench triage` judges them all.
+LEARNED = {"hands", "authors", "tellers", "witnesses", "correspondents", "scribes"}
 MEASURED = {
     "hands": (0.99, 0.03),
     "authors": (0.99, 0.07),
@@ -36,7 +39,7 @@ MEASURED = {
 def test_critical_messages_are_not_missed_and_harmless_ones_wake_few(path: Path) -> None:
     if not path.exists():
         pytest.skip("the reference messages are not on this machine")
-    result = score(read(path), POLICY)
+    result = score(read(path)[:: 10 if path.stem in LEARNED else 1], POLICY)
     recall, alarms = MEASURED.get(path.stem, PROMISED)
     assert result.recall >= recall
     assert result.alarms <= alarms
