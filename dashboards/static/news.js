@@ -42,9 +42,11 @@ function listenAgain() {
   nextTry = setTimeout(listen, breaks > 1 ? PAUSE : 0);
 }
 
-function lose() {
-  stream.className = "stream lost";
-  stream.textContent = stream.dataset.lost;
+const lose = () => say("lost", stream.dataset.lost);
+
+function say(state, words) {
+  stream.className = `stream ${state}`;
+  stream.textContent = words;
 }
 
 function hear(event) {
@@ -53,8 +55,7 @@ function hear(event) {
   ahead = beat.now - Date.now();
   lastBeat = Date.now();
   breaks = 0;
-  stream.className = "stream on";
-  stream.textContent = stream.dataset.live;
+  if (Date.now() - unsentAt > READ) say("on", stream.dataset.live);
   if (beat.latest !== latest || lost) refresh();
   if (beat.own !== own || lost) document.dispatchEvent(new Event("stirs"));
   ({ latest, own } = beat);
@@ -95,13 +96,21 @@ function catchUp() {
 
 // --- what could not be sent ---------------------------------------------------------------
 
+const READ = 10000; // milliseconds for which that stays to be read, unless it is sent after all
+let unsentAt = -Infinity;
+const looks = ({ requestConfig }) => "X-Live" in requestConfig.headers; // nobody pressed anything
+
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.body.addEventListener(failure, (event) => {
-    if (event.detail.elt.id === "live") return;
-    stream.className = "stream lost";
-    stream.textContent = stream.dataset.unsent;
+  document.body.addEventListener(failure, ({ detail }) => {
+    if (looks(detail)) return;
+    unsentAt = Date.now();
+    say("lost", stream.dataset.unsent);
   });
 }
+
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful && !looks(detail)) unsentAt = -Infinity;
+});
 
 listen();
 setInterval(watch, 500);

@@ -120,3 +120,29 @@ def test_what_is_typed_survives_a_refusal_a_lost_line_and_a_closed_window(
     page.wait_for_selector("details.drafted")
     assert page.input_value("#reply") == "Sắp có người tới"
     assert why.input_value() == "gọi nhầm xã"
+
+
+def test_what_nobody_answers_is_said_to_be_unsent_and_sent_by_the_next_press(
+    window: Window, house: House
+) -> None:
+    house.text(CHILD, "Cứu cháu với, bố cháu đang đánh mẹ, cháu ở xã Kỳ Anh")
+    house.forward(SECOND)
+    window.log_in()
+    window.open_ticket(1001)
+    page = window.page
+    assert page.evaluate("htmx.config.timeout") == 20_000
+    page.evaluate("htmx.config.timeout = 300")
+    page.route("**/reply", lambda _: None)  # it left, and nothing comes back
+    page.fill("#reply", "Cô nghe con đây")
+    page.click("form.reply button:not([name])")
+    page.wait_for_selector(".stream.lost >> text=Chưa gửi")
+    window.news()
+    assert "Chưa gửi" in page.inner_text("#stream")
+    assert page.input_value("#reply") == "Cô nghe con đây"
+
+    page.unroute("**/reply")
+    page.evaluate("htmx.config.timeout = 20000")
+    page.click("form.reply button:not([name])")
+    page.wait_for_selector(".stream.on")
+    page.wait_for_selector(".moments >> text=Cô nghe con đây")
+    window.complaints.clear()  # the browser mentions what took too long

@@ -16,6 +16,9 @@ SHOTS = Path(__file__).parent / "shots"
 SIZES = {"desktop": (1366, 768), "tablet": (820, 1180), "phone": (390, 844)}
 DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 
+# Asked behind the page's own listener, so that it has heard first.
+HEARD = "() => new Promise(heard => source.addEventListener('beat', heard, { once: true }))"
+
 
 @dataclass
 class Window:
@@ -70,6 +73,10 @@ class Window:
         for route in held:
             route.continue_()
         self.page.unroute("**/events")
+
+    def news(self) -> None:
+        """The next of the page's stream has been heard."""
+        self.page.evaluate(HEARD)
 
     def open_ticket(self, number: int) -> None:
         self.page.click(f".rows li[data-number='{number}'] .row")
