@@ -9,11 +9,13 @@ process number in a file that a crash left behind.
 import fcntl
 import os
 import signal
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 PATIENCE = 600  # looks, one every PAUSE: 30 s, enough for a recovery after a power cut
 PAUSE = 0.05  # seconds
@@ -45,8 +47,15 @@ class Server(Protocol):
 def running(server: Server) -> Iterator[None]:
     """Use the server within the block; raises EmbeddedServerError when it cannot be had.
 
-    A process forked inside the block counts as a user for as long as it lives.
+    A process forked inside the block counts as a user for as long as it lives. One that is told to
+    end, and has no answer of its own to that, leaves the block: nobody else would stop the server.
     """
+    with _leaving_by_the_door(), _used(server):
+        yield
+
+
+@contextmanager
+def _used(server: Server) -> Iterator[None]:
     with _locked(server.home / "gate.lock"):
         users = _lock(server.home / "users.lock", fcntl.LOCK_SH)
         try:
@@ -60,6 +69,24 @@ def running(server: Server) -> Iterator[None]:
         # Closed, never unlocked: unlocking would also take the lock from forked processes.
         os.close(users)
         _stop_if_last(server)
+
+
+@contextmanager
+def _leaving_by_the_door() -> Iterator[None]:
+    mine = threading.current_thread() is threading.main_thread()
+    if not mine or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGTERM) is _leave:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    sys.exit(128 + number)  # as a shell says of whoever a signal ended
 
 
 def revive(server: Server) -> None:

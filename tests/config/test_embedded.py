@@ -130,6 +130,16 @@ def test_it_ends_with_the_last_of_its_users(
     assert not is_up(Valkey(data_dir))
 
 
+def test_it_ends_with_a_user_that_was_told_to_end(
+    data_dir: Path, user_process: subprocess.Popen[str]
+) -> None:
+    user_process.terminate()
+
+    assert user_process.wait() == 128 + signal.SIGTERM
+    assert not is_up(Postgres(data_dir))
+    assert not is_up(Valkey(data_dir))
+
+
 def test_it_survives_the_death_of_its_starter_and_is_adopted(
     data_dir: Path, user_process: subprocess.Popen[str]
 ) -> None:
