@@ -37,10 +37,10 @@
   const asks = (detail) => detail.requestConfig?.elt?.id === "phone";
   const presses = (detail) => detail.target?.id === "phone" && !asks(detail);
 
-  // What the page counts on by itself, and the key of a press nobody has made yet, are no news: a bar
-  // that is drawn anew for nothing moves under whoever aims at it.
+  // What the page counts on by itself, and what a press brings along that nobody has made yet, are no
+  // news: a bar that is drawn anew for nothing moves under whoever aims at it.
   let drawn = "";
-  const said = (html) => html.replace(/(<time[^>]*>)[^<]*/g, "$1").replace(/(name="key" value=")[^"]*/g, "$1");
+  const said = (html) => html.replace(/(<time[^>]*>)[^<]*/g, "$1").replace(/(name="(?:key|csrf_token)" value=")[^"]*/g, "$1");
 
   function refreshBar() {
     const here = bar();

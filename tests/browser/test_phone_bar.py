@@ -35,6 +35,16 @@ window.looked = new Promise((looked) => {
 undefined;  // nobody waits for it yet
 """
 
+ANOTHER_LOOK = """
+() => new Promise((looked) => {
+  document.body.addEventListener("htmx:afterSettle", () => looked(), { once: true });
+  document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.requestConfig.elt.id === "phone") setTimeout(looked, 100);
+  });
+  document.dispatchEvent(new Event("stirs"));
+})
+"""
+
 
 def takes_a_break(window: Window, house: House) -> None:
     """And the page knows that no window of theirs rings, so that it looks for nothing else."""
@@ -84,3 +94,17 @@ def test_the_answer_to_a_press_finds_its_bar_whatever_happens_meanwhile(
     slow[0].continue_()
 
     window.page.wait_for_selector("#phone >> text=Sẵn sàng nhận cuộc gọi")
+
+
+def test_a_look_that_finds_nothing_new_leaves_the_bar_as_it_is(
+    window: Window, house: House
+) -> None:
+    takes_a_break(window, house)
+    drawn = window.page.query_selector("#phone")
+    assert drawn
+    for _ in range(2):  # a form's token has the second in it
+        window.news()
+
+    window.page.evaluate(ANOTHER_LOOK)
+
+    assert drawn.evaluate("bar => bar.isConnected")
