@@ -120,7 +120,9 @@ class CaseFile(Basics):
 def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
     """Raises NotFoundError."""
     ticket = tickets.by_number(work, number)
-    outgoing, people = _outgoing(work, ticket), _names(work)
+    outgoing = _outgoing(work, ticket)
+    staff = work.session.scalars(select(Staff)).all()  # held, so that nobody is asked for again
+    people = {person.id: person.shown_name for person in staff}
     answerable = answering.of_ticket(work, ticket, people)
     plan = casework.preview(work, ticket) if ticket.is_open else Plan((), ())
     known, lines = tuple(relays.of_ticket(work, ticket.id)), relays.lines(work, ticket)
@@ -168,10 +170,6 @@ def _basics(ticket: Ticket) -> Basics:
         received_at=ticket.received_at,
         closed_at=ticket.closed_at,
     )
-
-
-def _names(work: Work) -> dict[uuid.UUID, str]:
-    return {person.id: person.shown_name for person in work.session.scalars(select(Staff))}
 
 
 def _callers_word(work: Work, ticket: Ticket, people: Mapping[uuid.UUID, str]) -> Asked | None:

@@ -1,7 +1,7 @@
 """What agencies were told of a ticket, and what the next one would be told."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,7 +107,9 @@ def told(
         .where(Referral.ticket_id == ticket.id)
         .order_by(Referral.opened_at, Agency.name)
     ).all()
-    due = promises.of_referrals(work, [referral.id for referral, _ in rows])
+    ids = [referral.id for referral, _ in rows]
+    due, more = promises.of_referrals(work, ids), widening.of_referrals(work, ids)
+    figures, letters = results.newest_of(work, ids), attachments.of_referrals(work, ids)
     return tuple(
         Told(
             id=referral.id,
@@ -123,11 +125,11 @@ def told(
             knows=widening.pack_of(referral),
             reach=reach(work, widening.pack_of(referral)),
             basis=_in_words(referral.basis or "", work.policy),
-            asked=tuple(_asked(work, referral, names)),
-            may_add=_may_add(work, referral),
+            asked=tuple(asked(one, names) for one in more.get(referral.id, ())),
+            may_add=_may_add(work, referral, more.get(referral.id, ())),
             opinion=referral.is_opinion,
-            result=results.newest(work, referral.id),
-            letters=tuple(attachments.of_referral(work, referral.id)),
+            result=figures.get(referral.id),
+            letters=tuple(letters.get(referral.id, ())),
         )
         for referral, agency in rows
     )
@@ -152,11 +154,6 @@ def _in_words(basis: str, policy: Policy) -> str:
     return next(said, {}).get(language(), basis)
 
 
-def _asked(work: Work, referral: Referral, names: Mapping[uuid.UUID, str]) -> Iterator[Asked]:
-    for one in widening.of_referral(work, referral.id):
-        yield asked(one, names)
-
-
 def asked(one: Widening, names: Mapping[uuid.UUID, str]) -> Asked:
     return Asked(
         id=one.id,
@@ -172,10 +169,10 @@ def asked(one: Widening, names: Mapping[uuid.UUID, str]) -> Asked:
     )
 
 
-def _may_add(work: Work, referral: Referral) -> tuple[Detail, ...]:
-    asked = {one.detail for one in widening.of_referral(work, referral.id)}
+def _may_add(work: Work, referral: Referral, more: Sequence[Widening]) -> tuple[Detail, ...]:
+    asked_for = {one.detail for one in more}
     allowed = widening.rules_of(work, referral).may_add
-    return tuple(detail for detail in allowed if detail not in asked)
+    return tuple(detail for detail in allowed if detail not in asked_for)
 
 
 def previews(work: Work, ticket: Ticket, choices: Sequence[Choice]) -> dict[uuid.UUID, Preview]:

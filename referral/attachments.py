@@ -2,6 +2,7 @@
 
 import uuid
 from base64 import b64decode, b64encode
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.sealing import Sealed
-from hotline.store.work import Base, Work
+from hotline.store.work import Base, Work, among
 from hotline.tickets import Ticket
 from referral import referrals
 from referral.referrals import Referral
@@ -90,13 +91,25 @@ def _media_type(content: bytes) -> str:
 
 
 def of_referral(work: Work, referral_id: uuid.UUID) -> list[Listed]:
+    return [*of_referrals(work, [referral_id]).get(referral_id, ())]
+
+
+def of_referrals(
+    work: Work, referral_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, Sequence[Listed]]:
+    """Of each request that has any, in the order they came."""
     work.session.flush()
+    columns = (Attachment.added_at, Attachment.media_type, Attachment.size)
     rows = work.session.execute(
-        select(Attachment.id, Attachment.added_at, Attachment.media_type, Attachment.size)
-        .where(Attachment.referral_id == referral_id)
+        select(Attachment.referral_id, Attachment.id, *columns)
+        .where(among(Attachment.referral_id, referral_ids))
         .order_by(Attachment.added_at)
     )
-    return [Listed(*row) for row in rows]
+    found: dict[uuid.UUID, list[Listed]] = {}
+    for row in rows:
+        letter = Listed(row.id, row.added_at, row.media_type, row.size)
+        found.setdefault(row.referral_id, []).append(letter)
+    return found
 
 
 def open_for(work: Work, ticket: Ticket, attachment_id: uuid.UUID, person: Staff) -> File:

@@ -1,7 +1,7 @@
 """What came of a request, in figures: all that was said is kept, the newest of an agency counts."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.errors import InvalidError
-from hotline.store.work import Base, Work
+from hotline.store.work import Base, Work, among
 from referral.referrals import Referral, Via
 
 MOST = 999
@@ -92,6 +92,12 @@ def give(work: Work, referral: Referral, figures: Figures, *, by: str, via: Via)
 
 
 def newest(work: Work, referral_id: uuid.UUID) -> Result | None:
+    return newest_of(work, [referral_id]).get(referral_id)
+
+
+def newest_of(work: Work, referral_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Result]:
+    """Of each request that has any."""
     work.session.flush()
-    query = select(Result).where(Result.referral_id == referral_id)
-    return work.session.scalar(query.order_by(Result.given_at.desc()).limit(1))
+    query = select(Result).where(among(Result.referral_id, referral_ids))
+    given = work.session.scalars(query.order_by(Result.given_at))
+    return {result.referral_id: result for result in given}

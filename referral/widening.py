@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.sealing import Sealed
-from hotline.store.work import Base, Work
+from hotline.store.work import Base, Work, among
 from hotline.telling import Consent, Detail, Disclosure, LegalBasis
 from hotline.text import as_json, clean
 from hotline.tickets import Ticket
@@ -109,8 +110,18 @@ def pack_of(referral: Referral) -> Pack:
 
 
 def of_referral(work: Work, referral_id: uuid.UUID) -> list[Widening]:
-    query = select(Widening).where(Widening.referral_id == referral_id)
-    return list(work.session.scalars(query.order_by(Widening.asked_at)))
+    return [*of_referrals(work, [referral_id]).get(referral_id, ())]
+
+
+def of_referrals(
+    work: Work, referral_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, Sequence[Widening]]:
+    """Of each that has any, in the order they were asked for."""
+    query = select(Widening).where(among(Widening.referral_id, referral_ids))
+    found: dict[uuid.UUID, list[Widening]] = {}
+    for row in work.session.scalars(query.order_by(Widening.asked_at)):
+        found.setdefault(row.referral_id, []).append(row)
+    return found
 
 
 @dataclass(frozen=True)

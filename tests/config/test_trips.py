@@ -1,0 +1,107 @@
+"""How often what happens most goes to the database: once more is seen where it is written."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from referral import clockwork
+from tests.dashboards.visitor import logged_in
+from tests.house import House
+from tests.trips import trips
+
+SECOND = timedelta(seconds=1)
+CHILD = "+84911222333"
+STRANGERS = map("+8491133{:04}".format, count())
+PLEA = "Cứu cháu với, bố cháu đang đánh mẹ và cháu, cháu ở xã Kỳ Anh"
+TOLD = "Rút lại yêu cầu"  # beside each agency that was told
+NOT_TOLD = re.compile(r"/tickets/1001/refer/[0-9a-f-]+")
+LIVE = {"X-Live": "1"}  # of a look that a page takes by itself
+
+
+def a_call_of_a_stranger(house: House) -> None:
+    house.dial(next(STRANGERS))
+
+
+def a_text_of_a_stranger(house: House) -> None:
+    house.text(next(STRANGERS), "cho em hỏi mấy giờ ạ")
+
+
+def a_text_on_an_open_ticket(house: House) -> None:
+    house.text(CHILD, "nhanh lên ạ")
+
+
+def a_turn_with_nothing_due(house: House) -> None:
+    clockwork.turn(house.parts.workplace)
+
+
+def a_look_over_the_line(house: House) -> None:
+    house.parts.look_at_line()
+
+
+def shown(path: str, **headers: str) -> Callable[[House], Callable[[], object]]:
+    """By somebody who has been inside for a while."""
+
+    def before(house: House) -> Callable[[], object]:
+        lan = logged_in(house)
+        lan.get(path, **headers)
+        return lambda: lan.get(path, **headers)
+
+    return before
+
+
+def done(act: Callable[[House], None]) -> Callable[[House], Callable[[], object]]:
+    """Once before, so that what a process asks only once is not counted."""
+
+    def before(house: House) -> Callable[[], object]:
+        act(house)
+        house.forward(5 * SECOND)
+        return lambda: act(house)
+
+    return before
+
+
+MOST = [
+    pytest.param(done(a_call_of_a_stranger), 4, id="call"),
+    pytest.param(done(a_text_of_a_stranger), 3, id="text"),
+    pytest.param(done(a_text_on_an_open_ticket), 19, id="text on a ticket"),
+    pytest.param(done(a_turn_with_nothing_due), 17, id="turn of the clock"),
+    pytest.param(done(a_look_over_the_line), 1, id="look over the line"),
+    pytest.param(shown("/phone/bar", **LIVE), 9, id="telephone's bar"),
+    pytest.param(shown("/"), 9, id="desk"),
+    pytest.param(shown("/", **LIVE), 7, id="desk, by itself"),
+    pytest.param(shown("/tickets/1001"), 74, id="ticket"),
+]
+
+
+@pytest.mark.parametrize(("prepared", "most"), MOST)
+def test_nothing_goes_to_the_database_more_often_than_it_has_to(
+    house: House, prepared: Callable[[House], Callable[[], object]], most: int
+) -> None:
+    house.text(CHILD, PLEA)
+    house.forward(5 * SECOND)
+    act = prepared(house)
+    with trips(house.parts.engine) as asked:
+        act()
+    assert 0 < asked.made <= most
+
+
+def test_a_ticket_asks_no_more_often_for_many_agencies_than_for_few(house: House) -> None:
+    house.text(CHILD, PLEA)
+    house.forward(5 * SECOND)
+    lan = logged_in(house)
+    lan.get("/tickets/1001")
+    with trips(house.parts.engine) as for_few:
+        page = lan.get("/tickets/1001").text
+    few = page.count(TOLD)
+    while not_told := NOT_TOLD.search(page):
+        lan.post(not_told[0])
+        page = lan.get("/tickets/1001").text
+
+    with trips(house.parts.engine) as for_many:
+        page = lan.get("/tickets/1001").text
+
+    assert page.count(TOLD) > few
+    assert for_many.made <= for_few.made

@@ -1,0 +1,45 @@
+"""How often somebody goes to the database and waits there, as its own protocol says."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from psycopg import Connection
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+ANSWERED = "ReadyForQuery"  # what the server says at the end of each answer
+
+
+@dataclass
+class Trips:
+    """`made` is known after the block."""
+
+    made: int = 0
+
+
+@contextmanager
+def trips(engine: Engine) -> Iterator[Trips]:
+    """Counts those within the block, whoever asks and how; BEGIN and COMMIT are asked too."""
+    found = Trips()
+    with tempfile.TemporaryFile("r") as heard:
+
+        def follow(
+            line: Connection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+        ) -> None:
+            line.pgconn.trace(heard.fileno())
+
+        def leave(line: Connection | None, _record: ConnectionPoolEntry) -> None:
+            if line is not None and not line.closed:
+                line.pgconn.untrace()
+
+        event.listen(engine, "checkout", follow)
+        event.listen(engine, "checkin", leave)
+        try:
+            yield found
+        finally:
+            event.remove(engine, "checkout", follow)
+            event.remove(engine, "checkin", leave)
+        heard.seek(0)
+        found.made = heard.read().count(ANSWERED)
