@@ -8,6 +8,7 @@ const PAUSE = 1000; // milliseconds before a lost line is tried again
 
 let latest = Number(document.body.dataset.latest); // how far the journal was when this was drawn
 let own = null, lastBeat = Date.now(), source = null, breaks = 0, nextTry = null;
+let isLost = false; // the line, since its last beat
 let left = -Infinity; // when a form was sent whose answer is another page
 
 function listen() {
@@ -42,23 +43,27 @@ function listenAgain() {
   nextTry = setTimeout(listen, breaks > 1 ? PAUSE : 0);
 }
 
-const lose = () => say("lost", stream.dataset.lost);
+function lose() {
+  isLost = true;
+  say("lost", stream.dataset.lost);
+}
 
 function say(state, words) {
   stream.className = `stream ${state}`;
-  stream.textContent = words;
+  if (stream.textContent !== words) stream.textContent = words; // read out once
 }
 
 function hear(event) {
   const beat = JSON.parse(event.data);
-  const lost = stream.classList.contains("lost");
   ahead = beat.now - Date.now();
   lastBeat = Date.now();
   breaks = 0;
   if (Date.now() - unsentAt > READ) say("on", stream.dataset.live);
-  if (beat.latest !== latest || lost) refresh();
-  if (beat.own !== own || lost) document.dispatchEvent(new Event("stirs"));
+  else say("lost", stream.dataset.unsent);
+  if (beat.latest !== latest || isLost) refresh();
+  if (beat.own !== own || isLost) document.dispatchEvent(new Event("stirs"));
   ({ latest, own } = beat);
+  isLost = false;
 }
 
 // A line can die without breaking: then nothing is heard of it, not even an error.

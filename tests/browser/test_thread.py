@@ -136,7 +136,11 @@ def test_what_nobody_answers_is_said_to_be_unsent_and_sent_by_the_next_press(
     page.fill("#reply", "Cô nghe con đây")
     page.click("form.reply button:not([name])")
     page.wait_for_selector(".stream.lost >> text=Chưa gửi")
+    looks: list[str] = []
+    page.on("request", lambda request: looks.append(request.url))
     window.news()
+    window.news()
+    assert looks == []  # the line is alive: nothing has to be asked for again
     assert "Chưa gửi" in page.inner_text("#stream")
     assert page.input_value("#reply") == "Cô nghe con đây"
 
