@@ -1,5 +1,6 @@
 """How often somebody goes to the database and waits there, as its own protocol says."""
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,10 @@ from psycopg import Connection
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-ANSWERED = "ReadyForQuery"  # what the server says at the end of each answer
+# Somebody asks: by a statement with values, or by one of words alone, as BEGIN is. That a line
+# begins or ceases to know a statement by heart is no question, and hangs on what it was asked
+# before.
+ASKED = re.compile(r"^\S+ \S+\tF\t\d+\t(?:Bind|Query)\t(?!.*DEALLOCATE)", re.MULTILINE)
 
 
 @dataclass
@@ -42,4 +46,4 @@ def trips(engine: Engine) -> Iterator[Trips]:
             event.remove(engine, "checkout", follow)
             event.remove(engine, "checkin", leave)
         heard.seek(0)
-        found.made = heard.read().count(ANSWERED)
+        found.made = len(ASKED.findall(heard.read()))
