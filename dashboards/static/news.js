@@ -86,12 +86,17 @@ function refresh() {
 const isBusy = (part) =>
   part.matches(":hover, :focus-within") || part.querySelector("details.ask[open]") !== null;
 
-document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
-  const part = event.detail.target;
-  if (!isBusy(part)) return;
-  event.detail.shouldSwap = false;
-  part.dataset.stale = "";
-  part.querySelector(".news")?.removeAttribute("hidden");
+// A look that was on its way when somebody opened another ticket brings what stands on the one before:
+// one child's story never takes the place of another's.
+const isOfAnother = (part, fresh) => part.dataset.of !== fresh.dataset.of;
+
+document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  const part = detail.target;
+  const another = isOfAnother(part, detail.fragment.firstElementChild);
+  if (!another && !isBusy(part)) return;
+  detail.shouldSwap = false;
+  part.dataset.stale = ""; // asked for again soon, now of the ticket that is open
+  if (!another) part.querySelector(".news")?.removeAttribute("hidden");
 });
 
 function catchUp() {

@@ -14,9 +14,15 @@ from tests.browser.window import Window
 from tests.house import House
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
 pytestmark = pytest.mark.browser
+AFTER_A_LOOK = """
+window.looked = new Promise((looked) => {
+  document.body.addEventListener("htmx:oobBeforeSwap", () => setTimeout(looked, 100));
+});
+undefined;  // nobody waits for it yet
+"""
 CHILD, PUPIL = "+84911222333", "+84911222555"
 POLICE = "+842393855011"  # of the commune Kỳ Anh
 
@@ -121,6 +127,30 @@ def test_a_counselor_notes_and_tells_an_agency(window: Window, house: House) -> 
     window.shots("second-look-vi")
     window.scrolls_to("#level")
     window.shots("level-vi")
+
+
+def test_a_look_at_the_ticket_before_never_brings_its_words_onto_another(
+    window: Window, house: House
+) -> None:
+    reach_us(house, CHILD, "Em bị anh họ sờ vào người, em không dám nói với ai")
+    reach_us(house, PUPIL, "em bị bạn trong lớp bắt nạt")
+    window.log_in()
+    window.open_ticket(1002)
+    slow: list[Route] = []
+    window.page.route("**/tickets/1002", lambda route: slow.append(route))
+    window.page.evaluate("refresh()")
+    while not slow:  # the browser tells of its requests only while it is asked something
+        window.page.evaluate("0")
+    window.open_ticket(1001)
+    window.page.evaluate(AFTER_A_LOOK)
+
+    slow[0].continue_()
+
+    window.page.evaluate("looked")
+    assert "anh họ sờ vào người" in window.page.inner_text("#moments")
+    assert "bắt nạt" not in window.page.inner_text(".ticket")
+    assert window.page.locator("#guides").count() == 1
+    assert window.page.get_attribute(".rows [aria-current]", "href") == "/tickets/1001"
 
 
 def test_a_new_text_appears_by_itself_and_a_lost_stream_is_said(
