@@ -11,7 +11,7 @@ from tests.browser.window import Window
 from tests.house import House
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +30,14 @@ def a_conversation(house: House) -> None:
     house.network.clock.forward(7 * SECOND)
     house.network.hangup(sid)
     house.forward(5 * SECOND)
+
+
+def at_the_ticket_of_a_child(window: Window, house: House) -> "Page":
+    house.text(CHILD, "Cứu cháu với, bố cháu đang đánh mẹ, cháu ở xã Kỳ Anh")
+    house.forward(SECOND)
+    window.log_in()
+    window.open_ticket(1001)
+    return window.page
 
 
 def test_a_reply_is_chosen_counted_kept_and_sent_by_keyboard_alone(
@@ -95,11 +103,7 @@ def test_a_reply_is_chosen_counted_kept_and_sent_by_keyboard_alone(
 def test_what_is_typed_survives_a_refusal_a_lost_line_and_a_closed_window(
     window: Window, house: House
 ) -> None:
-    house.text(CHILD, "Cứu cháu với, bố cháu đang đánh mẹ, cháu ở xã Kỳ Anh")
-    house.forward(SECOND)
-    window.log_in()
-    window.open_ticket(1001)
-    page = window.page
+    page = at_the_ticket_of_a_child(window, house)
     page.fill("#reply", "Công an sắp tới")
     page.click("form.reply button:not([name])")
     page.wait_for_selector("form.reply [role=alert]")
@@ -125,11 +129,7 @@ def test_what_is_typed_survives_a_refusal_a_lost_line_and_a_closed_window(
 def test_what_nobody_answers_is_said_to_be_unsent_and_sent_by_the_next_press(
     window: Window, house: House
 ) -> None:
-    house.text(CHILD, "Cứu cháu với, bố cháu đang đánh mẹ, cháu ở xã Kỳ Anh")
-    house.forward(SECOND)
-    window.log_in()
-    window.open_ticket(1001)
-    page = window.page
+    page = at_the_ticket_of_a_child(window, house)
     assert page.evaluate("htmx.config.timeout") == 20_000
     page.evaluate("htmx.config.timeout = 300")
     page.route("**/reply", lambda _: None)  # it left, and nothing comes back
