@@ -33,12 +33,12 @@ _never = threading.Event()
 counting.begin(os.environ.get("DATA_DIR", "var"))
 _multiprocess = import_module("prometheus_client.multiprocess")
 try:
-    _pack = Settings.from_env().policy_pack
+    _settings = Settings.from_env()
 except SettingsError as error:
     sys.exit(str(error))
 with reading():  # once, before the workers fork: they share what nobody looks through
-    import_module("config.wsgi")
-    _lexicon = import_module("config.packs").shipped(_pack).lexicon
+    import_module("config.wsgi").doors(_settings)
+    _lexicon = import_module("config.packs").shipped(_settings.policy_pack).lexicon
 
 
 def post_worker_init(_worker: Worker) -> None:
@@ -49,6 +49,7 @@ def _warm() -> None:
     """The first texts would wait for it; step by step, and the slower the more there is to do, so
     that nobody waits for this either. What a worker made for itself stays, too: to look through it
     takes as long as a request."""
+    import_module("holidays.countries")  # all of them are read for one
     steps = import_module("hotline.words.lexicon").compiling(_lexicon)
     began = time.monotonic()
     for _ in steps:

@@ -1,16 +1,22 @@
 """What the web server calls: one application per worker process, with its own connections."""
 
 from contextlib import ExitStack
+from functools import cache
 
 from flask import Flask
 
-from config import database, doorbell, house, logs
-from config.app import create_app
+from config import app, database, doorbell, house, logs
 from config.guardian import Guardian
 from config.settings import Settings
 
 _open = ExitStack()
 close = _open.close
+
+
+@cache
+def doors(settings: Settings) -> Flask:
+    """Made by whoever forks the workers, once for all of them."""
+    return app.doors(settings)
 
 
 def application() -> Flask:
@@ -21,4 +27,4 @@ def application() -> Flask:
     guardian = Guardian(mine)
     _open.callback(guardian.stop)
     guardian.start()
-    return create_app(mine)
+    return app.opened(doors(settings), mine)

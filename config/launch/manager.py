@@ -117,7 +117,9 @@ def read() -> None:
         for module in READ:
             import_module(module)
         try:
-            import_module("config.packs").shipped(Settings.from_env().policy_pack)
+            settings = Settings.from_env()
+            import_module("config.wsgi").doors(settings)
+            import_module("config.packs").shipped(settings.policy_pack)
         except (SettingsError, HotlineError) as error:
             sys.exit(str(error))
 

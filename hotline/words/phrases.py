@@ -174,7 +174,7 @@ class Either:
         return Either(choices, optional=self.optional)
 
 
-Part = Word | Sign | Either
+Part = Word | Sign | Either | Sequence
 
 
 class _Parser:
@@ -237,9 +237,10 @@ class _Parser:
 
 
 @lru_cache(maxsize=10_000)
-def _any_word(members: tuple[str, ...], sure: bool) -> Either:
+def _any_word(members: tuple[str, ...], sure: bool) -> Part:
     """Made once: the same words stand in hundreds of phrases."""
-    return Either([_words(member, sure=sure) for member in members])
+    choices = [_words(member, sure=sure) for member in members]
+    return choices[0] if len(choices) == 1 else Either(choices)
 
 
 def _words(member: str, *, sure: bool) -> Sequence:
