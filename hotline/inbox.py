@@ -94,7 +94,7 @@ def as_new(work: Work, event: Event, handle: Callable[[], str]) -> str:
     ahead: then `once` has the answer.
     """
     row = uuid4()
-    work.write(Inbox, _values(work, event, row, processed_at=work.now))
+    work.write_last(Inbox, _values(work, event, row, processed_at=work.now))
     answer = handle()
     _answer(work, row, answer)
     return answer
@@ -150,7 +150,7 @@ def _place_in_queue(work: Work, event: Event) -> int:
 
 def _answer(work: Work, row: UUID, answer: str) -> None:
     sealed = sealed_values(Answer.__tablename__, row, {"response": answer}, work.keyring)
-    work.write(Answer, {"id": row, **sealed})
+    work.write_last(Answer, {"id": row, **sealed})
 
 
 def _stored_answer(work: Work, key: str) -> str:

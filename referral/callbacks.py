@@ -14,6 +14,7 @@ from hotline.recordings import taping
 from hotline.safe_contact import UnsafeError
 from hotline.safety import Errand, Message
 from hotline.sending import outbox
+from hotline.sending.course import Course
 from hotline.sending.outbox import TO_LEAVE, Letter, Outgoing, Purpose
 from hotline.sending.outbox import State as Sending
 from hotline.staff import Staff
@@ -162,7 +163,7 @@ def ours_left(work: Work, row: CallBack) -> None:
         finish(work, row, came)
 
 
-def hear(work: Work, sent: Outgoing, receipt: Receipt) -> None:
+def hear(work: Work, sent: Course, receipt: Receipt) -> None:
     """News of one of the two calls; the last of the caller's ends it."""
     ours = sent.purpose is Purpose.CALL_BACK_OURS
     row = callbacks.locked(work, sent.id if ours else other_leg(sent.id))

@@ -162,6 +162,7 @@ _SEATS = (
     .order_by(Seat.rung_at)
     .execution_options(populate_existing=True)
 )
+_HAS_PLACE = Prepared(select(Seat.id).where(Seat.outgoing_id == bindparam("outgoing")))
 _OF_PERSON = select(Seat).where(Seat.staff_id == bindparam("staff"), OPEN)
 
 _LABEL = bindparam("label", type_=Text)
@@ -203,8 +204,9 @@ def held(work: Work, room_id: uuid.UUID) -> Held | None:
 
 
 def held_for_call(work: Work, outgoing_id: uuid.UUID) -> Held | None:
-    """That in which this call of ours has a place."""
-    return _held(work, _HELD_FOR_CALL, {"outgoing": outgoing_id})
+    """That in which this call of ours has a place. Most have none, and never get one."""
+    values = {"outgoing": outgoing_id}
+    return _held(work, _HELD_FOR_CALL, values) if work.glance(_HAS_PLACE, values) else None
 
 
 def held_with(work: Work, waiting: Waiting) -> Held | None:

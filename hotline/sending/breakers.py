@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, literal_column, select, update
+from sqlalchemy import UniqueConstraint, bindparam, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
@@ -37,12 +37,18 @@ class Breaker(Base):
 
 
 OPEN = Breaker.state == literal_column(f"'{State.OPEN}'")
+_OF_CHANNEL = Prepared(
+    select(
+        Breaker.provider, Breaker.state, Breaker.failures, Breaker.since, Breaker.probe_at
+    ).where(Breaker.channel == bindparam("channel"))
+)
 _ANY_TO_ASK = Prepared(select(Breaker.id).where(OPEN, Breaker.probe_at <= MOMENT))
 
 
 def read(work: Work, channel: Channel) -> dict[Provider, Circuit]:
-    rows = work.session.scalars(select(Breaker).where(Breaker.channel == channel))
-    return {row.provider: row.circuit for row in rows}
+    """As they stand in the database: not what this work has changed and not written yet."""
+    rows = _OF_CHANNEL.all(work.connection, {"channel": channel.value})
+    return {Provider(provider): Circuit(State(state), *rest) for provider, state, *rest in rows}
 
 
 def is_open(work: Work) -> Sequence[Breaker]:

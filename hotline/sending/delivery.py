@@ -209,7 +209,7 @@ def _earlier_tries(work: Work, parcel: Parcel) -> list[Try]:
 
 
 def _note(work: Work, parcel: Parcel, way: Ask) -> None:
-    settling.note(work, parcel, provider=way.provider)
+    settling.asks(work, parcel, way.provider)
     if way.perhaps_twice:
         row = work.session.get_one(Outgoing, parcel.id)
         facts = {"channel": parcel.channel.value, "provider": way.provider.value}
@@ -218,7 +218,7 @@ def _note(work: Work, parcel: Parcel, way: Ask) -> None:
 
 def _put_off(work: Work, parcel: Parcel, until: datetime) -> None:
     """No provider can be asked: it waits, and whoever must hear it is told in another way."""
-    settling.note(work, parcel, ended_at=work.now, outcome=Outcome.WAITED)
+    settling.waits(work, parcel)
     row = work.session.get_one(Outgoing, parcel.id)
     row.state, row.lease_until, row.not_before = State.PENDING, None, until
     if parcel.purpose in DETOURED:

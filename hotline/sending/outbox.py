@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
+    DateTime,
     ForeignKey,
     Index,
     LargeBinary,
+    bindparam,
     case,
     literal_column,
     select,
@@ -22,9 +24,9 @@ from hotline import safe_contact
 from hotline.safety import Errand, Message
 from hotline.staff import PHONE
 from hotline.store.one_trip import copy_all, insert_unknown
-from hotline.store.prepared import MOMENT
+from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.sealing import Sealed, sealed_values
-from hotline.store.work import Base, Work, rows_changed, table_of
+from hotline.store.work import Base, Work, table_of
 from hotline.telephony.carrier import Provider
 from hotline.vocabulary import Channel, Language, Severity
 
@@ -250,35 +252,20 @@ def claim(work: Work, worker: str, limit: int = 10) -> Sequence[Outgoing]:
     return sorted(rows, key=lambda row: (row.severity.rank, row.created_at))
 
 
+_UNTIL = bindparam("until", type_=DateTime(timezone=True))
+_HOLD = Prepared(
+    update(Outgoing)
+    .where(Outgoing.id == bindparam("row"), Outgoing.fence == bindparam("n"))
+    .where(Outgoing.state == literal_column(f"'{State.LEASED}'"))
+    .values(lease_until=_UNTIL, not_before=_UNTIL)
+    .returning(Outgoing.id)
+)
+
+
 def hold(work: Work, row_id: uuid.UUID, fence: int) -> bool:
     """Begin the lease anew, just before speaking; False when it passed on or was cancelled."""
-    until = work.now + LEASE
-    held = work.session.execute(
-        update(Outgoing)
-        .where(Outgoing.id == row_id, Outgoing.fence == fence, Outgoing.state == State.LEASED)
-        .values(lease_until=until, not_before=until)
-        .execution_options(synchronize_session=False)
-    )
-    return rows_changed(held) == 1
-
-
-def accepted(work: Work, row: Outgoing) -> None:
-    """The carrier has it: from now on somebody waits for a sign that it arrived."""
-    row.state, row.settled_at, row.lease_until = State.ACCEPTED, work.now, None
-    patience = _patience(work, row)
-    if patience is not None:
-        row.unheard_at = work.now + patience
-
-
-def _patience(work: Work, row: Outgoing) -> timedelta | None:
-    """How long silence may last; a telephone of an agency has its answer's own deadline."""
-    match row.purpose:
-        case Purpose.PAGE:
-            return work.policy.ladders[row.severity].patience.get(row.channel)
-        case Purpose.REFERRAL if row.channel is Channel.EMAIL:
-            return work.policy.email_patience
-        case _:
-            return None
+    values = {"row": row_id, "n": fence, _UNTIL.key: work.now + LEASE}
+    return _HOLD.first(work.connection, values) is not None
 
 
 def _attempt(work: Work, row: Outgoing, worker: str) -> dict[str, object]:

@@ -3,17 +3,18 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, bindparam, func, select
+from sqlalchemy import UniqueConstraint, bindparam, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
-from hotline.sending import outbox
+from hotline.sending import course
+from hotline.sending.course import Course
 from hotline.sending.outbox import TO_CALLERS, Outgoing, Purpose, State
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.work import Base, Work, table_of
-from hotline.telephony.carrier import FAILED, HEARD, UNHEARD, Receipt, rises
+from hotline.telephony.carrier import Receipt
 
 
 class ReceiptRow(Base):
@@ -28,45 +29,38 @@ class ReceiptRow(Base):
     received_at: Mapped[datetime]
 
 
-def record(work: Work, receipt: Receipt, outgoing_id: uuid.UUID | None) -> Outgoing | None:
-    """Log the receipt and let its row rise; the row, when this receipt changed it.
+def record(work: Work, receipt: Receipt, outgoing_id: uuid.UUID | None) -> Course | None:
+    """Log the receipt and let its row rise; how far it is then, when this receipt changed it.
 
-    A receipt that comes before our own commit of the carrier's id proves the id: the URL it came
-    to carries `outgoing_id`. One without id or without status proves nothing.
+    It is about the row of `outgoing_id`, which its URL carries; without one about that of its id.
     """
-    log(work, receipt)
-    row = _row(work, receipt.sid, outgoing_id)
-    if row is None or not (receipt.sid and receipt.status):
+    about = {"carrier_sid": receipt.sid} if outgoing_id is None else {course.ROW: outgoing_id}
+    look = _LOG_AND_FIND if outgoing_id is None else _LOG_AND_READ
+    found = look.first(work.connection, {**_said(work, receipt), **about})
+    if found is None:
         return None
-    if row.carrier_sid is None:
-        row.carrier_sid = receipt.sid
-        if row.state in (State.PENDING, State.LEASED):
-            outbox.accepted(work, row)
-    if row.carrier_sid != receipt.sid or not rises(row.carrier_status, receipt.status):
+    was = course.of(found)
+    now = course.risen(was, receipt, work.policy, work.now)
+    if now == was:
         return None
-    row.carrier_status = receipt.status
-    row.error_code = receipt.error_code or row.error_code
-    if row.unheard_at is not None and receipt.status in HEARD | UNHEARD:
-        row.unheard_at = work.now if receipt.status in UNHEARD else None
-    if receipt.status in FAILED and row.state is State.ACCEPTED:
-        row.state = State.REFUSED
-    tell(work, row)
-    return row
+    course.write(work, now)
+    tell(work, now)
+    return now
 
 
-def tell(work: Work, row: Outgoing) -> None:
+def tell(work: Work, now: Course) -> None:
     """How far a message to a caller has come stands on the ticket's page, which looks again
     whenever the journal has grown; so does the answer to the national line."""
-    if row.purpose not in {*TO_CALLERS, Purpose.RELAY_ANSWER}:
+    if now.purpose not in {*TO_CALLERS, Purpose.RELAY_ANSWER}:
         return
-    failed = row.state is State.REFUSED
-    facts = {"channel": row.channel.value, "outgoing": str(row.id)}
-    facts |= {"code": row.error_code or ""} if failed else {"status": row.carrier_status or ""}
+    failed = now.state is State.REFUSED
+    facts = {"channel": now.channel.value, "outgoing": str(now.id)}
+    facts |= {"code": now.error_code or ""} if failed else {"status": now.carrier_status or ""}
     act = Act.NOT_SENT if failed else Act.SENT
-    journal.write(work, act, ticket_id=row.ticket_id, facts=facts)
+    journal.write(work, act, ticket_id=now.ticket_id, facts=facts)
 
 
-_LOG = Prepared(
+_LOGGED = (
     insert(table_of(ReceiptRow))
     .values(
         id=func.gen_random_uuid(),
@@ -74,17 +68,18 @@ _LOG = Prepared(
         **{name: bindparam(name) for name in ("carrier_sid", "status", "error_code")},
     )
     .on_conflict_do_nothing()
-    .returning(ReceiptRow.id)
 )
+_LOG = Prepared(_LOGGED.returning(ReceiptRow.id))
+_READING = course.reading().add_cte(_LOGGED.returning(ReceiptRow.id).cte("logged"))
+_LOG_AND_READ = Prepared(_READING.where(Outgoing.id == bindparam(course.ROW)))
+_LOG_AND_FIND = Prepared(_READING.where(Outgoing.carrier_sid == bindparam("carrier_sid")))
 
 
 def log(work: Work, receipt: Receipt) -> None:
     """Whatever it is news of."""
+    _LOG.first(work.connection, _said(work, receipt))
+
+
+def _said(work: Work, receipt: Receipt) -> dict[str, object]:
     said = {"carrier_sid": receipt.sid, "status": receipt.status, "error_code": receipt.error_code}
-    _LOG.first(work.connection, {**said, MOMENT.key: work.now})
-
-
-def _row(work: Work, sid: str, outgoing_id: uuid.UUID | None) -> Outgoing | None:
-    mine = Outgoing.carrier_sid == sid
-    query = select(Outgoing).where(mine if outgoing_id is None else (Outgoing.id == outgoing_id))
-    return work.session.scalars(query.with_for_update()).one_or_none()
+    return {**said, MOMENT.key: work.now}

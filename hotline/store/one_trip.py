@@ -38,6 +38,7 @@ class Trip:
         self._line, self.premises = line, premises
         self.to_send = False
         self._columns: list[_Row] = []
+        self._last: list[_Row] = []
         self._objects: list[object] = []
 
     @cached_property
@@ -81,12 +82,17 @@ class Trip:
         """A new row that needs no row object, by its columns."""
         self._columns.append((table, values))
 
+    def write_last(self, table: Table, values: Mapping[str, object]) -> None:
+        """As `write`, at the very end: this unit of work itself never asks for it."""
+        self._last.append((table, values))
+
     def write_new(self) -> list[object]:
         """All that is new, in one statement; gives the row objects among it."""
         return self._write_new(self.connection) if self._objects or self._columns else []
 
     def finish(self) -> None:
         """The end of the unit of work: nobody will ask for rows that are still new."""
+        self._columns += self._last
         if self._begun:
             self.write_new()
             if "session" in self.__dict__:

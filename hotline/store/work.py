@@ -158,6 +158,10 @@ class Work:
         """A new row that nobody needs to hold, by its columns: cheaper than `add`."""
         self.trip.write(table_of(row), values)
 
+    def write_last(self, row: type[Base], values: Mapping[str, object]) -> None:
+        """As `write`, together with whatever is new at the end; until then it is not there."""
+        self.trip.write_last(table_of(row), values)
+
     def ring_afterwards(self) -> None:
         """Something will wait to be sent once this is committed."""
         self.trip.to_send = True

@@ -15,6 +15,7 @@ from hotline.calls.rooms import Gone, Held, Room, Seat
 from hotline.calls.standing import ANSWERS, Kind, Standing
 from hotline.calls.waits import Waiting
 from hotline.contacts import Contact, Outcome
+from hotline.sending.course import Course
 from hotline.sending.outbox import Outgoing
 from hotline.store import journal
 from hotline.store.journal import Act
@@ -89,7 +90,7 @@ def hold_offer(work: Work, outgoing_id: uuid.UUID | None) -> Held | None:
     return rooms.held_for_call(work, outgoing_id) if outgoing_id else None
 
 
-def news_of_offer(work: Work, held: Held, call: Outgoing, status: str) -> None:
+def news_of_offer(work: Work, held: Held, call: Course | Outgoing, status: str) -> None:
     """What the carrier says of a call that rings somebody: declined, rung out, over."""
     seat = held.seat_of_call(call.id)
     if status not in ENDS:

@@ -7,10 +7,13 @@ from itertools import count
 
 import pytest
 
+from hotline.vocabulary import Channel
 from referral import clockwork
 from tests.dashboards.visitor import logged_in
+from tests.hotline import outgoing
 from tests.house import House
 from tests.trips import trips
+from tests.webhooks import carrier
 
 SECOND = timedelta(seconds=1)
 CHILD = "+84911222333"
@@ -31,6 +34,35 @@ def a_text_of_a_stranger(house: House) -> None:
 
 def a_text_on_an_open_ticket(house: House) -> None:
     house.text(CHILD, "nhanh lên ạ")
+
+
+def told(channel: Channel) -> Callable[[House], Callable[[], object]]:
+    """The carrier says of something that left: how far it has come."""
+    path, kind = (
+        (carrier.SMS_STATUS, "Message") if channel is Channel.SMS else (carrier.CALL_STATUS, "Call")
+    )
+
+    def before(house: House) -> Callable[[], object]:
+        sids = [f"{n:034}" for n in range(2)]
+        rows = [outgoing.accepted(house, sid) for sid in sids]
+        news = [
+            lambda row=row, sid=sid: carrier.post(
+                house, f"{path}?o={row}", {f"{kind}Sid": sid, f"{kind}Status": "queued"}
+            )
+            for row, sid in zip(rows, sids, strict=True)
+        ]
+        news[0]()
+        return news[1]
+
+    return before
+
+
+def a_text_leaves(house: House) -> Callable[[], object]:
+    sender = house.parts.delivery("of the one text")
+    outgoing.put(house, "first")
+    sender.run()
+    outgoing.put(house, "second")
+    return sender.run
 
 
 def a_turn_with_nothing_due(house: House) -> None:
@@ -66,7 +98,10 @@ def done(act: Callable[[House], None]) -> Callable[[House], Callable[[], object]
 MOST = [
     pytest.param(done(a_call_of_a_stranger), 4, id="call"),
     pytest.param(done(a_text_of_a_stranger), 2, id="text"),
-    pytest.param(done(a_text_on_an_open_ticket), 19, id="text on a ticket"),
+    pytest.param(done(a_text_on_an_open_ticket), 18, id="text on a ticket"),
+    pytest.param(told(Channel.SMS), 5, id="news of a text"),
+    pytest.param(told(Channel.CALL), 6, id="news of a call"),
+    pytest.param(a_text_leaves, 17, id="a text leaves"),
     pytest.param(done(a_turn_with_nothing_due), 17, id="turn of the clock"),
     pytest.param(done(a_look_over_the_line), 1, id="look over the line"),
     pytest.param(shown("/phone/bar", **LIVE), 9, id="telephone's bar"),
