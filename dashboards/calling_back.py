@@ -61,7 +61,7 @@ def of_ticket(
         return None
     rows = callbacks.of_ticket(work, ticket.id)
     now = next((row for row in rows if row.state is not State.OVER), None)
-    opens = calling.next_try(work, ticket).opens
+    opens = calling.next_after(work, ticket, rows).opens
     person = work.session.get(Staff, reader)
     running = taping.running(work, ticket.id)
     return CallingBackNow(

@@ -136,7 +136,7 @@ def read(work: Work, number: int, reader: uuid.UUID) -> CaseFile:
         reaching=answerable[0].reaching if ticket.caller else None,
         calling_back=calling_back.of_ticket(work, ticket, reader, people),
         may_undo=no_counselling.may_undo(work, ticket),
-        relayed=relayed.of_ticket(work, ticket),
+        relayed=relayed.of_ticket(work, ticket, known),
         references={one.referral_id: one.reference or "" for one in known if one.referral_id},
         lines=lines,
         promise=promises.of_ticket(work, ticket.id),

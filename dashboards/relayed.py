@@ -1,6 +1,7 @@
 """What the national line passed on to us, and how far our answer to it came."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from dashboards.deliveries import Delivery, delivery
 from dashboards.wording import later
 from hotline.store.work import Work
 from hotline.tickets import Ticket
-from referral import relay_answers, relays
+from referral import relay_answers
 from referral.relay_answers import Answer, Offer
 from referral.relays import Direction, Relay
 
@@ -28,8 +29,8 @@ class Relayed:
     answered: tuple[Delivery, ...]
 
 
-def of_ticket(work: Work, ticket: Ticket) -> tuple[Relayed, ...]:
-    known = relays.of_ticket(work, ticket.id)
+def of_ticket(work: Work, ticket: Ticket, known: Iterable[Relay]) -> tuple[Relayed, ...]:
+    """Of all that went between the two lines about it, what came to us."""
     return tuple(_relayed(work, ticket, one) for one in known if one.direction is Direction.FROM)
 
 

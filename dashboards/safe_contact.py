@@ -71,13 +71,14 @@ def sentence(verdict: Verdict) -> str:
 
 
 def of_number(work: Work, number: str, names: Mapping[uuid.UUID, str]) -> Reaching:
-    row = safe_contact.of(work, number)
+    row, heard_at = safe_contact.of(work, number), safe_contact.heard_at(work, number)
+    rules = safe_contact.read(row)
     call, text = (
-        safe_contact.verdict(work, number, Message(Errand.ANSWER, channel))
+        safe_contact.judge(work, Message(Errand.ANSWER, channel, heard_at=heard_at), rules)
         for channel in (Channel.CALL, Channel.SMS)
     )
     return Reaching(
-        rules=safe_contact.read(row),
+        rules=rules,
         call=sentence(call),
         text=sentence(text),
         seen=heeding.seen(row),

@@ -1,5 +1,6 @@
 """Somebody of the line calls a caller back: by the rules of safe contact, and only by a key."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -64,7 +65,12 @@ def begin(work: Work, ticket: Ticket, person: Staff) -> CallBack:
 
 
 def next_try(work: Work, ticket: Ticket) -> Next:
-    tries = callbacks.tries(callbacks.of_ticket(work, ticket.id))
+    return next_after(work, ticket, callbacks.of_ticket(work, ticket.id))
+
+
+def next_after(work: Work, ticket: Ticket, made: Sequence[CallBack]) -> Next:
+    """As `next_try`, for whoever has read already which were made."""
+    tries = callbacks.tries(made)
     return calling_back.next_try(tries, ticket.severity, work.policy.calling_back, work.now)
 
 
