@@ -72,9 +72,14 @@ def settle(work: Work, parcel: Parcel, result: Result, *, at_once: bool = False)
     `at_once`: somebody else can be asked now, if this one did not take it.
     """
     found = _END_AND_READ.first(work.connection, _ending(work, parcel, result))
-    if found is None:
-        return  # a canary's, that was given up meanwhile and its traces removed
-    was = now = course.of(found)
+    if found is not None:  # a canary that was given up meanwhile has left no trace
+        _write_down(work, course.of(found), parcel, result, at_once=at_once)
+    if result.blame is not None:
+        _blame(work, result.blame, parcel.channel, result.why)
+
+
+def _write_down(work: Work, was: Course, parcel: Parcel, result: Result, *, at_once: bool) -> None:
+    now = was
     if was.state in course.WAITING and was.fence == parcel.fence:
         now = _concluded(work, was, result, at_once=at_once)
     if now.carrier_sid is None:
@@ -83,8 +88,6 @@ def settle(work: Work, parcel: Parcel, result: Result, *, at_once: bool = False)
         course.write(work, now)
     if was.state is not State.ACCEPTED and now.state is State.ACCEPTED:
         receipts.tell(work, now)
-    if result.blame is not None:
-        _blame(work, result.blame, parcel.channel, result.why)
 
 
 def _try(parcel: Parcel) -> dict[str, object]:

@@ -49,6 +49,13 @@ def test_a_newer_python_is_found_behind_an_old_one(launch: Launch, tmp_path: Pat
     assert "./run test" in launch("help", PATH=str(tmp_path / "bin")).stdout
 
 
+def test_the_python_of_the_environment_is_asked_first(launch: Launch, checkout: Path) -> None:
+    script = 'if [ "$1" = -c ]; then echo True; else echo "its own: $*"; fi'
+    program(checkout / ".venv" / "bin" / "python", script)
+
+    assert launch("help").stdout == "its own: -m config.launch help\n"
+
+
 def test_a_checkout_that_cannot_be_written_to_is_named(launch: Launch, checkout: Path) -> None:
     (checkout / "var").write_text("in the way of the folder")
 
