@@ -16,6 +16,7 @@ from itertools import count
 from time import monotonic
 from typing import Protocol
 
+import structlog
 from flask import Response, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -28,6 +29,7 @@ PATIENCE = 10.0  # seconds without news of the database before a bare heartbeat
 AT_ONCE = 5  # pages of a process that fetch their news in the same second
 LIFE = 60.0  # seconds of one stream; the browser comes again, and the door looks again
 
+log = structlog.get_logger()
 _places = count()
 
 
@@ -123,8 +125,11 @@ class Pulse:
     def _run(self, stop: threading.Event) -> None:
         while not stop.is_set():
             began = monotonic()
-            with suppress(SQLAlchemyError):
-                self._tell(*self._ask())
+            try:
+                with suppress(SQLAlchemyError):
+                    self._tell(*self._ask())
+            except Exception as error:  # noqa: BLE001  # every open page hangs on this thread
+                log.error("pulse_missed", error=type(error).__name__)  # noqa: TRY400  # a traceback could quote sealed texts
             stop.wait(max(began + LOOK - monotonic(), 0))
 
     def _tell(self, latest: int, own: Own, now: datetime) -> None:

@@ -8,6 +8,7 @@
   const LOOK = { call: 30000, rest: 60000 }; // milliseconds between two looks without any news
   const PATIENCE = 5000; // milliseconds for the house to answer
   const SOON = 50; // milliseconds until what was drawn anew is wired
+  const SETTLES = 500; // milliseconds: longer than the time between two beats
   const READ = 8000; // milliseconds for which a refusal stays to be read
   let window_ = "unknown", muted = false, signAt = Date.now(), refusedAt = 0;
 
@@ -56,6 +57,14 @@
   }
 
   const soon = (act) => setTimeout(act, SOON);
+
+  // What came after one beat and was gone before the next is told by neither, but a look in between has
+  // drawn it. So whatever was drawn is looked at once more.
+  let again = null;
+  function lookAgain() {
+    clearTimeout(again);
+    again = setTimeout(refreshBar, SETTLES);
+  }
 
   // Who listens, that a caller is held, and who can be chosen is seen even then.
   function refreshShown(here) {
@@ -154,7 +163,10 @@
     const news = said(detail.xhr.responseText);
     if (asks(detail) && inHand(bar())) { detail.shouldSwap = false; stale = true; } // taken in hand since it was asked
     else if (asks(detail) && news === drawn) detail.shouldSwap = false;
-    else drawn = news;
+    else {
+      drawn = news;
+      lookAgain();
+    }
   });
   setInterval(() => {
     line.postMessage({ asks: true }); // a browser slows the clock of a window nobody sees, not its answers

@@ -26,6 +26,14 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   document.dispatchEvent(new Event("stirs"));
 });
 """
+NEXT_BAR = """
+window.bar_drawn = new Promise((drawn) => {
+  document.body.addEventListener(
+    "htmx:afterSettle", () => drawn(document.getElementById("phone").dataset.state), { once: true },
+  );
+});
+document.dispatchEvent(new Event("stirs"));
+"""
 LOOKED = """
 window.looked = new Promise((looked) => {
   document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -72,6 +80,25 @@ def test_what_happens_while_the_bar_is_drawn_is_looked_at_next(
     chooses_elsewhere(house, State.OFFLINE)
 
     window.page.wait_for_selector("body[data-again]")
+
+
+def test_what_a_look_has_drawn_between_two_beats_does_not_stay(
+    window: Window, house: House
+) -> None:
+    takes_a_break(window, house)
+    window.page.evaluate("source.close()")  # both beats say the same: none is needed
+    chooses_elsewhere(house, State.READY)
+
+    def drawn_late(route: "Route") -> None:
+        ready = route.fetch()
+        chooses_elsewhere(house, State.ON_BREAK)
+        route.fulfill(response=ready)
+
+    window.page.route("**/phone/bar", drawn_late, times=1)
+    window.page.evaluate(f"{{ {NEXT_BAR} }}")
+    assert window.page.evaluate("bar_drawn") == "ready"
+
+    window.page.wait_for_selector("#phone >> text=Đang nghỉ")
 
 
 def test_the_answer_to_a_press_finds_its_bar_whatever_happens_meanwhile(

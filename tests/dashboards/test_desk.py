@@ -188,3 +188,14 @@ def test_a_database_that_cannot_be_asked_makes_no_beat() -> None:
     listening = Pulse(ask, patience=0.01).listen(Page(uuid.uuid4()))
     assert next(listening) is None
     listening.close()
+
+
+def test_the_pages_go_on_hearing_after_an_error_that_nobody_thought_of() -> None:
+    answers = iter(["seven", "7"])
+
+    def ask() -> tuple[int, Own, datetime]:
+        return int(next(answers)), {}, NIGHT
+
+    listening = Pulse(ask).listen(Page(uuid.uuid4()))
+    assert next(listening) == News(7, "", NIGHT)
+    listening.close()
