@@ -19,6 +19,7 @@ DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob
 PACKAGES = ("hotline", "referral", "webhooks", "dashboards", "config", "simulator")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+LOGGED = re.compile(r"\b(?:log|get_logger\(\))\.(?:info|warning|error)\(\s*\"(\w+)\"")
 TO_THE_WEB = ("https://", "mailto:")
 OF_THE_LAUNCHER = {"test", "setup", "help"}
 
@@ -70,6 +71,12 @@ def test_operations_name_every_command() -> None:
 
 def test_operations_say_what_to_do_when_a_check_is_red() -> None:
     assert missing("docs/operations.md", r"^\| `%s` \|(.+\|){3}$", CHECKS) == []
+
+
+def test_operations_say_what_each_line_of_the_logs_means() -> None:
+    ours = [place for place in modules() if not place[0].startswith("simulator")]
+    lines = {name for place in ours for name in LOGGED.findall(read("/".join(place)))}
+    assert missing("docs/operations.md", r"^\| (?:`\w+`, )*`%s`(?:, `\w+`)* \| \S", lines) == []
 
 
 def test_the_map_says_who_writes_each_table() -> None:
