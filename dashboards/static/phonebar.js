@@ -34,7 +34,9 @@
     (here.querySelector(".problem") !== null && Date.now() - refusedAt < READ);
 
   // Asked while an answer is on its way, it asks once more when that is there: it may be old by then.
-  let askedAt = 0, lookedAt = Date.now(), askAgain = false, stale = false, pressedAt = 0;
+  // A bar that a press has put another in the place of hears no answer any more.
+  let asking = null, askedAt = 0, lookedAt = Date.now(), askAgain = false, stale = false, pressedAt = 0;
+  const isAsking = () => asking !== null && asking.isConnected && Date.now() - askedAt < PATIENCE;
   const asks = (detail) => detail.requestConfig?.elt?.id === "phone";
   const presses = (detail) => detail.target?.id === "phone" && !asks(detail);
 
@@ -48,11 +50,12 @@
     if (here === null) return;
     stale = inHand(here);
     lookedAt = Date.now();
-    if (Date.now() - askedAt < PATIENCE) askAgain = true;
-    else if (stale) refreshShown(here);
+    askAgain = isAsking();
+    if (askAgain) return;
+    if (stale) refreshShown(here);
     else {
       htmx.trigger(here, "news");
-      if (askedAt === 0) soon(refreshBar); // drawn a moment ago, and not wired yet
+      if (!isAsking()) soon(refreshBar); // drawn a moment ago, and not wired yet
     }
   }
 
@@ -143,8 +146,10 @@
   document.addEventListener("stirs", refreshBar);
   document.body.addEventListener("htmx:afterSettle", show);
   document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (asks(detail)) askedAt = Date.now();
-    else if (presses(detail)) pressedAt = Date.now();
+    if (presses(detail)) pressedAt = Date.now();
+    if (!asks(detail)) return;
+    askedAt = Date.now();
+    asking = detail.requestConfig.elt;
   });
   document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (presses(detail)) {
@@ -152,7 +157,7 @@
       soon(refreshBar); // what happened while it was on its way it may not know
     }
     if (!asks(detail)) return;
-    askedAt = 0;
+    asking = null;
     if (!detail.successful) stale = true;
     if (askAgain) soon(refreshBar);
     askAgain = false;
@@ -172,7 +177,7 @@
     line.postMessage({ asks: true }); // a browser slows the clock of a window nobody sees, not its answers
     if (window_ !== "none" && Date.now() - signAt > GONE) stands("none");
     const inACall = bar()?.hasAttribute("data-caller") || window_ === "ringing" || window_ === "talking";
-    if (stale || Date.now() - lookedAt > (inACall ? LOOK.call : LOOK.rest)) refreshBar();
+    if (stale || askAgain || Date.now() - lookedAt > (inACall ? LOOK.call : LOOK.rest)) refreshBar();
   }, CATCH_UP);
 
   line.postMessage({ asks: true });

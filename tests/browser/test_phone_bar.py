@@ -123,6 +123,24 @@ def test_the_answer_to_a_press_finds_its_bar_whatever_happens_meanwhile(
     window.page.wait_for_selector("#phone >> text=Sẵn sàng nhận cuộc gọi")
 
 
+def test_a_press_in_the_middle_of_a_look_does_not_make_the_bar_deaf(
+    window: Window, house: House
+) -> None:
+    takes_a_break(window, house)
+    slow: list[Route] = []
+    window.page.route("**/phone/bar", lambda route: slow.append(route), times=1)
+    window.page.evaluate("document.dispatchEvent(new Event('stirs'))")
+    while not slow:  # the browser tells of its requests only while it is asked something
+        window.page.evaluate("0")
+    window.page.click("#phone button >> text=Tôi sẵn sàng")
+    window.page.wait_for_selector("#phone >> text=Sẵn sàng nhận cuộc gọi")
+    slow[0].continue_()
+
+    chooses_elsewhere(house, State.ON_BREAK)
+
+    window.page.wait_for_selector("#phone >> text=Đang nghỉ", timeout=3000)
+
+
 def test_a_look_that_finds_nothing_new_leaves_the_bar_as_it_is(
     window: Window, house: House
 ) -> None:
