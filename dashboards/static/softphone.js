@@ -8,6 +8,7 @@
   const channel = new BroadcastChannel("phone");
   const ALIVE = 1000; // milliseconds between two signs of life
   const AGAIN = 5000; // milliseconds until a broken telephone is tried again
+  const PATIENCE = 10000; // milliseconds for the house to hand out a token
 
   let device = null, call = null, how = "connecting";
 
@@ -22,38 +23,60 @@
 
   async function token() {
     const headers = { "X-CSRF-Token": shown.dataset.csrf };
-    const answer = await fetch(shown.dataset.token, { method: "POST", headers });
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(shown.dataset.token, { method: "POST", headers, signal });
     if (!answer.ok) throw new Error(`no token: ${answer.status}`);
     return (await answer.json()).token;
   }
 
   async function connect() {
+    let mine = null;
     try {
-      device = new Twilio.Device(await token());
-      device.on("incoming", rings);
-      device.on("registered", () => { if (call === null) stands("registered"); });
-      device.on("tokenWillExpire", async () => device.updateToken(await token()));
-      device.on("error", fails);
-      await device.register();
-    } catch (error) {
-      fails(error);
+      mine = device = new Twilio.Device(await token());
+      mine.on("incoming", rings);
+      mine.on("registered", rests);
+      mine.on("unregistered", rests); // the carrier is out of reach: the library alone knows, and tries again
+      mine.on("tokenWillExpire", () => renew(mine));
+      mine.on("error", () => fails(mine));
+      await mine.register();
+    } catch {
+      fails(mine);
     }
   }
 
-  function fails() {
-    if (call !== null) return; // a call that goes on is worth more than the next one
+  async function renew(one) {
+    try {
+      one.updateToken(await token());
+    } catch {
+      // Then it runs out, which is an error of its own.
+    }
+  }
+
+  const isReached = () => device?.state === Twilio.Device.State.Registered;
+
+  function rests() {
+    if (call === null) stands(isReached() ? "registered" : "broken");
+  }
+
+  // The library says so by an event, by a promise, or by both: it is begun anew once.
+  function fails(one) {
+    if (one !== device || call !== null) return; // a call that goes on is worth more than the next one
+    device = null;
     stands("broken");
-    device?.destroy();
+    one?.destroy();
     setTimeout(connect, AGAIN);
   }
 
+  const isOver = (one) => one.status() === Twilio.Call.State.Closed;
+
   // One call at a time: whoever rings meanwhile rings on for others.
   function rings(incoming) {
-    if (call !== null) { incoming.ignore(); return; }
+    if (call !== null && !isOver(call)) { incoming.ignore(); return; }
     call = incoming;
     call.on("accept", () => stands("talking"));
     call.on("mute", tell);
-    for (const end of ["disconnect", "cancel", "reject", "error"]) call.on(end, () => over(incoming));
+    for (const end of ["disconnect", "cancel", "reject"]) call.on(end, () => over(incoming));
+    call.on("error", () => { if (isOver(incoming)) over(incoming); }); // most errors a call outlives
     call.on("heard", hear); // on the simulated network alone
     stands("ringing");
   }
@@ -62,7 +85,8 @@
     if (call !== ended) return;
     call = null;
     words.replaceChildren();
-    stands("registered");
+    if (isReached()) rests();
+    else fails(device); // while they talked
   }
 
   function hear({ text }) {
