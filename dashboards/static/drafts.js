@@ -7,6 +7,8 @@ const AGAIN = 3000; // milliseconds before a draft that could not be kept is tri
 const typed = new Map(); // what stands in a field, by ticket, form and name
 const unsaved = new Map(); // what still has to be kept, with its timer
 const underWay = new Set(); // what is being kept
+const sent = new Map(); // what a form that is on its way took along
+const leftOver = new Set(); // what was typed after that, until it stands in the next form
 
 // --- which field it is ----------------------------------------------------------------------
 
@@ -26,7 +28,7 @@ function placeOf(field) {
   const ticket = document.getElementById("desk").dataset.ticket, name = nameOf(form);
   return {
     ticket, form: name, field: field.name, key: form.elements.key?.value ?? "",
-    id: `${ticket}/${name}|${field.name}`,
+    id: `${ticket}/${name}|${field.name}`, text: field.value,
   };
 }
 
@@ -83,19 +85,32 @@ const fieldsOf = (form) => [...form.querySelectorAll(TYPED)].map(placeOf).filter
 
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (!event.detail.elt.matches?.("form")) return;
-  for (const { id } of fieldsOf(event.detail.elt)) {
+  for (const { id, text } of fieldsOf(event.detail.elt)) {
     clearTimeout(unsaved.get(id)?.timer);
     unsaved.delete(id);
+    sent.set(id, text);
   }
 });
 
-// What was accepted is no draft any more; this must be known before the page is put together.
-// What was refused is one still, as it was sent.
+// What was accepted is no draft any more; this must be known before the page is put together. What
+// somebody typed on meanwhile is the next one. What was refused is one still, as it was sent.
+function accept({ id }) {
+  const now = typed.get(id) ?? "", taken = sent.get(id) ?? "";
+  const rest = now.startsWith(taken) ? now.slice(taken.length).trimStart() : now;
+  clearTimeout(unsaved.get(id)?.timer);
+  unsaved.delete(id);
+  if (rest === "") typed.delete(id);
+  else {
+    typed.set(id, rest);
+    leftOver.add(id);
+  }
+}
+
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const form = event.detail.requestConfig.elt;
   if (!form.matches?.("form")) return;
   for (const place of fieldsOf(form)) {
-    if (event.detail.xhr.status < 300) typed.delete(place.id);
+    if (event.detail.xhr.status < 300) accept(place);
     else if (typed.has(place.id)) keepSoon(place);
   }
 });
@@ -119,6 +134,7 @@ function bringBack() {
     if (!text || field.value !== field.defaultValue) continue;
     field.value = text;
     field.closest("details.ask")?.classList.add("drafted");
+    if (leftOver.delete(place.id)) keepSoon(place);
   }
 }
 

@@ -11,7 +11,7 @@ from tests.browser.window import Window
 from tests.house import House
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -124,6 +124,33 @@ def test_what_is_typed_survives_a_refusal_a_lost_line_and_a_closed_window(
     page.wait_for_selector("details.drafted")
     assert page.input_value("#reply") == "Sắp có người tới"
     assert why.input_value() == "gọi nhầm xã"
+
+
+def test_what_is_typed_while_the_words_before_are_sent_is_the_next_draft(
+    window: Window, house: House
+) -> None:
+    page = at_the_ticket_of_a_child(window, house)
+    slow: list[Route] = []
+    page.route("**/reply", lambda route: slow.append(route))
+    page.fill("#reply", "Cô nghe con đây")
+    page.wait_for_selector("#kept:text-is('Đã lưu nháp')")
+    page.reload()  # whether they were typed here or an hour ago
+    page.click("form.reply button:not([name])")
+    while not slow:  # the browser tells of its requests only while it is asked something
+        page.evaluate("0")
+
+    page.focus("#reply")
+    page.keyboard.press("End")
+    page.keyboard.type(". Con đang ở phòng nào?")
+    slow[0].continue_()
+    page.wait_for_selector(".said .words >> text='Cô nghe con đây'")
+
+    page.wait_for_selector("form.reply button:not([name]):enabled")
+    page.wait_for_selector("#kept:text-is('Đã lưu nháp')")
+    assert page.input_value("#reply") == ". Con đang ở phòng nào?"
+    window.open_ticket(1001)
+    page.reload()
+    assert page.input_value("#reply") == ". Con đang ở phòng nào?"
 
 
 def test_what_nobody_answers_is_said_to_be_unsent_and_sent_by_the_next_press(
