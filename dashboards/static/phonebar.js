@@ -36,7 +36,7 @@
   // Asked while an answer is on its way, it asks once more when that is there: it may be old by then.
   // A bar that a press has put another in the place of hears no answer any more.
   let asking = null, askedAt = 0, lookedAt = Date.now(), askAgain = false, stale = false, pressedAt = 0;
-  const isAsking = () => asking !== null && asking.isConnected && Date.now() - askedAt < PATIENCE;
+  const isOnItsWay = () => asking !== null && asking.isConnected;
   const asks = (detail) => detail.requestConfig?.elt?.id === "phone";
   const presses = (detail) => detail.target?.id === "phone" && !asks(detail);
 
@@ -50,12 +50,12 @@
     if (here === null) return;
     stale = inHand(here);
     lookedAt = Date.now();
-    askAgain = isAsking();
+    askAgain = isOnItsWay() && Date.now() - askedAt < PATIENCE;
     if (askAgain) return;
     if (stale) refreshShown(here);
     else {
       htmx.trigger(here, "news");
-      if (!isAsking()) soon(refreshBar); // drawn a moment ago, and not wired yet
+      if (!isOnItsWay()) soon(refreshBar); // drawn a moment ago, and not wired yet
     }
   }
 

@@ -84,14 +84,18 @@ def test_a_telephone_that_fails_twice_at_once_is_begun_anew_once(lan: Person) ->
     lan.complaints.clear()  # the browser mentions what was cut
 
 
-def test_an_error_in_the_middle_of_a_call_does_not_take_the_call_away(
-    lan: Person, office: Office
-) -> None:
+def talks(lan: Person, office: Office) -> None:
     lan.sits_down("lan")
     office.calls("1")
     office.wait(1.5)
     lan.answers()
     lan.telephone.wait_for_selector("#softphone[data-talks]:has-text('Đang nói chuyện')")
+
+
+def test_an_error_in_the_middle_of_a_call_does_not_take_the_call_away(
+    lan: Person, office: Office
+) -> None:
+    talks(lan, office)
 
     lan.telephone.evaluate("rang.emit('error', { code: 53405 }, rang)")
     lan.telephone.evaluate("telephones[0].emit('error', { code: 31005 })")
@@ -104,11 +108,7 @@ def test_an_error_in_the_middle_of_a_call_does_not_take_the_call_away(
 def test_a_telephone_that_failed_during_a_call_is_mended_after_it(
     lan: Person, office: Office
 ) -> None:
-    lan.sits_down("lan")
-    office.calls("1")
-    office.wait(1.5)
-    lan.answers()
-    lan.telephone.wait_for_selector("#softphone[data-talks]")
+    talks(lan, office)
     lan.telephone.evaluate("telephones[0].unregister()")
 
     lan.telephone.evaluate("rang.disconnect()")
