@@ -56,11 +56,13 @@ def test_who_lost_the_carrier_reads_so_until_calls_ring_again(lan: Person) -> No
 
     lan.telephone.evaluate("telephones[0].unregister()")  # as the library does where it is cut off
     lan.telephone.wait_for_selector(f"#softphone:has-text('{BROKEN}')")
-    lan.page.wait_for_selector("#phone .deaf")
+    lan.page.wait_for_selector("#phone .cut")
+    assert lan.sizes_that_overflow() == []
+    lan.shots("cut-off-vi")
 
     lan.telephone.evaluate("telephones[0].register()")
     lan.telephone.wait_for_selector(f"#softphone:has-text('{REACHED}')")
-    lan.page.wait_for_selector("#phone .deaf", state="hidden")
+    lan.page.wait_for_selector("#phone .cut", state="hidden")
 
 
 def test_a_telephone_that_fails_twice_at_once_is_begun_anew_once(lan: Person) -> None:
