@@ -9,6 +9,7 @@
   const ALIVE = 1000; // milliseconds between two signs of life
   const AGAIN = 5000; // milliseconds until a broken telephone is tried again
   const PATIENCE = 10000; // milliseconds for the house to hand out a token
+  const ALONE = 20000; // milliseconds for the library to reach the carrier by itself
 
   let device = null, call = null, how = "connecting";
 
@@ -35,9 +36,10 @@
       mine = device = new Twilio.Device(await token());
       mine.on("incoming", rings);
       mine.on("registered", rests);
-      mine.on("unregistered", rests); // the carrier is out of reach: the library alone knows, and tries again
+      mine.on("unregistered", () => { rests(); giveTime(mine); }); // the library alone knows that it is cut off
       mine.on("tokenWillExpire", () => renew(mine));
       mine.on("error", () => fails(mine));
+      giveTime(mine);
       await mine.register();
     } catch {
       fails(mine);
@@ -56,6 +58,11 @@
 
   function rests() {
     if (call === null) stands(isReached() ? "registered" : "broken");
+  }
+
+  // It tries again by itself, and may give up without a word.
+  function giveTime(one) {
+    setTimeout(() => { if (one === device && !isReached()) fails(one); }, ALONE);
   }
 
   // The library says so by an event, by a promise, or by both: it is begun anew once.

@@ -34,6 +34,7 @@ Object.defineProperty(globalThis, "Twilio", {
 });
 """
 AGAIN = 5000  # milliseconds until a broken telephone is tried again
+ALONE = 20_000  # milliseconds for the library to reach the carrier by itself
 REACHED, BROKEN = "Đã kết nối", "không nhận được cuộc gọi"
 
 
@@ -63,6 +64,19 @@ def test_who_lost_the_carrier_reads_so_until_calls_ring_again(lan: Person) -> No
     lan.telephone.evaluate("telephones[0].register()")
     lan.telephone.wait_for_selector(f"#softphone:has-text('{REACHED}')")
     lan.page.wait_for_selector("#phone .cut", state="hidden")
+
+
+def test_a_telephone_that_stays_cut_off_is_begun_anew(lan: Person) -> None:
+    lan.sits_down("lan")
+    lan.telephone.clock.install()
+    lan.telephone.evaluate("telephones[0].unregister()")
+    lan.telephone.wait_for_selector(f"#softphone:has-text('{BROKEN}')")
+
+    lan.telephone.clock.fast_forward(ALONE)
+    lan.telephone.wait_for_selector("body[data-ended='1']")
+    lan.telephone.clock.fast_forward(AGAIN)
+
+    lan.telephone.wait_for_selector(f"#softphone:has-text('{REACHED}')")
 
 
 def test_a_telephone_that_fails_twice_at_once_is_begun_anew_once(lan: Person) -> None:
