@@ -4,15 +4,13 @@ Every receipt is lost as well, so that only the carrier's own list tells what it
 """
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from config.demo.tally import tally
-from config.demo.telephones import Telephones
 from config.demo.watch import STRIDE, Watch
 from config.demo_clock import DemoClock
 from hotline.contacts import Contact
@@ -20,16 +18,19 @@ from hotline.sending import outbox
 from hotline.sending.outbox import Letter, Outgoing, Purpose, State
 from hotline.store.work import Work
 from hotline.vocabulary import Channel, Severity
+from referral import checks
 from tests.faults.system import System
 from tests.faults.waiting import until
 
 pytestmark = pytest.mark.processes
 
-MESSAGES = 40
-EVERY_FOURTH = 4  # is a call
 DEATHS = 3
+MESSAGES = 40
+PARTS = DEATHS + 1  # one is put out before each death, one after the last
+EVERY_FOURTH = 4  # is a call
 MOST_STRIDES = 60  # ten minutes of the demonstration's clock
 CALLER = "+84912000000"
+SILENCE = {"resource": "POST", "hang": DEATHS}  # the carrier does as asked, and says nothing
 REST_FAULTS = {"429": 3, "500_before": 3, "500_after": 4}
 NO_RECEIPTS = {"kinds": ["message_status", "call_status"], "drop": {"probability": 1}}
 
@@ -56,15 +57,26 @@ def letter(n: int, ticket_id: uuid.UUID) -> Letter:
     )
 
 
-def in_hand(system: System) -> bool:
-    with system.house.workplace.work() as work:
-        leased = select(Outgoing.id).where(Outgoing.state == State.LEASED).limit(1)
-        return work.session.scalar(leased) is not None
-
-
 def all_accepted(work: Work, ticket_id: uuid.UUID) -> bool:
     states = work.session.scalars(select(Outgoing.state).where(Outgoing.ticket_id == ticket_id))
     return set(states) == {State.ACCEPTED}
+
+
+def put(system: System, letters: Sequence[Letter]) -> None:
+    with system.house.workplace.work() as work:
+        outbox.put(work, *letters)
+
+
+def die_while_asking(system: System, letters: Sequence[Letter]) -> None:
+    """The carrier has taken one of these when whoever sent it dies, and never heard so."""
+    telephones, before = system.telephones, len(system.telephones.ledger())
+    telephones.fail(rest=SILENCE, webhooks=NO_RECEIPTS)
+    put(system, letters)
+    until(
+        "the carrier takes a message and is silent",
+        lambda: any(entry.fault == "hang" for entry in telephones.ledger(before)),
+    )
+    system.kill("metronome")
 
 
 def pass_time_until_taken(system: System, watch: Watch, ticket_id: uuid.UUID) -> None:
@@ -75,19 +87,25 @@ def pass_time_until_taken(system: System, watch: Watch, ticket_id: uuid.UUID) ->
             if all_accepted(work, ticket_id):
                 return
         watch.pass_time(STRIDE)
-    watch.until("every message being taken", lambda work: all_accepted(work, ticket_id))
+        now = system.house.clock.now()
+        until("the metronome has seen that it is later", lambda now=now: beaten(system, now), 60)
+    raise AssertionError("not everything was taken")
 
 
-@contextmanager
-def badly_served(telephones: Telephones) -> Iterator[None]:
+def beaten(system: System, since: datetime) -> bool:
+    with system.house.workplace.work() as work:
+        at = checks.last_beat(work, checks.METRONOME)
+        return at is not None and at >= since
+
+
+@pytest.fixture
+def badly_served(system: System) -> Iterator[None]:
     """Whatever comes of it, who has the same system next is served well."""
-    telephones.fail(rest=REST_FAULTS, webhooks=NO_RECEIPTS)
-    try:
-        yield
-    finally:
-        telephones.fail()
+    yield
+    system.telephones.fail()
 
 
+@pytest.mark.usefixtures("badly_served")
 def test_senders_that_die_with_messages_in_hand_send_each_of_them_once(
     system: System, clock: DemoClock
 ) -> None:
@@ -99,15 +117,12 @@ def test_senders_that_die_with_messages_in_hand_send_each_of_them_once(
     letters = [letter(n, ticket_id) for n in range(MESSAGES)]
     for each in letters:
         telephones.behave(each.to, answer="accept")
-    with badly_served(telephones):
-        for death in range(DEATHS):
-            with system.house.workplace.work() as work:
-                outbox.put(work, *letters[death::DEATHS])
-            until("a message in a sender's hand", lambda: in_hand(system))
-            system.kill("metronome")
-            watch.pass_time(2 * STRIDE)
-        pass_time_until_taken(system, watch, ticket_id)
-        watch.pass_time(timedelta(minutes=1))
+    for death in range(DEATHS):
+        die_while_asking(system, letters[death::PARTS])
+    telephones.fail(rest=REST_FAULTS, webhooks=NO_RECEIPTS)
+    put(system, letters[DEATHS::PARTS])
+    pass_time_until_taken(system, watch, ticket_id)
+    watch.pass_time(timedelta(minutes=1))
 
     found = watch.until("an account", lambda work: tally(work, telephones.ledger(before), since))
     assert (found.lost, found.duplicated, found.carried) == (0, 0, MESSAGES)
