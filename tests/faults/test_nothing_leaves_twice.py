@@ -87,9 +87,13 @@ def pass_time_until_taken(system: System, watch: Watch, ticket_id: uuid.UUID) ->
             if all_accepted(work, ticket_id):
                 return
         watch.pass_time(STRIDE)
-        now = system.house.clock.now()
-        until("the metronome has seen that it is later", lambda now=now: beaten(system, now), 60)
+        until_seen(system, system.house.clock.now())
     raise AssertionError("not everything was taken")
+
+
+def until_seen(system: System, now: datetime) -> None:
+    """Minutes would pass in the seconds in which a metronome starts."""
+    until("the metronome sees how late it is", lambda: beaten(system, now), 60)
 
 
 def beaten(system: System, since: datetime) -> bool:
