@@ -40,6 +40,10 @@ def test_a_probe_that_fails_puts_off_the_next_one() -> None:
     assert (again.state, again.probe_at) == (State.OPEN, NOW + MINUTE)
 
 
+def test_a_probe_that_fails_long_after_does_not_close_it() -> None:
+    assert breaker.failed(DOWN, WATCH, NOW + 10 * MINUTE).state is State.OPEN
+
+
 def test_on_trial_one_failure_is_enough() -> None:
     assert breaker.answered_a_probe(DOWN).state is State.ON_TRIAL
     assert breaker.failed(TRIAL, WATCH, NOW).state is State.OPEN
@@ -72,6 +76,11 @@ CASES = {
         Facts({A: WELL, B: WELL}, [REFUSED_BY_A, REFUSED_BY_B]),
         Ask(A, {}),
     ),
+    "whichever of the two that was": (
+        Facts({A: WELL, B: WELL}, [lately(B, 7, perhaps=False), REFUSED_BY_A]),
+        Ask(B, {}),
+    ),
+    "nobody, for half a minute, where there is nobody": (Facts({}), Wait(NOW + 30 * SECOND)),
     "the other one, once the list of the first says no": (
         Facts({A: WELL, B: WELL}, [PERHAPS_WITH_A]),
         Ask(B, SINCE),
