@@ -8,6 +8,8 @@ import pytest
 import requests
 from sqlalchemy import Engine, select
 
+from hotline.calls.presence import SOFTPHONE
+from hotline.sending import breakers, outbox
 from hotline.sending.mail import Mail
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.journal import Act
@@ -18,7 +20,9 @@ from referral import casework, checks
 from referral.ladder import paging
 from simulator.inprocess import WsgiAdapter
 from simulator.network import Simulator
+from tests.hotline import outgoing
 from tests.hotline.broken_lines import carrier, shows_its_certificate
+from tests.hotline.outgoing import SOMEBODY
 from tests.hotline.post_office import certificate
 from tests.house import CARRIER, LINE, NIGHT, PUBLIC, SETTINGS, House, build
 from tests.lazily import telephone_company
@@ -185,6 +189,68 @@ def test_a_token_nobody_knows_any_more_turns_the_wall_red_and_everything_leaves(
     pair.after(2)
     assert (pair.texts(), pair.calls()) == ((1, 3), (1, 3))
     assert pair.said(Act.PROVIDER_BACK) >= 1
+
+
+def test_a_provider_that_does_not_answer_is_asked_for_nothing_but_a_sign_of_life(
+    pair: Pair,
+) -> None:
+    carriers = pair.house.parts.carriers
+    pair.house.parts = replace(pair.house.parts, carriers={**carriers, Provider.A: nowhere()})
+    outgoing.put(pair.house, "one", "two", "three")
+    pair.after(80)
+
+    [row_id] = outgoing.put(pair.house, "four")
+    pair.after(2)
+
+    assert pair.red()
+    assert len(pair.b.texts_to(SOMEBODY)) == 4
+    assert outgoing.row(pair.house, row_id).fence == 1  # the first was not asked
+
+
+def test_one_that_is_too_busy_for_a_sign_of_life_is_well(pair: Pair) -> None:
+    carriers = pair.house.parts.carriers
+    pair.house.parts = replace(pair.house.parts, carriers={**carriers, Provider.A: nowhere()})
+    outgoing.put(pair.house, "one", "two", "three")
+    pair.after(2)
+    assert pair.red()
+
+    pair.house.parts = replace(pair.house.parts, carriers=carriers)
+    pair.a.fail(rest={"429": ALL})
+    pair.after(32)
+
+    assert not pair.red()
+
+
+def test_one_that_is_gone_from_the_settings_is_missed_by_nobody(pair: Pair) -> None:
+    for _ in range(3):
+        with pair.house.work() as work:
+            breakers.failed(work, Provider.B, Channel.CALL, "status 503")
+    assert pair.red()
+
+    pair.only(pair.house.parts.carrier)
+    pair.after(32)
+
+    assert not pair.red()
+
+
+@pytest.mark.parametrize(
+    ("purpose", "to"), [(Purpose.OFFER, HOA), (Purpose.PAGE, f"{SOFTPHONE}window")]
+)
+def test_rooms_and_softphones_are_with_the_first_and_the_second_is_not_asked_for_them(
+    pair: Pair, purpose: Purpose, to: str
+) -> None:
+    pair.a.fail(rest={"429": ALL})
+    with pair.house.work() as work:
+        ticket_id = outgoing.ticket(work)
+        ring = outgoing.letter(ticket_id, "ring", channel=Channel.CALL, purpose=purpose, to=to)
+        outbox.put(work, ring)
+
+    for _ in range(20):
+        pair.house.parts.delivery("test").run()
+        pair.a.clock.forward(2 * SECOND)
+
+    assert outgoing.row(pair.house, ring.id).fence > 1
+    assert pair.b.calls_to(to) == []
 
 
 def test_what_the_first_took_and_did_not_say_is_found_there_and_not_sent_by_the_other(
