@@ -114,6 +114,14 @@ def test_a_ladder_interrupted_by_an_outage_goes_on_above_where_it_stood() -> Non
     assert page.next_due_at == MISSED + HOUR + 5 * MINUTE
 
 
+def test_a_ladder_begun_higher_and_interrupted_stands_where_its_own_pace_would_have_it() -> None:
+    """Begun at the second rung, a minute up: an hour and a minute after its foot."""
+    page = page_at(ladder_due(CRITICAL, 1, base=1), MISSED + HOUR)
+
+    assert (page.step, page.people) == (14, EVERYONE)
+    assert page.next_due_at == MISSED + 64 * MINUTE
+
+
 @pytest.mark.parametrize(
     ("step", "people", "next_after"),
     [
@@ -149,6 +157,14 @@ def test_a_rung_with_nobody_in_it_costs_no_time_and_is_told(
     page = page_at(ladder_due(CRITICAL, 0), MISSED, roster)
 
     assert (page.step, page.people, page.empty) == (step, people, empty)
+
+
+def test_nobody_is_missed_in_a_rung_that_is_not_climbed_yet() -> None:
+    due = ladder_due(CRITICAL, 1)
+
+    page = page_at(due, due.due_at, Roster(on_duty=(HOA,), everyone=EVERYONE))
+
+    assert (page.step, page.people, page.empty) == (1, ON_DUTY, ())
 
 
 def test_after_empty_rungs_the_next_one_comes_no_later_than_from_there() -> None:
