@@ -1,5 +1,7 @@
 """The hand-over: signed by who goes, then by who comes, and written down where nobody did."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -7,7 +9,9 @@ from hotline import staff
 from hotline.errors import HotlineError, IllegalMoveError, InvalidError, NotAllowedError
 from hotline.sending.outbox import Outgoing, Purpose
 from hotline.store.journal import Act, JournalEntry
+from hotline.store.work import Work
 from referral import checks, clockwork
+from referral.ladder import handovers
 from referral.staffing import handover
 from referral.staffing.handover import Handover
 from tests.house import House
@@ -229,3 +233,81 @@ def test_what_is_said_of_an_unsigned_hand_over_names_the_page_and_nobody(house: 
     house.network.clock.forward(5 * SECOND)
     [text] = house.network.inbox(DUNG)
     assert text.body == "Lang Nghe: chua ai ky nhan giao ca. Mo https://hotline.test/handover"
+
+
+def unsigned(work: Work, changed: timedelta, page_in: timedelta) -> Handover:
+    """One of a change so long ago, for which people are paged next in so long."""
+    at = work.now - changed
+    missed = at + 15 * MINUTE
+    return work.add(Handover(changes_at=at, missed_at=missed, rung=1, page_at=work.now + page_in))
+
+
+def test_only_what_is_due_is_paged_and_what_is_over_is_let_be(house: House) -> None:
+    house.network.clock.forward(SEVEN + HOUR)
+    with house.work() as work:
+        over = unsigned(work, 13 * HOUR, -MINUTE).id
+        waits = unsigned(work, HOUR, MINUTE).id
+        due = work.now + MINUTE
+    with house.work() as work:
+        assert handovers.climb(work) == 1
+    with house.work() as work:
+        assert handovers.climb(work) == 0
+        assert work.session.get_one(Handover, over).page_at is None
+        assert work.session.get_one(Handover, waits).page_at == due
+    assert paged(house) == []
+
+
+def test_what_another_clockwork_pages_for_is_left_to_it(house: House) -> None:
+    house.network.clock.forward(SEVEN + 16 * MINUTE)
+    with house.work() as work:
+        handover.watch(work)
+    with house.work() as theirs:
+        theirs.session.scalars(select(Handover).with_for_update()).all()
+        with house.work() as work:
+            assert handovers.climb(work) == 0
+    with house.work() as work:
+        assert handovers.climb(work) == 1
+    assert paged(house) == ["dung"]
+
+
+def test_the_journal_says_who_was_told_of_which_change_and_when_nobody_could_be(
+    house: House,
+) -> None:
+    house.network.clock.forward(SEVEN + 16 * MINUTE)
+    with house.work() as work:
+        for login in ("hoa", "dung", "mai"):
+            person(work, login).active = False
+    turn(house)
+    assert written(house, Act.NOBODY_TO_PAGE) == 1
+    assert written(house, Act.PAGED) == 0
+
+    with house.work() as work:
+        person(work, "mai").active = True
+    house.network.clock.forward(MINUTE)
+    turn(house)
+
+    assert paged(house) == ["mai"]
+    with house.work() as work:
+        [entry] = work.session.scalars(select(JournalEntry).where(JournalEntry.act == Act.PAGED))
+        change = handover.current(work)
+        assert change is not None
+        assert entry.ticket_id is None
+        assert entry.facts == {
+            "rung": "2",
+            "audience": "everyone",
+            "people": str(person(work, "mai").id),
+            "channels": "sms,email",
+            "at": change.at.isoformat(),
+        }
+
+
+def test_each_rung_counts_from_when_it_was_missed_and_the_last_is_said_again(house: House) -> None:
+    house.network.clock.forward(SEVEN + 15 * MINUTE)
+    turn(house)
+    late = 10 * MINUTE  # the clockwork stood still
+    climbed = [(HOUR - SECOND, 1), (SECOND + late, 2), (2 * HOUR - late, 5), (HOUR, 8)]
+    for rungs, (passes, told) in zip([1, 2, 3, 4], climbed, strict=True):
+        house.network.clock.forward(passes)
+        turn(house)
+        turn(house)
+        assert (len(paged(house)), written(house, Act.PAGED)) == (told, rungs)

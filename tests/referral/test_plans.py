@@ -70,6 +70,20 @@ def test_passing_on_follows_the_steps_it_began_with(house: House) -> None:
         assert person(work, "mai").id in {page.staff_id for page in pages(work, ticket_id)}
 
 
+def test_one_that_began_and_has_woken_nobody_yet_keeps_its_steps_too(house: House) -> None:
+    with house.work() as work:
+        ticket = open_ticket(work)
+        paging.start(work, ticket)
+    later = changed(house, slower())
+
+    clockwork.turn(later)
+
+    with later.work() as work:
+        going = ladder(work, ticket.id)
+        assert going is not None
+        assert (going.policy_version, going.due_at) == (policy().version, work.now + MINUTE)
+
+
 def test_what_is_missed_after_the_change_climbs_the_new_ladder(house: House) -> None:
     paged_ticket(house)
     later = changed(house, slower())
