@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, literal_column, or_, select, update
 
 from hotline import codes
 from hotline.sending import outbox
-from hotline.sending.outbox import Letter, Outgoing, Purpose, State
+from hotline.sending.outbox import ALIVE, Letter, Outgoing, Purpose, State
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
@@ -38,7 +38,6 @@ ALONE = (
     *(Purpose.TEST_CALL, Purpose.CANARY, Purpose.ALARM, Purpose.FEEDBACK),
     *(Purpose.CALL_BACK_OURS, Purpose.CALL_BACK),
 )
-ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)
 BATCH = 100
 
 

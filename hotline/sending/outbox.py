@@ -42,6 +42,9 @@ class State(StrEnum):
     CANCELLED = "cancelled"  # an acknowledgement made it needless
 
 
+ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)  # it reached somebody, or may yet
+
+
 class Purpose(StrEnum):
     PAGE = "page"
     OFFER = "offer"  # rings somebody for a caller who waits

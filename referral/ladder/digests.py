@@ -6,14 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, ForeignKey, Index, Uuid, func, literal_column, select, text
+from sqlalchemy import (
+    ARRAY,
+    ForeignKey,
+    Index,
+    Select,
+    Uuid,
+    any_,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import codes
 from hotline.families import leading
 from hotline.sending import outbox
-from hotline.sending.outbox import Letter, Outgoing, Purpose
+from hotline.sending.outbox import ALIVE, Letter, Outgoing, Purpose
 from hotline.staff import Staff
 from hotline.store.prepared import MOMENT, Prepared
 from hotline.store.work import Base, Work, among
@@ -26,6 +38,7 @@ from referral.promises import deadlines
 from referral.staffing import duty
 
 Recipient = tuple[uuid.UUID, Channel]
+REASON = "digest:"  # so begins that of its message; then its id, then the channel
 
 
 class State(StrEnum):
@@ -206,7 +219,7 @@ def letter(
         facts = DigestFacts(all_, code or "", f"{work.public_url}/")
         body = letters.digest(facts, channel, work.policy, person.language)
     return Letter(
-        reason=f"digest:{digest.id}:{channel}",
+        reason=f"{REASON}{digest.id}:{channel}",
         purpose=Purpose.PAGE,
         channel=channel,
         severity=first.severity,
@@ -217,6 +230,15 @@ def letter(
         code=code,
         staff_id=person.id,
         language=person.language,
+    )
+
+
+def told(ticket_id: uuid.UUID, since: datetime) -> Select[uuid.UUID]:
+    """Whom a digest with this ticket was written for since then, and may still reach."""
+    reasons = [func.concat(REASON, Digest.id, f":{channel}") for channel in Channel]
+    leaves = select(Outgoing.id).where(Outgoing.reason.in_(reasons), Outgoing.state.in_(ALIVE))
+    return select(Digest.staff_id).where(
+        literal(ticket_id) == any_(Digest.ticket_ids), Digest.left_at >= since, leaves.exists()
     )
 
 

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import any_, literal, or_, select
+from sqlalchemy import or_, select
 
 from hotline import tickets
 from hotline.sending import recalls
-from hotline.sending.outbox import Outgoing, Purpose
+from hotline.sending.outbox import ALIVE, Outgoing, Purpose
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
 from hotline.store.work import Work
 from hotline.tickets import Ticket
 from hotline.vocabulary import DeadlineKind, Force, Severity
-from referral.ladder import escalation, plans
-from referral.ladder.digests import Digest
+from referral.ladder import digests, escalation, plans
 from referral.promises import deadlines
 from referral.promises.deadlines import Deadline, State
 
@@ -182,15 +181,15 @@ def open_pages(work: Work) -> list[OpenPage]:
 
 
 def _paged(work: Work, ladder: Deadline) -> tuple[str, ...]:
-    """Whom a page of this ticket's own, or a digest with it, has gone to since the ladder began."""
+    """For whom a page of this ticket's own, or a digest with it, was written since the ladder
+    began; not who can be reached by none of them."""
     alone = select(Outgoing.staff_id).where(
         Outgoing.ticket_id == ladder.ticket_id,
         Outgoing.purpose == Purpose.PAGE,
         Outgoing.created_at >= ladder.started_at,
+        Outgoing.state.in_(ALIVE),
     )
-    among_others = select(Digest.staff_id).where(
-        literal(ladder.ticket_id) == any_(Digest.ticket_ids), Digest.left_at >= ladder.started_at
-    )
+    among_others = digests.told(ladder.ticket_id, ladder.started_at)
     people = work.session.scalars(
         select(Staff).where(or_(Staff.id.in_(alone), Staff.id.in_(among_others)))
     )

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hotline import tickets
 from hotline.sending import outbox
-from hotline.sending.outbox import Letter, Purpose
+from hotline.sending.outbox import Letter, Purpose, State
 from hotline.store.work import Work
 from hotline.vocabulary import Channel, DeadlineKind, Severity
 from referral.ladder import digests, paging
@@ -75,18 +75,24 @@ def write(
     work.session.get_one(outbox.Outgoing, letter.id).created_at = work.now - ago
 
 
-def gathered(work: Work, to: str, ago: timedelta | None, *ticket_ids: uuid.UUID) -> None:
+def gathered(work: Work, to: str, ago: timedelta | None, *ticket_ids: uuid.UUID) -> Digest:
     """A digest that left so long ago; with None, one that has not left."""
-    work.add(
-        Digest(
-            staff_id=person(work, to).id,
-            channel=Channel.SMS,
-            state=digests.State.GATHERING if ago is None else digests.State.LEFT,
-            ticket_ids=list(ticket_ids),
-            leaves_at=work.now,
-            left_at=None if ago is None else work.now - ago,
-        )
+    digest = Digest(
+        id=uuid.uuid4(),
+        staff_id=person(work, to).id,
+        channel=Channel.SMS,
+        state=digests.State.GATHERING if ago is None else digests.State.LEFT,
+        ticket_ids=list(ticket_ids),
+        leaves_at=work.now,
+        left_at=None if ago is None else work.now - ago,
     )
+    work.add(digest)
+    if ago is not None:
+        still = [digests.Waiting(one, n, CRITICAL) for n, one in enumerate(ticket_ids)]
+        letter = digests.letter(work, digest, still, digest.channel, person(work, to))
+        outbox.put(work, letter)
+        work.session.get_one(outbox.Outgoing, letter.id).created_at = work.now - ago
+    return digest
 
 
 def woken(house: House, ticket_id: uuid.UUID) -> Sequence[str]:
@@ -147,6 +153,41 @@ def test_what_still_waits_or_is_no_page_has_woken_nobody(house: House) -> None:
         write(work, ticket_id, "mai", MINUTE, Purpose.OFFER)
 
     assert woken(house, ticket_id) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "names"),
+    [
+        pytest.param(State.PENDING, ["hoa"], id="on-its-way"),
+        pytest.param(State.LEASED, ["hoa"], id="in-a-senders-hand"),
+        pytest.param(State.ACCEPTED, ["hoa"], id="with-the-carrier"),
+        pytest.param(State.REFUSED, [], id="refused"),
+        pytest.param(State.REPLACED, [], id="given-up"),
+        pytest.param(State.CANCELLED, [], id="taken-back"),
+    ],
+)
+def test_who_can_be_reached_by_no_page_is_not_said_to_be_woken(
+    house: House, state: State, names: list[str]
+) -> None:
+    alone, first, second = (climbing(house) for _ in range(3))
+    with house.work() as work:
+        write(work, alone, "hoa", MINUTE)
+        gathered(work, "hoa", MINUTE, first, second)
+        work.session.execute(update(outbox.Outgoing).values(state=state))
+
+    assert woken(house, alone) == names
+    assert woken(house, first) == names
+
+
+def test_who_hears_it_by_the_other_channel_is_woken(house: House) -> None:
+    ticket_id, other = climbing(house), climbing(house)
+    with house.work() as work:
+        digest = gathered(work, "hoa", MINUTE, ticket_id, other)
+        work.session.execute(update(outbox.Outgoing).values(state=State.REPLACED))
+        still = [digests.Waiting(ticket_id, 1, CRITICAL), digests.Waiting(other, 2, CRITICAL)]
+        outbox.put(work, digests.letter(work, digest, still, Channel.CALL, person(work, "hoa")))
+
+    assert woken(house, ticket_id) == ["hoa"]
 
 
 def test_the_wallboard_has_the_worst_first_and_of_those_the_one_that_climbs_longest(
