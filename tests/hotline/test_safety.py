@@ -1,5 +1,6 @@
 """Who may be reached how, when and in which words: what nobody said is no."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -106,6 +107,36 @@ def test_what_may_reach_a_caller(message: Message, rules: Rules, refusal: Refusa
     assert decide(message, rules, SAFE, NOW).refusal is refusal
 
 
+@pytest.mark.parametrize(
+    ("rules", "at", "safe"),
+    [
+        pytest.param(BY_DAY, time(14, 59), False, id="a-minute-before"),
+        pytest.param(BY_DAY, time(15), True, id="as-they-begin"),
+        pytest.param(BY_DAY, time(16, 59), True, id="in-their-last-minute"),
+        pytest.param(BY_DAY, time(17), False, id="as-they-end"),
+        pytest.param(BY_NIGHT, time(21, 59), False, id="a-minute-before-the-night"),
+        pytest.param(BY_NIGHT, time(22), True, id="as-the-night-begins"),
+        pytest.param(BY_NIGHT, time(0), True, id="at-midnight"),
+        pytest.param(BY_NIGHT, time(4, 59), True, id="in-the-last-minute-of-the-night"),
+        pytest.param(BY_NIGHT, time(5), False, id="as-the-night-ends"),
+        pytest.param(BY_NIGHT, time(12), False, id="at-noon"),
+        pytest.param(replace(BY_DAY, opens=None), time(12), True, id="no-beginning-is-no-hours"),
+        pytest.param(replace(BY_DAY, closes=None), time(12), True, id="no-end-is-no-hours"),
+    ],
+)
+def test_a_call_leaves_within_the_safe_hours_to_the_minute(
+    rules: Rules, at: time, safe: bool
+) -> None:
+    assert decide(CALL_BACK, rules, SAFE, datetime.combine(NOW, at, NOW.tzinfo)).may is safe
+
+
+def test_who_wrote_within_the_time_for_an_answer_holds_the_telephone_to_its_last_second() -> None:
+    just = replace(LIVE, heard_at=NOW - SAFE.answer_within)
+
+    assert decide(just, Rules(), SAFE, NOW).may
+    assert not decide(replace(just, heard_at=LONG_AGO), Rules(), SAFE, NOW).may
+
+
 def test_a_refusal_says_from_when_it_is_safe_or_which_words_gave_it_away() -> None:
     assert decide(CALL_BACK, BY_DAY, SAFE, NOW).opens == time(15)
     assert decide(POLICE_NAMED, Rules(), SAFE, NOW).words == ("công an",)
@@ -186,12 +217,22 @@ def test_what_is_safe_is_read_as_it_was_typed() -> None:
     )
 
 
+def test_hours_left_open_are_none() -> None:
+    said = read({"whose": "child"})
+
+    assert (said.opens, said.closes) == (None, None)
+
+
 @pytest.mark.parametrize(
     "form",
     [
         pytest.param({"whose": "the dog's"}, id="nobodys-telephone"),
         pytest.param({"whose": "child", "may_call": "maybe"}, id="neither-yes-nor-no"),
         pytest.param({"whose": "child", "opens": "15:00"}, id="hours-without-an-end"),
+        pytest.param({"whose": "child", "closes": "15:00"}, id="hours-without-a-beginning"),
+        pytest.param(
+            {"whose": "child", "opens": "15:00", "closes": "15:00"}, id="hours-of-no-length"
+        ),
         pytest.param({"whose": "child", "opens": "3pm", "closes": "17:00"}, id="no-time"),
     ],
 )
