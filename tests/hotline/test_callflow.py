@@ -122,6 +122,13 @@ def test_danger_pressed_again_is_heard_again() -> None:
     assert (waits_at(turn), turn.outcome) == (Step.DANGER_AGAIN, Outcome(Wish.DANGER))
 
 
+def test_danger_pressed_a_third_time_ends_with_what_to_do_and_is_danger_still() -> None:
+    turn = next_turn(Step.DANGER_AGAIN, Heard("9"), VI)
+
+    assert turn.verbs == (Say("call.danger_thanks"), Hangup())
+    assert turn.outcome == Outcome(Wish.DANGER)
+
+
 @pytest.mark.parametrize("step", Step)
 def test_a_hang_up_is_never_an_error(step: Step) -> None:
     assert next_turn(step, Heard(hung_up=True), VI) == Turn((Hangup(),), VI)
