@@ -44,6 +44,7 @@ def later(house: House, one: Event) -> None:
 
 def test_a_second_delivery_reads_the_answer_of_the_first(house: House) -> None:
     answered(house, TEXT, "<Response>đã nhận</Response>")
+    answered(house, event("another"), "<Response>khác</Response>")
 
     with house.work() as work:
         assert inbox.once(work, TEXT, never) == "<Response>đã nhận</Response>"
@@ -83,9 +84,11 @@ def test_what_is_kept_for_later_is_whole_and_is_answered_as_it_was(house: House)
 def test_kept_events_come_in_their_order_and_one_that_was_tried_waits_its_time(
     house: House,
 ) -> None:
-    for name in ("c", "a", "b"):
+    for name, ago in {"b": 1, "c": 3, "a": 2}.items():
         later(house, event(name))
-        house.network.clock.forward(SECOND)
+        with house.work() as work:
+            row = work.session.scalars(select(Inbox).where(Inbox.dedup_key == f"sms:{name}")).one()
+            row.received_at = work.now - ago * SECOND
     answered(house, event("done"))
 
     assert postponed(house, limit=2) == ["sms:c", "sms:a"]
@@ -104,7 +107,7 @@ def test_an_event_that_another_tries_at_this_moment_is_left_to_it(house: House) 
 
     with house.work() as theirs:
         [mine] = [row.event.key for row in inbox.postponed(theirs, 1)]
-        assert {mine, *postponed(house)} == {"sms:a", "sms:b"}
+        assert sorted([mine, *postponed(house)]) == ["sms:a", "sms:b"]
 
 
 def test_which_events_have_come_is_known_by_their_keys(house: House) -> None:
