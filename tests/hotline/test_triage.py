@@ -1,5 +1,6 @@
 """Who is woken for a message, and what it says about why."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -122,6 +123,11 @@ def test_how_somebody_reaches_us_counts(facts: ContactFacts, severity: Severity)
 NIGHT = [
     pytest.param("ba mẹ cãi nhau", 23, HIGH, id="a-quarrel-at-night"),
     pytest.param("ba mẹ cãi nhau", 15, ROUTINE, id="a-quarrel-by-day"),
+    pytest.param("ba mẹ cãi nhau", 20, ROUTINE, id="in-the-last-hour-of-the-evening"),
+    pytest.param("ba mẹ cãi nhau", 21, HIGH, id="as-the-night-begins"),
+    pytest.param("ba mẹ cãi nhau", 0, HIGH, id="after-midnight"),
+    pytest.param("ba mẹ cãi nhau", 4, HIGH, id="in-the-last-hour-of-the-night"),
+    pytest.param("ba mẹ cãi nhau", 5, ROUTINE, id="in-the-morning"),
     pytest.param("cho em hỏi số điện thoại", 3, ROUTINE, id="a-question-at-night"),
 ]
 
@@ -130,6 +136,16 @@ NIGHT = [
 def test_the_night_raises_only_violence(words: str, hour: int, severity: Severity) -> None:
     facts = ContactFacts(ContactChannel.SMS, words, local_hour=hour)
     assert assess(facts, POLICY, NOW).severity is severity
+
+
+@pytest.mark.parametrize(
+    ("hour", "severity"), [(23, ROUTINE), (0, HIGH), (4, HIGH), (5, ROUTINE), (12, ROUTINE)]
+)
+def test_a_pack_may_have_its_night_begin_at_midnight(hour: int, severity: Severity) -> None:
+    rules = replace(POLICY.triage, night_from_hour=0, night_until_hour=5)
+    facts = ContactFacts(ContactChannel.SMS, "ba mẹ cãi nhau", local_hour=hour)
+
+    assert assess(facts, replace(POLICY, triage=rules), NOW).severity is severity
 
 
 def test_a_reason_says_which_words_fired_in_both_languages() -> None:

@@ -91,6 +91,23 @@ def test_a_counselor_does_not_set_the_calendar(house: House) -> None:
         set_off(house, MONDAY, login="lan")
 
 
+def test_nor_does_a_counselor_take_back_what_was_set(house: House) -> None:
+    set_off(house, MONDAY)
+    with pytest.raises(NotAllowedError), house.work() as work:
+        calendar_days.unset_day(work, person(work, "lan"), MONDAY)
+
+
+def test_taking_one_day_back_leaves_the_others_as_they_were_set(house: House) -> None:
+    set_off(house, MONDAY)
+    set_off(house, WEDNESDAY)
+    with house.work() as work:
+        calendar_days.unset_day(work, person(work, "hoa"), MONDAY)
+    with house.work() as work:
+        days = calendar_days.in_force(work).days
+        assert MONDAY not in days
+        assert not days[WEDNESDAY].working
+
+
 @pytest.mark.parametrize("why", ["", "  ", "x" * 201])
 def test_a_day_is_set_for_a_reason(house: House, why: str) -> None:
     with pytest.raises(InvalidError):

@@ -102,3 +102,24 @@ def test_whatever_is_started_can_be_met() -> None:
         assert one.kind in law.met(one.met_by, policy())
         assert one.met_by is not one.starts
     assert Fact.RECEIVED in starts
+
+
+MEETS = {
+    Fact.FORWARDED: "forward",
+    Fact.RELAY_ANSWERED: "relay_answer",
+    Fact.PROTECTED: "emergency",
+    Fact.PLAN_SUBMITTED: "plan",
+    Fact.PLAN_APPROVED: "approval",
+    Fact.SEPARATION_ENDED: "separation",
+    Fact.INVESTIGATORS_TOLD: "investigation",
+    Fact.TRAFFICKING_CHECKED: "trafficking",
+    Fact.CHILD_SEEN: "child_follow_up",
+    Fact.BREACH_NOTIFIED: "breach",
+}
+
+
+@pytest.mark.parametrize("fact", Fact)
+def test_a_fact_meets_what_was_owed_for_it_and_nothing_else(fact: Fact) -> None:
+    met = {kind.value for kind in law.met(fact, policy())}
+
+    assert met == ({MEETS[fact]} if fact in MEETS else set())

@@ -84,6 +84,13 @@ def test_a_second_look_starts_nothing_twice(house: House) -> None:
         assert len(all_of(work, ticket_id, EMERGENCY)) == 1
 
 
+def test_what_is_owed_for_one_child_is_owed_for_the_next_as_well(house: House) -> None:
+    for ticket_id in [in_danger(house), in_danger(house)]:
+        with house.work() as work:
+            [owed] = all_of(work, ticket_id, EMERGENCY)
+            assert (owed.cycle, owed.state) == (0, State.ARMED)
+
+
 def test_telling_an_agency_is_passing_it_on(house: House) -> None:
     ticket_id = in_danger(house)
     with house.work() as work:

@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
-from hotline.telling import Offender
+from hotline.policy import Route
+from hotline.telling import Offender, Place
 from hotline.vocabulary import AgencyKind, Severity
 from referral import routing
 from referral.routing import AgencyFacts, Gap, KeptOut, Plan, TicketFacts
@@ -94,6 +96,32 @@ def test_what_goes_out_by_itself_beats_what_waits_to_be_confirmed() -> None:
     assert police.reason == "route.critical"
 
 
+def by_routes(*routes: Route, homes: tuple[str, ...] = (KY_ANH,)) -> list[tuple[str, bool]]:
+    """The reason for which the police of the commune are told, and whether by itself."""
+    facts = TicketFacts(HIGH, frozenset(), KY_ANH, homes, frozenset(), None)
+    plan = routing.plan(facts, [agency(POLICE, KY_ANH)], replace(policy(), routes=routes))
+    return [(choice.reason, choice.automatic) for choice in plan.choices]
+
+
+@pytest.mark.parametrize("place", Place)
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        pytest.param(False, False, ("first", False), id="the-first-speaks"),
+        pytest.param(True, True, ("first", True), id="the-first-of-two-that-go-by-themselves"),
+        pytest.param(True, False, ("first", True), id="the-first-goes-by-itself"),
+        pytest.param(False, True, ("second", True), id="only-the-second-goes-by-itself"),
+    ],
+)
+def test_of_two_routes_to_one_agency_the_first_speaks_unless_only_the_other_goes_by_itself(
+    first: bool, second: bool, told: tuple[str, bool], place: Place
+) -> None:
+    """For the place where it happened, and for another where the same agency is the nearest."""
+    one = Route((POLICE,), ROUTINE, frozenset(), first, "first")
+
+    assert by_routes(one, Route((POLICE,), ROUTINE, frozenset(), second, "second", place)) == [told]
+
+
 @pytest.mark.parametrize(
     ("commune", "served_by"),
     [
@@ -171,6 +199,16 @@ def test_the_department_above_the_school_stands_in_for_it() -> None:
     plan = planned(CRITICAL, offenders=[SCHOOL_STAFF])
 
     assert {POLICE, WORKER, EDUCATION} <= kinds(plan)
+
+
+def test_who_is_told_for_another_reason_is_not_said_to_be_kept_out() -> None:
+    never = Route((SCHOOL,), HIGH, frozenset(), False, "x", unless_offender=frozenset({CARER}))
+    always = Route((SCHOOL,), HIGH, frozenset(), False, "y")
+    facts = TicketFacts(HIGH, frozenset(), KY_ANH, (), frozenset({CARER}), None)
+
+    plan = routing.plan(facts, EVERYWHERE, replace(policy(), routes=(never, always)))
+
+    assert (kinds(plan), plan.kept_out) == ({SCHOOL}, ())
 
 
 def test_whom_nobody_suspects_is_kept_out_of_nothing() -> None:
