@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select, update
 
 from hotline.policy import Policy
-from hotline.sending.outbox import Outgoing, Purpose, State
+from hotline.sending.outbox import WAITING, Outgoing, Purpose, State
 from hotline.store.prepared import Prepared
 from hotline.store.work import Work
 from hotline.telephony.carrier import FAILED, HEARD, UNHEARD, Receipt, rises
 from hotline.vocabulary import Channel, Severity
 
-WAITING = (State.PENDING, State.LEASED)
 ROW = "row"  # the parameter that names one
 
 

@@ -42,7 +42,8 @@ class State(StrEnum):
     CANCELLED = "cancelled"  # an acknowledgement made it needless
 
 
-ALIVE = (State.PENDING, State.LEASED, State.ACCEPTED)  # it reached somebody, or may yet
+WAITING = (State.PENDING, State.LEASED)  # it has not left
+ALIVE = (*WAITING, State.ACCEPTED)  # it reached somebody, or may yet
 
 
 class Purpose(StrEnum):
@@ -219,7 +220,7 @@ def _values(work: Work, letter: Letter) -> dict[str, object]:
 
 
 # Spelled out: a prepared statement with parameters here could not use the index of what waits.
-TO_LEAVE = Outgoing.state.in_([literal_column(f"'{s}'") for s in (State.PENDING, State.LEASED)])
+TO_LEAVE = Outgoing.state.in_([literal_column(f"'{s}'") for s in WAITING])
 WORST_FIRST = case(
     {severity.value: severity.rank for severity in Severity}, value=Outgoing.severity
 )

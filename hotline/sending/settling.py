@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, update
 
 from hotline.sending import breakers, course, receipts
 from hotline.sending.course import Course
-from hotline.sending.outbox import Outcome, Outgoing, SendAttempt, State
+from hotline.sending.outbox import WAITING, Outcome, Outgoing, SendAttempt, State
 from hotline.sending.parcels import Parcel
 from hotline.store import journal
 from hotline.store.journal import Act
@@ -80,7 +80,7 @@ def settle(work: Work, parcel: Parcel, result: Result, *, at_once: bool = False)
 
 def _write_down(work: Work, was: Course, parcel: Parcel, result: Result, *, at_once: bool) -> None:
     now = was
-    if was.state in course.WAITING and was.fence == parcel.fence:
+    if was.state in WAITING and was.fence == parcel.fence:
         now = _concluded(work, was, result, at_once=at_once)
     if now.carrier_sid is None:
         now = replace(now, carrier_sid=result.sid)

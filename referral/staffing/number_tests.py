@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.errors import InvalidError
 from hotline.sending import outbox
-from hotline.sending.outbox import Letter, Outgoing, Purpose, State
+from hotline.sending.outbox import WAITING, Letter, Outgoing, Purpose, State
 from hotline.staff import Staff
 from hotline.store import journal
 from hotline.store.journal import Act
@@ -23,7 +23,6 @@ from referral.staffing.numbers import NumberProof
 PATIENCE = timedelta(minutes=5)  # from the carrier's taking it until nobody has pressed a key
 TOO_LATE = timedelta(minutes=30)  # for a call that has not left: another day, in its hours
 AGAIN = timedelta(days=1)  # after one that was not heard, or never left
-WAITING = (State.PENDING, State.LEASED)
 
 
 class Result(StrEnum):

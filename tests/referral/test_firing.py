@@ -40,6 +40,11 @@ def of(work: Work, ticket_id: uuid.UUID) -> Sequence[Deadline]:
     return work.session.scalars(query.order_by(Deadline.kind, Deadline.cycle, Deadline.step)).all()
 
 
+def goes_on(work: Work, ticket_id: uuid.UUID) -> Sequence[tuple[DeadlineKind, int]]:
+    """What is still promised, and in which cycle."""
+    return [(row.kind, row.cycle) for row in of(work, ticket_id) if row.state is State.ARMED]
+
+
 def entries(work: Work, act: Act) -> Sequence[JournalEntry]:
     query = select(JournalEntry).where(JournalEntry.act == act).order_by(JournalEntry.seq)
     return work.session.scalars(query).all()
@@ -113,8 +118,7 @@ def test_a_rung_and_a_promise_of_one_ticket_that_are_due_together_wake_people_on
         assert acts(work, Act.PAGED, ticket.id) == 1
         assert acts(work, Act.RUNG_DUE, ticket.id) == 1
         assert acts(work, Act.DEADLINE_MISSED, ticket.id) == 2
-        going = [row for row in of(work, ticket.id) if row.state is State.ARMED]
-        assert [(row.kind, row.cycle) for row in going] == [(LADDER, 0)]
+        assert goes_on(work, ticket.id) == [(LADDER, 0)]
 
 
 def test_two_promises_of_one_ticket_that_are_missed_together_begin_one_ladder(
@@ -132,8 +136,7 @@ def test_two_promises_of_one_ticket_that_are_missed_together_begin_one_ladder(
         assert acts(work, Act.DEADLINE_MISSED, one.id) == 2
         for ticket in (one, other):
             assert acts(work, Act.PAGED, ticket.id) == 1
-            going = [row for row in of(work, ticket.id) if row.state is State.ARMED]
-            assert [(row.kind, row.cycle) for row in going] == [(LADDER, 0)]
+            assert goes_on(work, ticket.id) == [(LADDER, 0)]
 
 
 def test_tickets_that_are_late_together_are_each_journalled_as_what_they_are(
