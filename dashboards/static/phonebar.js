@@ -144,7 +144,8 @@
   // --- news ---------------------------------------------------------------------------------
 
   document.addEventListener("stirs", refreshBar);
-  document.body.addEventListener("htmx:afterSettle", show);
+  // At once, lest a key answers a call in the instant before the window rings; settling undoes it.
+  for (const done of ["htmx:afterSwap", "htmx:afterSettle"]) document.body.addEventListener(done, show);
   document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (presses(detail)) pressedAt = Date.now();
     if (!asks(detail)) return;
