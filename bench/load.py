@@ -6,7 +6,9 @@ import socket
 import threading
 from base64 import b64encode
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from time import perf_counter
 from urllib.parse import urlencode
 
@@ -61,12 +63,16 @@ def sms(port: int, number: int, text: str, path: str = INCOMING) -> bytes:
 
 
 def post(port: int, requests: Sequence[bytes], clients: int) -> Measured:
-    """Share the requests among `clients`; raises RuntimeError when one is not answered 200."""
+    """Each of `clients` takes the next request when its last is answered, so that all are busy
+    to the end; raises RuntimeError when one is not answered 200."""
     found: list[float] = []
     failures: list[bytes] = []
-    shares = [requests[i::clients] for i in range(clients)]
+    waiting = SimpleQueue[bytes]()
+    for request in requests:
+        waiting.put(request)
     threads = [
-        threading.Thread(target=_client, args=(port, share, found, failures)) for share in shares
+        threading.Thread(target=_client, args=(port, waiting, found, failures))
+        for _ in range(clients)
     ]
     began = perf_counter()
     for thread in threads:
@@ -79,11 +85,12 @@ def post(port: int, requests: Sequence[bytes], clients: int) -> Measured:
 
 
 def _client(
-    port: int, requests: Sequence[bytes], found: list[float], failures: list[bytes]
+    port: int, waiting: SimpleQueue[bytes], found: list[float], failures: list[bytes]
 ) -> None:
-    with socket.create_connection(("127.0.0.1", port)) as line:
+    with socket.create_connection(("127.0.0.1", port)) as line, suppress(Empty):
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for request in requests:
+        while not failures:
+            request = waiting.get_nowait()
             began = perf_counter()
             line.sendall(request)
             answer = _read(line)
