@@ -3,19 +3,9 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import (
-    ARRAY,
-    ForeignKey,
-    LargeBinary,
-    String,
-    any_,
-    bindparam,
-    cast,
-    func,
-    literal_column,
-    select,
-)
+from sqlalchemy import ForeignKey, LargeBinary, bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import slowing
@@ -25,7 +15,7 @@ from hotline.slowing import NUISANCES, Known, Manner
 from hotline.staff import PHONE, Role, Staff
 from hotline.store import journal
 from hotline.store.journal import Act
-from hotline.store.prepared import MOMENT, Prepared, bytes_in_braces
+from hotline.store.prepared import MOMENT, Prepared, blind_in, under_keys
 from hotline.store.sealing import Sealed
 from hotline.store.work import Base, Work
 from hotline.text import clean
@@ -50,19 +40,20 @@ class SoftBlock(Base):
     lifted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
 
 
-_INDEXES = cast(bindparam("indexes", type_=String), ARRAY(LargeBinary))
-_NUISANCES = (
-    select(func.count(Ticket.id.distinct()))
-    .join(Contact, Contact.ticket_id == Ticket.id)
-    .where(Contact.caller_index == any_(_INDEXES), Contact.received_at >= bindparam("since"))
-    .where(Ticket.level.in_([literal_column(f"'{level}'") for level in NUISANCES]))
-)
-_BLOCKED_UNTIL = (
-    select(func.max(SoftBlock.until))
-    .where(SoftBlock.number_index == any_(_INDEXES), SoftBlock.lifted_at.is_(None))
-    .where(SoftBlock.until > MOMENT)
-)
-_KNOWN = Prepared(select(_NUISANCES.scalar_subquery(), _BLOCKED_UNTIL.scalar_subquery()))
+@cache
+def _known(keys: int) -> Prepared:
+    nuisances = (
+        select(func.count(Ticket.id.distinct()))
+        .join(Contact, Contact.ticket_id == Ticket.id)
+        .where(blind_in(Contact.caller_index, keys), Contact.received_at >= bindparam("since"))
+        .where(Ticket.level.in_(NUISANCES))
+    )
+    blocked_until = (
+        select(func.max(SoftBlock.until))
+        .where(blind_in(SoftBlock.number_index, keys), SoftBlock.lifted_at.is_(None))
+        .where(SoftBlock.until > MOMENT)
+    )
+    return Prepared(select(nuisances.scalar_subquery(), blocked_until.scalar_subquery()))
 
 
 def manner(work: Work, number: str | None, before: Severity | None) -> Manner:
@@ -72,12 +63,13 @@ def manner(work: Work, number: str | None, before: Severity | None) -> Manner:
     """
     if number is None:
         return Manner.USUAL
+    indexes = work.keyring.blinds(number, PHONE)
     values = {
-        "indexes": bytes_in_braces(work.keyring.blinds(number, PHONE)),
+        **under_keys(indexes),
         "since": work.now - work.policy.slowing.within,
         MOMENT.key: work.now,
     }
-    nuisances, until = work.glance(_KNOWN, values) or (0, None)
+    nuisances, until = work.glance(_known(len(indexes)), values) or (0, None)
     return slowing.manner(Known(nuisances, until, before), work.policy.slowing, work.now)
 
 

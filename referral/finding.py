@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import bindparam, func, select
 
 from hotline import codes
 from hotline.attempts import TooManyError
@@ -33,7 +33,7 @@ MOST, WINDOW = 60, timedelta(minutes=10)
 MOST_OF_A_NUMBER = 5000  # tickets one number can be found by
 _LATELY = Prepared(
     select(func.count()).where(
-        JournalEntry.act == literal_column(f"'{Act.SEARCHED.value}'"),  # as its index says it
+        JournalEntry.act == Act.SEARCHED,
         JournalEntry.actor == bindparam("actor"),
         JournalEntry.at > bindparam("since"),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, bindparam, literal_column, select, text
+from sqlalchemy import ForeignKey, Index, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.calls import looks
@@ -67,11 +67,7 @@ class Presence(Base):
 NOW = Presence.until.is_(None)
 _OF = select(Presence).where(Presence.staff_id == bindparam("staff"), NOW)
 _OF_LOCKED = _OF.with_for_update()
-_ANSWER = Prepared(
-    select(Presence.id)
-    .where(NOW, Presence.state.in_([literal_column(f"'{state}'") for state in sorted(ANSWERING)]))
-    .limit(1)
-)
+_ANSWER = Prepared(select(Presence.id).where(NOW, Presence.state.in_(sorted(ANSWERING))).limit(1))
 _THERE = select(Presence).where(NOW, Presence.state != State.OFFLINE)
 OVER = select(Presence.id).where(NOW, Presence.ends_at <= MOMENT)  # a time to write
 

@@ -170,7 +170,7 @@ _IS_HELD = bindparam("held", type_=Boolean)
 _HEARS = Prepared(
     update(Seat)
     .where(Seat.room_id == bindparam("room"))
-    .where(func.replace(cast(Seat.id, Text), literal_column("'-'"), literal_column("''")) == _LABEL)
+    .where(func.replace(cast(Seat.id, Text), "-", "") == _LABEL)
     .where(or_(_IS_HELD, Seat.held_at.is_(None)))
     .values(
         muted=bindparam("is_muted", type_=Boolean),

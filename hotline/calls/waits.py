@@ -10,7 +10,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    literal_column,
     or_,
     select,
     text,
@@ -87,10 +86,10 @@ _HEARS = Prepared(
     update(Waiting)
     .where(Waiting.id == bindparam("waiting"), WAITS, Waiting.queue_sid.is_not(None))
     .where(or_(Waiting.danger, Waiting.since > bindparam("lately", type_=MOMENT.type)))
-    .values(heard=Waiting.heard + literal_column("1"))
+    .values(heard=Waiting.heard + 1)
     .returning(
         Waiting.since,
-        Waiting.heard - literal_column("1"),
+        Waiting.heard - 1,
         Waiting.danger,
         Waiting.silent,
         Waiting.keys,

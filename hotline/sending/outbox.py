@@ -260,7 +260,7 @@ _UNTIL = bindparam("until", type_=DateTime(timezone=True))
 _HOLD = Prepared(
     update(Outgoing)
     .where(Outgoing.id == bindparam("row"), Outgoing.fence == bindparam("n"))
-    .where(Outgoing.state == literal_column(f"'{State.LEASED}'"))
+    .where(Outgoing.state == State.LEASED)
     .values(lease_until=_UNTIL, not_before=_UNTIL)
     .returning(Outgoing.id)
 )

@@ -10,11 +10,32 @@ from functools import cached_property
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy import ClauseElement, Connection, DateTime, bindparam
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Connection,
+    DateTime,
+    bindparam,
+)
+from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 
-DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # that file ships no types
+
+class _Written(PGCompiler_psycopg):
+    """Writes out what is fixed in a statement, so that the server knows it when it makes its plan:
+    of a parameter it expects the worst, and then may plan anew for each value."""
+
+    def visit_bindparam(self, bindparam: Any, *place: Any, **how: Any) -> Any:
+        how["literal_binds"] = not bindparam.required
+        return super().visit_bindparam(bindparam, *place, **how)  # type: ignore[no-untyped-call]  # that file ships no types
+
+
+class _Dialect(PGDialect_psycopg):
+    statement_compiler = _Written
+
+
+DIALECT = _Dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # that file ships no types
 MOMENT = bindparam("moment", type_=DateTime(timezone=True))  # at which `Work.sees` looks
 
 
@@ -33,11 +54,6 @@ class Prepared:
         return str(self._compiled)
 
     @cached_property
-    def _fixed(self) -> Mapping[str, object]:
-        """The values that stand in the statement itself."""
-        return {name: bind.value for name, bind in self._compiled.binds.items()}
-
-    @cached_property
     def _order(self) -> Sequence[str]:
         return self._compiled.positiontup or ()
 
@@ -48,8 +64,24 @@ class Prepared:
         return ask_all(connection, self._sql, self._in_order(values))
 
     def _in_order(self, values: Mapping[str, object]) -> list[object]:
-        given = {**self._fixed, **values}
-        return [given[name] for name in self._order]
+        return [values[name] for name in self._order]
+
+
+def blind_in(column: InstrumentedAttribute[Any], keys: int) -> ColumnElement[bool]:
+    """Whether a blind number is the one asked for, under any of so many keys: see `under_keys`.
+
+    Not as one array: the server does not know how short it is, and would rather plan each time.
+    """
+    return column.in_([bindparam(name, type_=column.type) for name in _names(keys)])
+
+
+def under_keys(indexes: Sequence[bytes]) -> dict[str, bytes]:
+    """The values of `blind_in`."""
+    return dict(zip(_names(len(indexes)), indexes, strict=True))
+
+
+def _names(keys: int) -> list[str]:
+    return [f"under_{n}" for n in range(keys)]
 
 
 def bytes_in_braces(values: Sequence[bytes]) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,9 +22,7 @@ class ClockGuard(Base):
     latest: Mapped[datetime]
 
 
-_NEW = insert(table_of(ClockGuard)).values(
-    id=func.gen_random_uuid(), name=literal_column(f"'{DATABASE}'"), latest=MOMENT
-)
+_NEW = insert(table_of(ClockGuard)).values(id=func.gen_random_uuid(), name=DATABASE, latest=MOMENT)
 _HEAR = Prepared(
     _NEW.on_conflict_do_update(
         index_elements=["name"],
