@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import structlog
@@ -19,6 +19,7 @@ from hotline.store import patience
 from hotline.store.work import Work, Workplace
 from hotline.telephony import twiml
 from hotline.telephony.signature import JSON_DIGEST, Verifier, by_token
+from webhooks.pace import Pace
 from webhooks.standby import Standby
 
 LARGEST = 64 * 1024  # bytes; the carrier's own bodies stay far below
@@ -58,6 +59,7 @@ class Door:
     spool: Spool
     standby: Standby
     patience: float = 2.5
+    pace: Pace = field(default_factory=Pace)
 
 
 def here() -> Door:
@@ -169,8 +171,9 @@ def _done(kind: Kind, event: Event, until: float | None) -> str:
 
 
 def _once(kind: Kind, event: Event, until: float | None) -> str:
+    door = here()
     try:
-        with here().workplace.work(until) as work:
+        with door.pace.one(), door.workplace.work(until) as work:
             return inbox.as_new(work, event, lambda: kind.handle(work, event))
     except IntegrityError:
         return _in_turn(kind, event, until)
