@@ -7,7 +7,7 @@ for is most of the way there is. What fails here fails with SQLAlchemy's own err
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import psycopg
 from sqlalchemy import (
@@ -36,6 +36,8 @@ class _Dialect(PGDialect_psycopg):
 
 
 DIALECT = _Dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # that file ships no types
+MOST_KEPT = 100  # statements of one line, as many as its driver lets the server know by heart
+_CURSORS = "cursors of prepared statements"
 MOMENT = bindparam("moment", type_=DateTime(timezone=True))  # at which `Work.sees` looks
 
 
@@ -118,29 +120,39 @@ def alone(connection: Connection, *, yes: bool = True) -> Connection:
 @contextmanager
 def copying(connection: Connection, sql: str) -> Iterator[psycopg.Copy]:
     """A COPY FROM STDIN, to write rows to."""
-    with (
-        _failing_as_sqlalchemy(connection, sql),
-        driver_of(connection).cursor() as cursor,
-        cursor.copy(sql) as copy,
-    ):
-        yield copy
+    try:
+        with driver_of(connection).cursor() as cursor, cursor.copy(sql) as copy:
+            yield copy
+    except psycopg.Error as error:
+        _fail_as_sqlalchemy(connection, sql, error)
 
 
 def _run(
     connection: Connection, sql: str, values: Sequence[object], *, binary: bool = False
 ) -> psycopg.Cursor[tuple[Any, ...]]:
-    with _failing_as_sqlalchemy(connection, sql):
-        return psycopg.RawCursor(driver_of(connection)).execute(sql, values, binary=binary)
+    cursor = _cursor(connection, sql)
+    try:
+        return cursor.execute(sql, values, binary=binary)
+    except psycopg.Error as error:
+        _fail_as_sqlalchemy(connection, sql, error)
+
+
+def _cursor(connection: Connection, sql: str) -> psycopg.RawCursor[tuple[Any, ...]]:
+    """Kept with its line: it has looked up how the values are written, which takes as long as all
+    else that the driver does."""
+    kept: dict[str, psycopg.RawCursor[tuple[Any, ...]]] = connection.info.setdefault(_CURSORS, {})
+    cursor = kept.get(sql)
+    if cursor is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        cursor = kept[sql] = psycopg.RawCursor(driver_of(connection))
+    return cursor
 
 
 def driver_of(connection: Connection) -> psycopg.Connection[Any]:
     return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
 
 
-@contextmanager
-def _failing_as_sqlalchemy(connection: Connection, sql: str) -> Iterator[None]:
-    try:
-        yield
-    except psycopg.Error as error:
-        # Private, but the one place that knows a lost connection and what to do with the others.
-        connection._handle_dbapi_exception(error, sql, None, None, None)
+def _fail_as_sqlalchemy(connection: Connection, sql: str, error: psycopg.Error) -> NoReturn:
+    """Private, but the one place that knows a lost connection and what to do with the others."""
+    connection._handle_dbapi_exception(error, sql, None, None, None)

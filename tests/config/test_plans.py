@@ -1,4 +1,4 @@
-"""How the database goes about what it is asked for each contact: thought over once, not each time."""
+"""How the database goes about what every contact asks: thought over once, not each time."""
 
 from collections.abc import Callable
 from itertools import count
