@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import structlog
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Dialect, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import OperationalError
 
@@ -139,12 +140,21 @@ def engine_for(url: str, size: int = 30) -> Engine:
         pool_size=size,
         max_overflow=0,
         pool_timeout=5,
+        pool_reset_on_return=None,  # but where something is under way: `_undo`
         pool_use_lifo=True,  # the warmest connection first: its statements are prepared
         hide_parameters=True,  # an error never quotes what a caller wrote
         connect_args={"options": PATIENCE, **CUT_OFF},
     )
     event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "reset", _undo)
     return engine
+
+
+def _undo(line: psycopg.Connection, _record: object, _how: object) -> None:
+    """What was not finished on a line that is given back. Mostly nothing: to ask the driver to undo
+    that takes longer than to look."""
+    if line.pgconn.transaction_status != TransactionStatus.IDLE:
+        line.rollback()
 
 
 def _connect(

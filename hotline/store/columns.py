@@ -1,18 +1,17 @@
 """How a row's values reach the columns of its table, known once for each table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from operator import attrgetter
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ARRAY, Column, LargeBinary, Table
+from sqlalchemy import ARRAY, Column, Enum, LargeBinary, Table
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from hotline.store.prepared import DIALECT, bytes_in_braces
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """How one column of a table gets its value from a row object."""
 
     name: str
@@ -38,18 +37,26 @@ def said_by(table: Table, columns: frozenset[str]) -> tuple[Place, ...]:
 
 
 def _place(column: Column[Any]) -> Place:
-    kind = column.type.dialect_impl(DIALECT)
     return Place(
         name=column.name,
         attribute=column.key,
         cast=column.type.compile(DIALECT),
         default=_default(column),
-        bind=bytes_in_braces if _holds_bytes(column) else kind.bind_processor(DIALECT),
+        bind=_bind(column),
     )
 
 
-def _holds_bytes(column: Column[Any]) -> bool:
-    return isinstance(column.type, ARRAY) and isinstance(column.type.item_type, LargeBinary)
+def _bind(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """What is needed where this driver writes the values: bytes it takes as they are."""
+    match column.type:
+        case LargeBinary():
+            return None
+        case ARRAY(item_type=LargeBinary()):
+            return bytes_in_braces
+        case Enum():
+            return attrgetter("value")
+        case kind:
+            return kind.dialect_impl(DIALECT).bind_processor(DIALECT)
 
 
 def _default(column: Column[Any]) -> Callable[[], object] | None:

@@ -150,24 +150,28 @@ def _together(rows: Iterable[_Row]) -> tuple[str, list[object]]:
     for table, same in groupby(sorted(rows, key=_name), key=_table_of):
         places = places_of(table)
         full = [_values(row, places) for _, row in same]
-        used = tuple(
-            i
-            for i, column in enumerate(zip(*full, strict=True))
-            if column.count(None) < len(column)
-        )
+        used = tuple(at for at, held in enumerate(_held(full)) if held is not None)
         shape.append((table, used, len(full)))
-        flat += [row[i] for row in full for i in used]
+        flat += [row[at] for row in full for at in used]
     return _statement(tuple(shape)), flat
+
+
+def _held(rows: Sequence[Sequence[object]]) -> Sequence[object]:
+    """Of each column something that is not None, if any of the rows holds such a thing."""
+    first, *others = rows
+    for row in others:
+        first = [b if a is None else a for a, b in zip(first, row, strict=True)]
+    return first
 
 
 def _values(row: Mapping[str, object], places: Sequence[Place]) -> list[object]:
     values = []
-    for place in places:
-        value = row.get(place.attribute)
-        if value is None and place.default is not None:
-            value = place.default()
-        if value is not None and place.bind is not None:
-            value = place.bind(value)
+    for _, attribute, _, default, bind in places:
+        value = row.get(attribute)
+        if value is None and default is not None:
+            value = default()
+        if value is not None and bind is not None:
+            value = bind(value)
         values.append(value)
     return values
 
