@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-ABREAST = 3  # one works, and two may wait for the database
+ABREAST = 2  # one works while the other waits for the database
 PATIENCE = 0.1  # seconds; longer than any queue that moves
 
 
