@@ -21,6 +21,8 @@ from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from hotline.store.by_heart import ByHeart
+
 
 class _Written(PGCompiler_psycopg):
     """Writes out what is fixed in a statement, so that the server knows it when it makes its plan:
@@ -36,8 +38,6 @@ class _Dialect(PGDialect_psycopg):
 
 
 DIALECT = _Dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # that file ships no types
-MOST_KEPT = 100  # statements of one line, as many as its driver lets the server know by heart
-_CURSORS = "cursors of prepared statements"
 MOMENT = bindparam("moment", type_=DateTime(timezone=True))  # at which `Work.sees` looks
 
 
@@ -96,12 +96,12 @@ def ask(connection: Connection, sql: str, values: Sequence[object]) -> tuple[Any
 
     The connection must be in a transaction, or stand `alone`.
     """
-    return _run(connection, sql, values).fetchone()
+    return next(iter(_run(connection, sql, values)), None)
 
 
 def ask_all(connection: Connection, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
     """As `ask`, for all rows; what they hold travels as it is, which for bytes is half the way."""
-    return _run(connection, sql, values, binary=True).fetchall()
+    return _run(connection, sql, values, binary=True)
 
 
 def tell(connection: Connection, sql: str, values: Sequence[object]) -> None:
@@ -129,24 +129,14 @@ def copying(connection: Connection, sql: str) -> Iterator[psycopg.Copy]:
 
 def _run(
     connection: Connection, sql: str, values: Sequence[object], *, binary: bool = False
-) -> psycopg.Cursor[tuple[Any, ...]]:
-    cursor = _cursor(connection, sql)
+) -> list[tuple[Any, ...]]:
+    known = connection.info.get(ByHeart)
+    if known is None:
+        known = connection.info[ByHeart] = ByHeart(driver_of(connection))
     try:
-        return cursor.execute(sql, values, binary=binary)
+        return cast(ByHeart, known).say(sql, values, binary=binary)
     except psycopg.Error as error:
         _fail_as_sqlalchemy(connection, sql, error)
-
-
-def _cursor(connection: Connection, sql: str) -> psycopg.RawCursor[tuple[Any, ...]]:
-    """Kept with its line: it has looked up how the values are written, which takes as long as all
-    else that the driver does."""
-    kept: dict[str, psycopg.RawCursor[tuple[Any, ...]]] = connection.info.setdefault(_CURSORS, {})
-    cursor = kept.get(sql)
-    if cursor is None:
-        if len(kept) >= MOST_KEPT:
-            kept.clear()
-        cursor = kept[sql] = psycopg.RawCursor(driver_of(connection))
-    return cursor
 
 
 def driver_of(connection: Connection) -> psycopg.Connection[Any]:

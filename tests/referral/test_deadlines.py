@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from hotline.store.work import Work
 from hotline.tickets import Ticket
-from hotline.vocabulary import DeadlineKind, Severity
+from hotline.vocabulary import DeadlineKind, Force, Severity
 from referral import desk
 from referral.promises import deadlines
 from referral.promises.deadlines import Deadline, State
@@ -52,7 +52,7 @@ def promise(
             due_at=work.now + due_in,
             started_at=work.now,
             state=state,
-            force="internal",
+            force=Force.INTERNAL,
             basis="test",
             policy_version="test",
         )

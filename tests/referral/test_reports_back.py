@@ -7,7 +7,7 @@ from hotline.facts import Holder
 from hotline.store.journal import Act, JournalEntry
 from hotline.store.work import Work
 from hotline.tickets import Outcome
-from hotline.vocabulary import AgencyKind, DeadlineKind, Force
+from hotline.vocabulary import AgencyKind, DeadlineKind, Force, Severity
 from referral import casework, checks, desk, hearing
 from referral.directory.agencies import Agency
 from referral.hearing import Answer
@@ -52,7 +52,12 @@ def told(house: House) -> House:
 def owes_more(work: Work) -> None:
     """The police owe a second thing for the same request."""
     asked = police(work)
-    values = {"referral_id": asked.id, "kind": OTHER, "due_at": work.now, "severity": "critical"}
+    values = {
+        "referral_id": asked.id,
+        "kind": OTHER,
+        "due_at": work.now,
+        "severity": Severity.CRITICAL,
+    }
     first = work.session.scalars(select(Deadline).where(Deadline.referral_id == asked.id)).one()
     kept = {name: getattr(first, name) for name in ("force", "basis", "policy_version")}
     work.add(Deadline(ticket_id=asked.ticket_id, started_at=work.now, **values, **kept))
