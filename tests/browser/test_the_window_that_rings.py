@@ -33,6 +33,17 @@ Object.defineProperty(globalThis, "Twilio", {
   set: (library) => { given = { ...library, Device: seen(library.Device) }; },
 });
 """
+# Of every bar that is drawn: whether it holds out a key to answer with that would answer nothing.
+HELD_OUT = """
+new MutationObserver((_, observer) => {
+  const bar = document.getElementById("phone");
+  const key = bar?.querySelector("[data-phone=accept]");
+  const early = key && !key.disabled && bar.dataset.window !== "ringing";
+  if (!early) return;
+  observer.disconnect();
+  document.body.dataset.heldOut = "yes";
+}).observe(document.body, { childList: true, subtree: true, attributes: true });
+"""
 AGAIN = 5000  # milliseconds until a broken telephone is tried again
 ALONE = 20_000  # milliseconds for the library to reach the carrier by itself
 REACHED, BROKEN = "Đã kết nối", "không nhận được cuộc gọi"
@@ -98,6 +109,18 @@ def test_a_telephone_that_fails_twice_at_once_is_begun_anew_once(lan: Person) ->
         "registered",
     ]
     lan.complaints.clear()  # the browser mentions what was cut
+
+
+def test_no_key_answers_until_the_window_rings(lan: Person, office: Office) -> None:
+    lan.sits_down("lan")
+    lan.telephone.evaluate("telephones[0].removeAllListeners()")  # it hears of no call
+    lan.page.evaluate(HELD_OUT)
+
+    office.calls("1")
+    office.wait(1.5)
+
+    lan.page.wait_for_selector("#phone-accept:disabled")
+    assert lan.page.evaluate("document.body.dataset.heldOut ?? 'no'") == "no"
 
 
 def talks(lan: Person, office: Office) -> None:
