@@ -111,7 +111,10 @@ def switched_off(system: System) -> Iterator[None]:
 
 
 def without_one(strike: Strike) -> Play:
-    """In the midst of everything; the other alone hears, keeps what was promised and sends."""
+    """In the midst of everything; the other alone hears, keeps what was promised and sends.
+
+    What the first kept on its disk becomes work when it is there again.
+    """
     return partial(_without_one, strike=strike)
 
 
@@ -126,7 +129,8 @@ def _without_one(system: System, strike: Strike) -> Found:
         until("people are heard", lambda: heard(system, late) == len(late))
         note = f"all who texted then are heard after {time.monotonic() - began:.1f} s"
         until("every promise is acted on", lambda: kept(system, promised))
-        return books.closed([*early, *late], longest(system, promised), note)
+        books.wait_until_sent()
+    return books.closed([*early, *late], longest(system, promised), note)
 
 
 HANGS, OFF = without_one(hanging(*HOST)), without_one(switched_off)

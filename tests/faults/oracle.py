@@ -94,6 +94,11 @@ class Books:
         self.watch.pass_time(UNDER_WAY + timedelta(seconds=10))
         return reconcile(self._system.house.workplace, self._system.house.carrier)
 
+    def wait_until_sent(self) -> None:
+        """Also what nobody heard of; LateError when something stays unsent."""
+        self.look_into_the_carriers_lists()
+        self.watch.until("everything has left", lambda work: all_left(work, self.since))
+
     def balanced(self, sids: Sequence[str]) -> Tally:
         """Once nothing moves any more; LateError when somebody is not heard, or stays unsent."""
         self.look_into_the_carriers_lists()
