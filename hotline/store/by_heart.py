@@ -25,7 +25,6 @@ Rows = list[tuple[Any, ...]]
 class _Statement:
     """`names` are what the server knows it by, for the types that values were sent as."""
 
-    cursor: psycopg.RawCursor[tuple[Any, ...]]
     writer: abc.Transformer
     said: int = 0
     names: dict[tuple[int, ...] | None, bytes] = field(default_factory=dict)
@@ -44,22 +43,21 @@ class ByHeart:
 
         In a transaction the driver says it: what fails there cannot be said once more.
         """
-        statement = self._known(sql)
-        statement.said += 1
-        if self._line.autocommit and statement.said > OFTEN:
+        if self._line.autocommit and (statement := self._often_said(sql)):
             try:
                 return self._at_once(sql, statement, values, binary=binary)
             except InvalidSqlStatementName:
                 self._forget()
-        return _rows(statement.cursor.execute(sql, values, binary=binary))
+        return _rows(psycopg.RawCursor(self._line).execute(sql, values, binary=binary))
 
-    def _known(self, sql: str) -> _Statement:
-        known = self._statements.get(sql)
-        if known is None:
-            known = _Statement(psycopg.RawCursor(self._line), Transformer(self._line))
-            if len(self._statements) < MOST:
-                self._statements[sql] = known
-        return known
+    def _often_said(self, sql: str) -> _Statement | None:
+        statement = self._statements.get(sql)
+        if statement is None and len(self._statements) < MOST:
+            statement = self._statements[sql] = _Statement(Transformer(self._line))
+        if statement is None:
+            return None
+        statement.said += 1
+        return statement if statement.said > OFTEN else None
 
     def _at_once(
         self, sql: str, statement: _Statement, values: Sequence[object], *, binary: bool
@@ -72,7 +70,9 @@ class ByHeart:
         if not result.ntuples:
             return []
         writer.set_pgresult(result)
-        return writer.load_rows(0, result.ntuples, tuple)
+        rows = writer.load_rows(0, result.ntuples, tuple)
+        writer.set_pgresult(None)  # what was found is not kept for as long as the line is
+        return rows
 
     def _learn(self, sql: str, statement: _Statement) -> bytes:
         types = statement.writer.types

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from hotline.store import patience
 from hotline.store.by_heart import MOST, OFTEN
+from hotline.store.patience import Patience
 from hotline.store.prepared import alone, ask, ask_all, driver_of, tell
 
 EVERYTHING = "SELECT $1::integer, $2::varchar, $3::bytea, $4::uuid, $5::timestamptz, $6::boolean"
@@ -110,6 +112,22 @@ def test_a_line_that_breaks_is_known_to_be_broken(engine: Engine) -> None:
 
         with pytest.raises(OperationalError) as failed:
             ask(line, "SELECT $1::integer", [5])
+
+        assert failed.value.connection_invalidated
+
+
+def test_whoever_waits_no_longer_is_not_held_by_a_database_that_is_silent(engine: Engine) -> None:
+    with engine.connect() as line:
+        alone(line)
+        for _ in range(OFTEN_ENOUGH):
+            ask(line, "SELECT pg_sleep($1::float8)", [0.0])
+        assert known(line) == 1
+
+        with (
+            Patience().with_(driver_of(line), patience.until(0.2)),
+            pytest.raises(OperationalError) as failed,
+        ):
+            ask(line, "SELECT pg_sleep($1::float8)", [30.0])
 
         assert failed.value.connection_invalidated
 
