@@ -37,6 +37,7 @@ from hotline.recordings import kept, taping
 from hotline.search import index
 from hotline.sending import breakers, outbox, receipts
 from hotline.store import seals
+from hotline.store.lines import LinePool
 from referral import (
     attachments,
     checks,
@@ -137,6 +138,7 @@ def engine_for(url: str, size: int = 30) -> Engine:
     """
     engine = create_engine(
         url,
+        poolclass=LinePool,
         pool_size=size,
         max_overflow=0,
         pool_timeout=5,

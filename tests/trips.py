@@ -25,8 +25,12 @@ class Trips:
 
 @contextmanager
 def trips(engine: Engine) -> Iterator[Trips]:
-    """Counts those within the block, whoever asks and how; BEGIN and COMMIT are asked too."""
+    """Counts those within the block, whoever asks and how; BEGIN and COMMIT are asked too.
+
+    Lines that were open before are closed: they would not be followed.
+    """
     found = Trips()
+    engine.dispose()
     with tempfile.TemporaryFile("r") as heard:
 
         def follow(

@@ -115,12 +115,9 @@ class Trip:
         return fresh
 
     def close(self) -> None:
-        """The line goes to somebody else as it came; one that broke goes to nobody, and to ask it
-        for anything would open another."""
+        """What the ORM still holds is let go; the line belongs to whoever gave it."""
         if "session" in self.__dict__:
             self.session.close()
-        elif not (self._begun or self._line.invalidated):
-            alone(self._line, yes=False)
 
 
 class _TripSession(Session):
@@ -150,8 +147,8 @@ def _together(rows: Iterable[_Row]) -> tuple[str, list[object]]:
     for table, same in groupby(sorted(rows, key=_name), key=_table_of):
         places = places_of(table)
         full = [_values(row, places) for _, row in same]
-        used = tuple(at for at, held in enumerate(_held(full)) if held is not None)
-        shape.append((table, used, len(full)))
+        used = [at for at, held in enumerate(_held(full)) if held is not None]
+        shape.append((table, tuple(used), len(full)))
         flat += [row[at] for row in full for at in used]
     return _statement(tuple(shape)), flat
 

@@ -44,7 +44,9 @@ def test_the_database_thinks_once_about_what_every_contact_asks(
     for _ in range(TIMES):
         comes(house)
 
-    with engine.connect() as connection:
-        assert connection.scalars(PLANNED_ANEW).all() == []
-        known = connection.scalar(text("select max(generic_plans) from pg_prepared_statements"))
+    with house.work() as work:  # on the line that came last, which is the next
+        assert work.connection.scalars(PLANNED_ANEW).all() == []
+        known = work.connection.scalar(
+            text("select max(generic_plans) from pg_prepared_statements")
+        )
     assert known >= TIMES - 10  # five times the driver, five times the server asks itself
