@@ -1,8 +1,9 @@
 """Words by what they mean, and how much each was learned to weigh: as a policy gives them. Pure."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 TIE = "~"  # in the name of a trait: words of the text in a row
 
@@ -29,12 +30,10 @@ class Weights:
     critical_from: float
 
 
-def kinds(traits: Iterable[str]) -> list[list[str]]:
+def kinds(traits: Collection[str]) -> list[list[str]]:
     """Words in a row, of which most are rare, and all else."""
-    rows: list[str] = []
-    others: list[str] = []
-    for trait in traits:
-        (rows if TIE in trait else others).append(trait)
+    others = [trait for trait in traits if TIE not in trait]
+    rows = [trait for trait in traits if TIE in trait]
     return [kind for kind in (others, rows) if kind]
 
 
@@ -43,6 +42,6 @@ def portion(kind: Collection[str]) -> float:
     return 1 / math.sqrt(len(kind))
 
 
-def together(of: Mapping[str, float], traits: Iterable[str]) -> float:
+def together(of: Mapping[str, float], traits: Collection[str]) -> float:
     """What traits weigh: the sum of each kind, by the root of how many they are."""
-    return sum(portion(kind) * sum(of.get(trait, 0.0) for trait in kind) for kind in kinds(traits))
+    return sum(portion(kind) * sum(map(of.get, kind, repeat(0.0))) for kind in kinds(traits))

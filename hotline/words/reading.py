@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from hotline.text import spell, unaccented
 from hotline.words.habits import put_right
@@ -20,6 +21,14 @@ _STRETCHED = (
 )
 
 
+class Word(NamedTuple):
+    """As `text.spell` writes it, without its marks, and whether it has any; `|` has no letter."""
+
+    spelled: str
+    bare: str
+    has_marks: bool
+
+
 @dataclass(frozen=True)
 class Reading:
     """A text as words in a row; `|` ends a clause.
@@ -28,9 +37,10 @@ class Reading:
     """
 
     text: str
-    pieces: Sequence[Sequence[str]]
+    pieces: Sequence[Sequence[Word]]
     spelled: Sequence[str]
     bare: Sequence[str]
+    with_marks: Sequence[bool]
     line: str
     spoken: frozenset[str]
 
@@ -83,14 +93,13 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         pieces = [*map(self._words, _TOKEN.findall(text))]
-        spelled = ["|", *chain.from_iterable(pieces), "|"]
-        bare = [*map(_bare, spelled)]
+        spelled, bare, marks = zip(END, *chain.from_iterable(pieces), END, strict=True)
         line = f" {' '.join(spelled)} "
-        return Reading(text, pieces, spelled, bare, line, frozenset(spelled))
+        return Reading(text, pieces, spelled, bare, marks, line, frozenset(spelled))
 
-    def _spelled(self, typed: str) -> list[str]:
+    def _spelled(self, typed: str) -> list[Word]:
         words = self._written_out(typed.lower()).split()
-        return [spell(word) if word[0].isalnum() else "|" for word in words]
+        return [_word(spell(word)) if word[0].isalnum() else END for word in words]
 
     def _written_out(self, typed: str) -> str:
         as_it_is = typed in self._teencode or typed in self._known
@@ -104,11 +113,13 @@ def _unstretched(typed: str) -> str:
     return typed
 
 
+def _word(spelled: str) -> Word:
+    return Word(spelled, unaccented(spelled[:-1]), has_marks(spelled))
+
+
 @lru_cache(maxsize=20_000)
 def has_marks(spelled: str) -> bool:
     return spelled[-1] != "0" or not spelled.isascii()
 
 
-@lru_cache(maxsize=20_000)
-def _bare(spelled: str) -> str:
-    return unaccented(spelled[:-1])
+END = _word("|")

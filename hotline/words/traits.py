@@ -20,6 +20,7 @@ DENIED = "<denied>"
 _NEAR = 4  # words that may stand between two fields that are near each other
 _LENGTHS = {2: ">2", 4: ">4", 8: ">8", 16: ">16", 32: ">32"}
 Place = tuple[int, int]  # the first word, and the one after the last
+Sign = tuple[int, int, str, bool]  # of a field: its place, whose it is, and whether surely
 NOWHERE: Place = (0, 0)  # of what is in no word
 Form = tuple[
     str, tuple[frozenset[str], ...], str
@@ -50,17 +51,16 @@ class Traits:
 
     def of(self, reading: Reading) -> dict[str, Place]:
         """Every trait of the text, with the first place where it stands."""
-        found = dict(_words(reading))
+        found = _words(reading)
         signs = list(self._signs(reading))
         for start, end, field, sure in signs:
             found.setdefault(field if sure else f"{field}?", (start, end))
-        for one, other, place in _near(signs):
-            found.setdefault(f"{one} {other}", place)
+        _add_near(signs, found)
         return found
 
-    def _signs(self, reading: Reading) -> Iterator[tuple[int, int, str, bool]]:
+    def _signs(self, reading: Reading) -> Iterator[Sign]:
         """Words of fields in the order of the text: from, to, whose, and whether surely."""
-        spelled, bare, marked = reading.spelled, reading.bare, _marked(reading.spelled)
+        spelled, bare, marked = reading.spelled, reading.bare, _marked(reading)
         for start, word in enumerate(bare):
             for length in self._lengths.get(word, ()):
                 end = start + length
@@ -91,45 +91,52 @@ class Traits:
         return spelled[before] in self._negations
 
 
-def _words(reading: Reading) -> Iterator[tuple[str, Place]]:
+def _words(reading: Reading) -> dict[str, Place]:
     """From the end, so that the first of a word is the one that counts."""
-    bare, spelled = reading.bare, reading.spelled
-    count = sum(map(bool, bare))
-    yield from ((name, NOWHERE) for least, name in _LENGTHS.items() if count > least)
-    for at in range(len(bare) - 1, -1, -1):
-        if word := bare[at]:
-            yield word, (at, at + 1)
-            if has_marks(spelled[at]):
-                yield spelled[at], (at, at + 1)
-            if bare[at + 1]:
-                yield f"{word} {bare[at + 1]}", (at, at + 2)
-                yield f"{spelled[at]}{TIE}{spelled[at + 1]}", (at, at + 2)
-                if bare[at + 2]:
-                    yield f"{word}{TIE}{TIE}{bare[at + 2]}", (at, at + 3)
+    at, count = len(reading.bare), sum(map(bool, reading.bare))
+    found = {name: NOWHERE for least, name in _LENGTHS.items() if count > least}
+    after = after_it = typed_after = ""
+    for typed, bare, marks in _backwards(reading):
+        at -= 1
+        if bare:
+            found[bare] = place = (at, at + 1)
+            if marks:
+                found[typed] = place
+            if after:
+                found[f"{bare} {after}"] = found[f"{typed}{TIE}{typed_after}"] = (at, at + 2)
+                if after_it:
+                    found[f"{bare}{TIE}{TIE}{after_it}"] = (at, at + 3)
+        after, after_it, typed_after = bare, after, typed
+    return found
+
+
+def _backwards(reading: Reading) -> Iterator[tuple[str, str, bool]]:
+    return zip(
+        reversed(reading.spelled), reversed(reading.bare), reversed(reading.with_marks), strict=True
+    )
 
 
 def _fits(typed: str, forms: frozenset[str]) -> bool:
     return typed in forms
 
 
-def _marked(spelled: Sequence[str]) -> list[bool]:
+def _marked(reading: Reading) -> list[bool]:
     """For each word, whether who wrote its clause uses marks."""
     marked: list[bool] = []
-    clause: list[str] = []
-    for word in (*spelled, "|"):
-        if word == "|":
-            uses = 2 * sum(map(has_marks, clause)) >= len(clause)
-            marked += [uses] * (len(clause) + 1)
-            clause = []
+    clause: list[bool] = []
+    for bare, marks in zip(reading.bare, reading.with_marks, strict=True):
+        if bare:
+            clause.append(marks)
         else:
-            clause.append(word)
+            marked += [2 * sum(clause) >= len(clause)] * (len(clause) + 1)
+            clause = []
     return marked
 
 
-def _near(signs: Sequence[tuple[int, int, str, bool]]) -> Iterator[tuple[str, str, Place]]:
-    for at, (start, end, one, _) in enumerate(signs):
-        for begins, ends, other, _ in signs[at + 1 :]:
+def _add_near(signs: Sequence[Sign], found: dict[str, Place]) -> None:
+    for at, (start, end, one, _) in enumerate(signs, 1):
+        for begins, ends, other, _ in signs[at:]:
             if begins - end > _NEAR:
                 break
-            if begins >= end and one != other:
-                yield one, other, (start, ends)
+            if begins >= end and one != other and (name := f"{one} {other}") not in found:
+                found[name] = (start, ends)
