@@ -12,7 +12,7 @@ from config.pack_files import Duration, Shape, Text
 from hotline.policy import Policy
 from hotline.replying import Ceiling, Price, ReadyText, Replies
 from hotline.safety import telling
-from hotline.text import fold, words
+from hotline.text import bare_words
 from hotline.vocabulary import Language
 
 
@@ -52,7 +52,7 @@ def replies(pack: Pack, categories: Collection[str]) -> Replies:
             raise PolicyError("replies.toml", one.code, f"no such category: {category}")
     return Replies(
         ceilings=tuple(Ceiling(one.most, one.within) for one in shape.ceilings),
-        commands=frozenset(" ".join(words(fold(word))) for word in shape.commands),
+        commands=frozenset(bare_words(word) for word in shape.commands),
         price=Price(shape.price.per_part, shape.price.currency),
         ready=tuple(_ready(one) for one in shape.ready),
     )

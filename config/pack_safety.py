@@ -7,7 +7,7 @@ from config.pack import Pack, PolicyError
 from hotline.feedback import Feedback, Moment
 from hotline.policy import Policy
 from hotline.safety import SafeContact, Whose, telling
-from hotline.text import fold, words
+from hotline.text import bare_words
 from hotline.vocabulary import Language
 
 # What leaves by itself or is offered: nobody who reads it over a shoulder may learn anything.
@@ -25,7 +25,7 @@ def safe_contact(pack: Pack) -> SafeContact:
         stops=shape.stops,
         stops_texts=tuple(shape.stops_texts),
         telling=tuple(shape.telling),
-        opt_out=frozenset(" ".join(words(fold(word))) for word in shape.opt_out),
+        opt_out=frozenset(bare_words(word) for word in shape.opt_out),
     )
 
 

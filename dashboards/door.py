@@ -104,7 +104,7 @@ class PeoplesCookie(SecureCookieSessionInterface):
     """Flask's own; but whoever brings no cookie, as the carrier does not, needs no keys checked."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if self.get_cookie_name(app) not in request.cookies:
+        if "HTTP_COOKIE" not in request.environ:
             return self.session_class()
         return super().open_session(app, request)
 

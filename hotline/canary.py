@@ -13,7 +13,7 @@ def id_of(slot: int) -> uuid.UUID:
 
 
 def is_canary(ticket_id: uuid.UUID | None) -> bool:
-    return ticket_id is not None and FIRST <= ticket_id <= LAST
+    return ticket_id is not None and FIRST.int <= ticket_id.int <= LAST.int
 
 
 def sid_of(slot: int) -> str:

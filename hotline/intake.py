@@ -1,5 +1,6 @@
 """Someone reached us: keep what they said, once, and open or join a ticket."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -83,9 +84,9 @@ def receive_sms(work: Work, sms: Sms, filed: Filed | None = None) -> Received:
         media=len(sms.media),
     )
     assessment = triage.assess(facts, work.policy, work.now)
-    received = _file(work, caller, assessment, ContactChannel.SMS, sms.sid, filed)
-    received.contact.media = list(sms.media)
-    _keep_words(work, received, words)
+    contact = {**_words(words, work), "carrier_sid": sms.sid, "media": list(sms.media)}
+    received = _file(work, caller, assessment, ContactChannel.SMS, contact, filed)
+    _heard(work, received, words)
     return received
 
 
@@ -104,16 +105,20 @@ def receive_told(work: Work, told: Told, known: Ticket | None) -> Received:
         open_ticket=caller.ticket.severity if caller.ticket else None,
     )
     assessment = triage.assess(facts, work.policy, work.now)
-    received = _file(work, caller, assessment, ContactChannel.RELAY, told.sid)
-    _keep_words(work, received, words)
+    contact = {**_words(words, work), "carrier_sid": told.sid}
+    received = _file(work, caller, assessment, ContactChannel.RELAY, contact)
+    _heard(work, received, words)
     return received
 
 
-def _keep_words(work: Work, received: Received, words: str) -> None:
-    received.contact.text = words
+def _words(words: str, work: Work) -> dict[str, object]:
+    """A contact of words is over when it has come."""
+    return {"text": words, "outcome": Outcome.RECEIVED, "ended_at": work.now}
+
+
+def _heard(work: Work, received: Received, words: str) -> None:
     if not received.fresh:
         findable.heard(work, received.ticket.id, received.contact.id)
-    received.contact.outcome, received.contact.ended_at = Outcome.RECEIVED, work.now
     _place(work, received.ticket, words)
 
 
@@ -127,7 +132,8 @@ def receive_call(work: Work, call: CallTurn) -> Received:
         open_ticket=caller.ticket.severity if caller.ticket else None,
     )
     assessment = triage.assess(facts, work.policy, work.now)
-    return _file(work, caller, assessment, ContactChannel.CALL, call.sid)
+    contact = {"carrier_sid": call.sid, "outcome": Outcome.IN_PROGRESS}
+    return _file(work, caller, assessment, ContactChannel.CALL, contact)
 
 
 def learn(work: Work, contact: Contact, learned: Learned | None, language: Language) -> bool:
@@ -198,21 +204,21 @@ def _file(  # noqa: PLR0913  # who, what, how, and under which ids: each said by
     caller: _Caller,
     assessment: Assessment,
     channel: ContactChannel,
-    sid: str,
+    said: Mapping[str, object],
     filed: Filed | None = None,
 ) -> Received:
+    """`said` is what else the contact holds, by its columns."""
     ticket = _ticket(work, caller, assessment, filed)
     contact = work.add(
         Contact(
             ticket_id=ticket.id,
             channel=channel,
-            carrier_sid=sid,
             caller=caller.number,
             caller_index=caller.index,
             nth=caller.known.contacts + 1 if caller.number else None,
             language=Language.VI,
-            outcome=Outcome.IN_PROGRESS,
             received_at=work.now,
+            **said,
         )
     )
     journal.write(
@@ -251,7 +257,7 @@ def _reasons(assessment: Assessment) -> list[dict[str, str]]:
 def _place(work: Work, ticket: Ticket, words: str) -> None:
     """A commune named in the words; a place a person has set is never changed by a machine."""
     if ticket.commune_code is None:
-        commune = places.find(words, work.policy.communes)
+        commune = places.find(words, work.policy)
         if commune is not None:
             tickets.set_place(work, ticket, commune, None, by=journal.SYSTEM)
 

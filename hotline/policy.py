@@ -173,9 +173,11 @@ class RosterRules:
     test_calls_until: time
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Policy:
-    """`channels` is how an agency is told, by severity; `next_in_line` are the kinds of which the
+    """Compared by identity, as its lexicon is.
+
+    `channels` is how an agency is told, by severity; `next_in_line` are the kinds of which the
     next is told when one cannot or keeps silent. `test_call_every` is how often an agency's
     telephone is tried, `link_life` how long the link it was sent opens anything, `email_patience`
     how long a mail to it may stay without an answer.

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from hotline.errors import InvalidError
-from hotline.text import Encoding, fold, segments, typed, unaccented, words
+from hotline.text import Encoding, bare_words, segments, typed, unaccented
 from hotline.vocabulary import Language
 
 LONGEST_SMS = 1600  # characters, of the carrier
@@ -85,7 +85,7 @@ def may_reply_by_itself(earlier: Sequence[datetime], policy: Replies, now: datet
 
 def is_command(text: str, policy: Replies) -> bool:
     """It stands alone: STOP, with or without marks, in whatever letters."""
-    return " ".join(words(fold(text))) in policy.commands
+    return bare_words(text) in policy.commands
 
 
 def fitting(

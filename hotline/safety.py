@@ -3,15 +3,16 @@
 A text or a call of ours can hurt: somebody else may hold the telephone. So what nobody said is no.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from operator import contains
 
 from hotline.errors import InvalidError
-from hotline.text import clean, fold, words
+from hotline.text import bare_words, clean, fold, words
 from hotline.vocabulary import Channel
 
 
@@ -148,10 +149,9 @@ def _is_open(rules: Rules, at: time) -> bool:
 
 def telling(text: str, policy: SafeContact) -> tuple[str, ...]:
     """The words of `text` by which whoever reads it over a shoulder knows what it is about."""
-    said = words(text)
-    known = frozenset(said)
-    likely = (word for word in policy.telling if not known.isdisjoint(_spelt(word)[0]))
-    return tuple(word for word in likely if _holds(said, word))
+    said, begun = words(text), _begun(policy.telling)
+    likely = {phrase for word in begun.keys() & said for phrase in begun[word]}
+    return tuple(one for one in policy.telling if one in likely and _holds(said, one))
 
 
 def forbidden(found: Iterable[tuple[str, str]], policy: SafeContact) -> frozenset[Channel]:
@@ -164,7 +164,7 @@ def forbidden(found: Iterable[tuple[str, str]], policy: SafeContact) -> frozense
 
 
 def opts_out(text: str, policy: SafeContact) -> bool:
-    return " ".join(words(fold(text))) in policy.opt_out
+    return bare_words(text) in policy.opt_out
 
 
 def _holds(said: Sequence[str], phrase: str) -> bool:
@@ -172,6 +172,16 @@ def _holds(said: Sequence[str], phrase: str) -> bool:
     wanted = _spelt(phrase)
     starts = range(len(said) - len(wanted) + 1)
     return any(all(map(contains, wanted, said[at:])) for at in starts)
+
+
+@lru_cache(maxsize=8)
+def _begun(phrases: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Phrases by the words they may begin with."""
+    begun: dict[str, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        for word in _spelt(phrase)[0]:
+            begun[word].append(phrase)
+    return dict(begun)
 
 
 @cache

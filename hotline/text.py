@@ -78,6 +78,12 @@ def words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", text).lower())
 
 
+@lru_cache(maxsize=64)  # several ask what a text is that has just come
+def bare_words(text: str) -> str:
+    """Its words without marks as one line, to be compared with what may stand alone."""
+    return " ".join(words(fold(text)))
+
+
 def tokens_for_search(text: str) -> set[str]:
     """Folded words of at least two letters, as the blind index keeps them."""
     return {word for word in words(fold(text)) if len(word) >= 2}

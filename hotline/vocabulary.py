@@ -1,19 +1,19 @@
 """The words everything else is said in: how grave, who is told, by which channel. Pure."""
 
 from enum import StrEnum
+from operator import attrgetter
 
 
 class Severity(StrEnum):
     """How soon somebody must act; declared worst first."""
 
+    rank: int  # 0 is the worst
     CRITICAL = "critical"
     HIGH = "high"
     ROUTINE = "routine"
 
-    @property
-    def rank(self) -> int:
-        """0 is the worst."""
-        return _RANKS[self]
+    def __init__(self, _value: str) -> None:
+        self.rank = len(type(self))  # as many as were declared before it
 
     @property
     def milder(self) -> "Severity":
@@ -21,11 +21,8 @@ class Severity(StrEnum):
         return Severity.HIGH if self is Severity.CRITICAL else Severity.ROUTINE
 
 
-_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
-
-
 def worst(*severities: Severity) -> Severity:
-    return min(severities, key=lambda severity: severity.rank)
+    return min(severities, key=attrgetter("rank"))
 
 
 class Language(StrEnum):

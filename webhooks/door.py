@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import cast
 
 import structlog
 from flask import Response, abort, current_app, request
@@ -19,6 +18,7 @@ from hotline.store import patience
 from hotline.store.work import Work, Workplace
 from hotline.telephony import twiml
 from hotline.telephony.signature import JSON_DIGEST, Verifier, by_token
+from hotline.text import UNSTORABLE
 from webhooks.pace import Pace
 from webhooks.standby import Standby
 
@@ -27,6 +27,7 @@ SIGNATURE, TOKEN = "X-Twilio-Signature", "I-Twilio-Idempotency-Token"  # header 
 SIGNED_HOW = "X-Twilio-Webhooks-Signature-Settings"
 PART_OF_KEY = re.compile(r"[\w.-]{1,64}", re.ASCII)
 LONGEST_TOKEN = 64  # characters; nobody signed it
+NUL = "\x00"
 REFUSED = Counter("webhooks_refused_total", "Requests that did not prove they are the carrier's")
 POSTPONED = Counter("webhooks_postponed_total", "Events kept for a later try", ["kind"])
 
@@ -63,7 +64,8 @@ class Door:
 
 
 def here() -> Door:
-    return cast(Door, current_app.extensions["webhooks"])
+    door: Door = current_app.extensions["webhooks"]
+    return door
 
 
 def refuse_unsigned() -> None:
@@ -95,11 +97,10 @@ def _path_as_sent() -> str:
 def params() -> dict[str, str]:
     """Every parameter, blanks kept, NUL made visible because the database cannot hold it."""
     repeated = request.form.to_dict(flat=False)
-    return {_storable(name): _storable("\n".join(values)) for name, values in repeated.items()}
-
-
-def _storable(text: str) -> str:
-    return text.replace("\x00", "\ufffd")
+    return {
+        name.replace(NUL, UNSTORABLE): "\n".join(values).replace(NUL, UNSTORABLE)
+        for name, values in repeated.items()
+    }
 
 
 def receive(kind: Kind, *key: str, about: str = "", queue: str = "") -> Response:
@@ -190,7 +191,7 @@ def _event(kind: str, key: tuple[str, ...], about: str) -> Event:
     given = params()
     parts = [part if PART_OF_KEY.fullmatch(part) else _digest(given) for part in key]
     token = request.headers.get(TOKEN, "")[:LONGEST_TOKEN]
-    return Event(kind, key_of(kind, *parts), given, _storable(about), token)
+    return Event(kind, key_of(kind, *parts), given, about.replace(NUL, UNSTORABLE), token)
 
 
 def key_of(kind: str, *parts: str) -> str:

@@ -15,9 +15,9 @@ def contact(work: Work, received: Received) -> None:
     number = received.number
     log.info(
         "contact_received",
-        channel=received.contact.channel.value,
+        channel=received.contact.channel,
         carrier_sid=received.contact.carrier_sid,
         ticket_id=str(received.ticket.id),
-        severity=received.ticket.severity.value,
+        severity=received.ticket.severity,
         caller=work.keyring.blind(number, "log")[:TAG].hex() if number else None,
     )

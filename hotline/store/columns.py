@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import ARRAY, Column, Enum, LargeBinary, Table
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
+from hotline.store.instant import Instant, aware
 from hotline.store.prepared import DIALECT, bytes_in_braces
 
 
@@ -53,8 +54,10 @@ def _bind(column: Column[Any]) -> Callable[[Any], Any] | None:
             return None
         case ARRAY(item_type=LargeBinary()):
             return bytes_in_braces
+        case Instant():
+            return aware
         case Enum():
-            return attrgetter("value")
+            return attrgetter("_value_")
         case kind:
             return kind.dialect_impl(DIALECT).bind_processor(DIALECT)
 

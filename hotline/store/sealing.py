@@ -165,7 +165,9 @@ def sealed_values(
     """Column values for a bulk insert that does not go through row objects."""
     where = str(row)
     return {
-        f"{name}_sealed": None if text is None else keyring.seal(text, f"{table}|{name}|{where}")
+        f"{name}_sealed": None
+        if text is None
+        else keyring.seal_bytes(text.encode(), f"{table}|{name}|{where}")
         for name, text in texts.items()
     }
 
@@ -202,14 +204,14 @@ def set_new(row: Any, values: Mapping[str, Any]) -> None:
     Its texts wait to be sealed until it is written.
     """
     kind: type = type(row)
-    sealed = sealed_names(kind) & values.keys()
-    row.__dict__.update((name, value) for name, value in values.items() if name not in sealed)
-    if sealed:
-        row.__dict__["_unsealed"] = {name: values[name] for name in sealed}
+    held = row.__dict__
+    held.update(values)
+    if sealed := sealed_names(kind) & values.keys():
+        held["_unsealed"] = {name: held.pop(name) for name in sealed}
 
 
 def seal_waiting(row: Any, keyring: Keyring) -> None:
     """Texts given to a row before it had a session are sealed on the way into the database."""
-    for name, text in row.__dict__.pop("_unsealed", {}).items():
-        if text is not None:
-            setattr(row, f"{name}_sealed", keyring.seal(text, place(row, name)))
+    held = row.__dict__
+    waiting: dict[str, str | None] = held.pop("_unsealed", None) or {}
+    held.update(sealed_values(row.__tablename__, held["id"], waiting, keyring))

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -16,8 +16,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     CursorResult,
-    DateTime,
-    Dialect,
     Engine,
     MetaData,
     Result,
@@ -26,32 +24,17 @@ from sqlalchemy import (
     literal,
 )
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column
-from sqlalchemy.types import TypeDecorator
 
 from hotline.clock import Clock
 from hotline.policy import Policy
 from hotline.store import sealing
+from hotline.store.instant import Instant
 from hotline.store.lines import Lines
 from hotline.store.one_trip import Trip
 from hotline.store.patience import Patience
 from hotline.store.premises import Premises
 from hotline.store.prepared import MOMENT, Prepared, driver_of
 from hotline.store.sealing import Keyring
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware UTC datetime; a naive one is refused before it reaches the database."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError("naive datetime")
-        return value
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        return value.astimezone(UTC) if value else None
 
 
 class Base(DeclarativeBase):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hotline.policy import Commune
+from hotline.policy import Commune, Policy
 from hotline.text import fold, spell, spellings, words
 
 # The kinds as people write them; the letter alone counts too, for a name has to follow it.
@@ -26,21 +26,21 @@ class Names:
     longest: Mapping[str, int]
 
 
-def find(text: str, communes: tuple[Commune, ...]) -> Commune | None:
+def find(text: str, policy: Policy) -> Commune | None:
     """The one commune the text names; None when it names none, or more than one.
 
     A name in its marks counts by itself. With marks left out it is an ordinary word or two, and
     counts only behind the word of its kind ("x ky anh"). The longest name wins over one inside it.
     """
-    named = {commune.code: commune for commune in _named(words(text), _names(communes))}
+    named = {commune.code: commune for commune in _named(words(text), _names(policy))}
     return next(iter(named.values())) if len(named) == 1 else None
 
 
 @lru_cache(maxsize=8)
-def _names(communes: tuple[Commune, ...]) -> Names:
+def _names(policy: Policy) -> Names:
     named: dict[tuple[str, ...], list[Commune]] = defaultdict(list)
     longest: dict[str, int] = defaultdict(int)
-    for commune in communes:
+    for commune in policy.communes:
         key = _key(words(commune.name))
         named[key].append(commune)
         longest[key[0]] = max(longest[key[0]], len(key))

@@ -74,7 +74,7 @@ def _new(work: Work, ticket: Ticket, told: Sequence[Contact], why: str, by: str)
     work.session.flush()
     facts = {"number": str(ticket.number), "text": why}
     journal.write(work, Act.SPLIT_FROM, by=by, ticket_id=new.id, facts=facts)
-    named = places.find("\n".join(one.text or "" for one in told), work.policy.communes)
+    named = places.find("\n".join(one.text or "" for one in told), work.policy)
     if named is not None:
         tickets.set_place(work, new, named, None, by=journal.SYSTEM)
     return new

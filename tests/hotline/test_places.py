@@ -1,17 +1,21 @@
 """A commune in a text: found where it is meant, and not guessed where it is not."""
 
+from dataclasses import replace
+
 import pytest
 
 from config.packs import shipped
 from hotline.policy import Commune
 from hotline.words.places import find
 
+POLICY = shipped("vietnam")
 COMMUNES = (
-    *shipped("vietnam").communes,
+    *POLICY.communes,
     Commune("00001", "Trí", "xã", "test"),
     Commune("00002", "Kỳ Anh", "phường", "test"),
     Commune("00003", "Sông Trí Đông", "phường", "test"),
 )
+MORE = replace(POLICY, communes=COMMUNES)
 
 NAMED = [
     pytest.param("Con ở xã Kỳ Anh ạ", "18775", id="in-full"),
@@ -31,7 +35,7 @@ NAMED = [
 
 @pytest.mark.parametrize(("text", "code"), NAMED)
 def test_the_commune_is_found(text: str, code: str) -> None:
-    found = find(text, COMMUNES)
+    found = find(text, MORE)
     assert found is not None
     assert found.code == code
 
@@ -50,8 +54,8 @@ NOT_NAMED = [
 
 @pytest.mark.parametrize("text", NOT_NAMED)
 def test_no_commune_is_guessed(text: str) -> None:
-    assert find(text, COMMUNES) is None
+    assert find(text, MORE) is None
 
 
 def test_without_communes_nothing_is_found() -> None:
-    assert find("xã Kỳ Anh", ()) is None
+    assert find("xã Kỳ Anh", replace(POLICY, communes=())) is None
