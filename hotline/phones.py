@@ -17,6 +17,8 @@ WITHHELD = frozenset(
 )
 WITHHELD_SIP = "sip:anonymous@"
 _WRITTEN = re.compile(r"(?<![\w/+])(?:\+ ?|[oO])?\(?\d[\d\s.\-()]{6,22}\d(?![\w/])")
+_BETWEEN = re.compile(r"[\s.\-()]")
+_AS_CARRIED = re.compile(r"\d{3,6}|\+84[1-9]\d{8}")
 _APART = re.compile(r"\S+")
 _FEWEST, _MOST = 9, 15  # digits of what is read as a number in the middle of words
 # Mobile numbers had eleven digits until 2018, and are still told and written so.
@@ -52,10 +54,10 @@ def normal(number: str) -> str | None:
 
     Never raises: what no rule understands is kept as it came, without blanks.
     """
-    bare = re.sub(r"[\s.\-()]", "", number)
+    bare = _BETWEEN.sub("", number)
     if bare.lower() in WITHHELD or bare.lower().startswith(WITHHELD_SIP):
         return None
-    if re.fullmatch(r"\d{3,6}|\+84[1-9]\d{8}", bare):
+    if _AS_CARRIED.fullmatch(bare):
         return bare  # a short number, or a mobile as the carrier writes it: nothing to read
     if bare[:1].isalpha() and "+" not in bare:
         return bare  # a name, whose letters are no keys of a telephone

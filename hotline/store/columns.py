@@ -5,7 +5,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ARRAY, Column, Enum, LargeBinary, Table
+from sqlalchemy import ARRAY, Column, Enum, LargeBinary, Table, Uuid
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from hotline.store.instant import Instant, aware
@@ -56,6 +56,8 @@ def _bind(column: Column[Any]) -> Callable[[Any], Any] | None:
             return bytes_in_braces
         case Instant():
             return aware
+        case Uuid():
+            return attrgetter("hex")  # to write one itself, the driver calls Python three times
         case Enum():
             return attrgetter("_value_")
         case kind:

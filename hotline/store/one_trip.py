@@ -6,10 +6,12 @@ message costs. Here they leave together, as one `WITH (INSERT ...), ... INSERT .
 keys the database checks at its end.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, cached_property, lru_cache
-from itertools import count, groupby
+from itertools import count
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +24,7 @@ from hotline.store.prepared import Prepared, alone, copying, tell
 from hotline.store.sealing import seal_waiting
 from hotline.text import as_json
 
-_Row = tuple[Table, Mapping[str, object]]
+_Rows = defaultdict[Table, list[Mapping[str, object]]]
 _Shape = tuple[Table, tuple[int, ...], int]  # into which places of a table, and how many rows
 
 
@@ -37,8 +39,8 @@ class Trip:
     def __init__(self, line: Connection, premises: Premises) -> None:
         self._line, self.premises = line, premises
         self.to_send = False
-        self._columns: list[_Row] = []
-        self._last: list[_Row] = []
+        self._columns: _Rows = defaultdict(list)
+        self._last: _Rows = defaultdict(list)
         self._objects: list[object] = []
 
     @cached_property
@@ -52,7 +54,7 @@ class Trip:
         """The first row as it stands now, which before the transaction begins is no promise."""
         if self._begun:
             return statement.first(self.connection, values)
-        return statement.first(alone(self._line), values)
+        return statement.first(self._alone, values)
 
     def rows(self, statement: Prepared, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """All rows, with what this unit of work has changed so far."""
@@ -80,11 +82,11 @@ class Trip:
 
     def write(self, table: Table, values: Mapping[str, object]) -> None:
         """A new row that needs no row object, by its columns."""
-        self._columns.append((table, values))
+        self._columns[table].append(values)
 
     def write_last(self, table: Table, values: Mapping[str, object]) -> None:
         """As `write`, at the very end: this unit of work itself never asks for it."""
-        self._last.append((table, values))
+        self._last[table].append(values)
 
     def write_new(self) -> list[object]:
         """All that is new, in one statement; gives the row objects among it."""
@@ -92,14 +94,20 @@ class Trip:
 
     def finish(self) -> None:
         """The end of the unit of work: nobody will ask for rows that are still new."""
-        self._columns += self._last
+        for table, rows in self._last.items():
+            self._columns[table] += rows
         if self._begun:
             self.write_new()
             if "session" in self.__dict__:
                 self.session.commit()
             self._line.commit()
         elif self._objects or self._columns:
-            self._write_new(alone(self._line))
+            self._write_new(self._alone)
+
+    @cached_property
+    def _alone(self) -> Connection:
+        """For as long as nothing is begun."""
+        return alone(self._line)
 
     @property
     def _begun(self) -> bool:
@@ -109,9 +117,9 @@ class Trip:
         fresh = self._objects
         for row in fresh:
             seal_waiting(row, self.premises.keyring)
-        rows = [*self._columns, *((_table(row), row.__dict__) for row in fresh)]
+            self._columns[_table(row)].append(row.__dict__)
+        rows, self._objects, self._columns = self._columns, [], defaultdict(list)
         tell(connection, *_together(rows))
-        self._objects, self._columns = [], []
         return fresh
 
     def close(self) -> None:
@@ -137,17 +145,18 @@ class _TripSession(Session):
         super().flush(objects)
 
 
-def _together(rows: Iterable[_Row]) -> tuple[str, list[object]]:
+def _together(rows: _Rows) -> tuple[str, list[object]]:
     """The one statement that writes the rows, and its values; rows of a table keep their order.
 
     Columns that hold nothing are left out: fewer to send, and shorter to read for the server.
     """
     shape: list[_Shape] = []
     flat: list[object] = []
-    for table, same in groupby(sorted(rows, key=_name), key=_table_of):
+    for table in sorted(rows, key=_NAME):
         places = places_of(table)
-        full = [_values(row, places) for _, row in same]
-        used = [at for at, held in enumerate(_held(full)) if held is not None]
+        full = [_values(row, places) for row in rows[table]]
+        held = full[0] if len(full) == 1 else _held(full)
+        used = [at for at, value in enumerate(held) if value is not None]
         shape.append((table, tuple(used), len(full)))
         flat += [row[at] for row in full for at in used]
     return _statement(tuple(shape)), flat
@@ -173,12 +182,7 @@ def _values(row: Mapping[str, object], places: Sequence[Place]) -> list[object]:
     return values
 
 
-def _name(row: _Row) -> str:
-    return row[0].name
-
-
-def _table_of(row: _Row) -> Table:
-    return row[0]
+_NAME = attrgetter("name")
 
 
 def copy_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:

@@ -163,13 +163,11 @@ def sealed_values(
     table: str, row: uuid.UUID, texts: Mapping[str, str | None], keyring: Keyring
 ) -> dict[str, bytes | None]:
     """Column values for a bulk insert that does not go through row objects."""
-    where = str(row)
-    return {
-        f"{name}_sealed": None
-        if text is None
-        else keyring.seal_bytes(text.encode(), f"{table}|{name}|{where}")
-        for name, text in texts.items()
-    }
+    values: dict[str, bytes | None] = {}
+    for name, text in texts.items():
+        sealed = None if text is None else keyring.seal(text, f"{table}|{name}|{row}")
+        values[f"{name}_sealed"] = sealed
+    return values
 
 
 def opened(
