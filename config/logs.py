@@ -21,7 +21,6 @@ def configure() -> None:
     """Libraries that would write requests or statements down only speak up when they fail."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _line,

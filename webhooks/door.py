@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import structlog
 from flask import Response, abort, current_app, request
@@ -111,7 +111,7 @@ def receive(kind: Kind, *key: str, about: str = "", queue: str = "") -> Response
     When the work cannot be done now the event is kept whole and answered kindly: a caller never
     hears an error, and the sweep tries again.
     """
-    event = replace(_event(kind.name, key, about), queue=queue)
+    event = _event(kind.name, key, about, queue)
     reach = here().workplace.reach
     until = patience.until(here().patience) if kind.hurries else None
     try:
@@ -186,12 +186,13 @@ def _in_turn(kind: Kind, event: Event, until: float | None) -> str:
         return inbox.once(work, event, lambda: kind.handle(work, event))
 
 
-def _event(kind: str, key: tuple[str, ...], about: str) -> Event:
+def _event(kind: str, key: tuple[str, ...], about: str, queue: str) -> Event:
     """A part of the key that is missing, or no id at all, is made of the whole."""
     given = params()
     parts = [part if PART_OF_KEY.fullmatch(part) else _digest(given) for part in key]
     token = request.headers.get(TOKEN, "")[:LONGEST_TOKEN]
-    return Event(kind, key_of(kind, *parts), given, about.replace(NUL, UNSTORABLE), token)
+    about = about.replace(NUL, UNSTORABLE)
+    return Event(kind, key_of(kind, *parts), given, about, token, queue=queue)
 
 
 def key_of(kind: str, *parts: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Semaphore
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from psycopg.pq import TransactionStatus
@@ -21,7 +21,9 @@ class LinePool(QueuePool):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.free = Semaphore(self.size())
+        self.free = SimpleQueue[None]()  # one for each line that nobody has
+        for _ in range(self.size()):
+            self.free.put(None)
         self._in_hand: list[Connection] = []
         self._is_open = True
 
@@ -67,8 +69,10 @@ class Lines:
         pool = self._engine.pool
         assert isinstance(pool, LinePool)  # noqa: S101  # config/database.py made it
         wait = pool.timeout() if until is None else patience.left(until)
-        if not pool.free.acquire(timeout=wait):
-            raise NoLineError("no line to the database is free")
+        try:
+            pool.free.get(timeout=wait)
+        except Empty:
+            raise NoLineError("no line to the database is free") from None
         try:
             line = pool.taken() or self._engine.connect()
             try:
@@ -77,7 +81,7 @@ class Lines:
                 if not pool.keep(line):
                     _give_back(line, pool)
         finally:
-            pool.free.release()
+            pool.free.put(None)
 
 
 def _give_back(line: Connection, pool: LinePool) -> None:

@@ -167,6 +167,9 @@ def rows_changed(result: Result[Any]) -> int:
     return int(result.rowcount)
 
 
+_NOBODY_WAITS = nullcontext()
+
+
 class Workplace:
     """Hands out work: begins, commits, and rings if something now waits to be sent."""
 
@@ -202,7 +205,7 @@ class Workplace:
         """
         with (
             self._lines.one(until) as line,
-            self._patience.with_(driver_of(line), until) if until else nullcontext(),
+            self._patience.with_(driver_of(line), until) if until else _NOBODY_WAITS,
             closing(Trip(line, self._premises)) as trip,
         ):
             yield Work(trip, self._clock.now(), self._policy)
