@@ -9,7 +9,7 @@ import tempfile
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[1]
 BARE = "/bare"  # the floor's view without its door
 TOKEN, LINE = "bench-token-of-nobody", "+842473001111"
 PATIENCE = 30.0  # seconds
+IDLE = 0.02  # seconds of a processor in each second
 
 
 @contextmanager
@@ -73,7 +74,8 @@ def beat_ahead(url: str) -> None:
 
 @contextmanager
 def web(application: str, environ: dict[str, str]) -> Iterator[int]:
-    """The product's own web server in front of `application`; gives its port when it answers."""
+    """The product's own web server in front of `application`; gives its port when it answers and
+    no longer prepares itself for the first texts."""
     port = int(environ["PORT"])
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", application]
     server = subprocess.Popen(  # noqa: S603  # our own interpreter, our own words
@@ -81,10 +83,29 @@ def web(application: str, environ: dict[str, str]) -> Iterator[int]:
     )
     try:
         _wait(f"http://127.0.0.1:{port}/healthz")
+        _wait_until_idle(server.pid)
         yield port
     finally:
         server.terminate()
         server.wait()
+
+
+def _wait_until_idle(server: int) -> None:
+    used, before = _processor_time(server), -1.0
+    while used - before > IDLE:
+        sleep(1)
+        used, before = _processor_time(server), used
+
+
+def _processor_time(server: int) -> float:
+    """Of its processes until now, in seconds."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # one that has just ended
+            said = stat.read_text().rpartition(")")[2].split()
+            if server in (int(stat.parent.name), int(said[1])):
+                ticks += int(said[11]) + int(said[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:

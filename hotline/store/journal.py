@@ -3,9 +3,9 @@
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -204,8 +204,7 @@ def write(
     work.write(JournalEntry, _values(work, Entry(act, ticket_id, facts, by)))
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the trail, for writing many at once."""
 
     act: Act

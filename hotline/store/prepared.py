@@ -140,7 +140,7 @@ def _run(
 
 
 def driver_of(connection: Connection) -> psycopg.Connection[Any]:
-    return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    return cast("psycopg.Connection[Any]", connection.connection.dbapi_connection)
 
 
 def _fail_as_sqlalchemy(connection: Connection, sql: str, error: psycopg.Error) -> NoReturn:
