@@ -1,8 +1,7 @@
 """Finds the rules of a lexicon in a text, and when the words around take their meaning. Pure."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +9,7 @@ from hotline.policy import Entry, Lexicon
 from hotline.vocabulary import Guard, Severity, worst
 from hotline.words.around import Denials, Guards
 from hotline.words.habits import words_of
+from hotline.words.needs import Needs
 from hotline.words.phrases import Phrase, Phrases, phrase_of
 from hotline.words.reading import Reader, Reading
 from hotline.words.weighing import Weighed, Weigher
@@ -22,7 +22,6 @@ IN_PLAY = 0.4  # and so much less a text with words said in play
 NOT_IN_PLAY = ("", DENIED, UNSURE)
 ANYWHERE = (Guard.OVER, Guard.LESSON)  # what takes weight from every entry
 _SENTENCES = re.compile(r"(?<=[.!?…\n])\s+")
-Index = Mapping[str, list[tuple[int, frozenset[str], list[frozenset[str]]]]]
 
 
 @dataclass(frozen=True)
@@ -75,14 +74,14 @@ def compiling(lexicon: Lexicon) -> Iterator[None]:
 
 
 class Matcher:
-    """A lexicon, indexed by the rarest word of each phrase: most texts touch few of them."""
+    """A lexicon, and which of its phrases a text may hold: most texts touch few of them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._denials = Denials(lexicon)
         self._guards = Guards(lexicon)
         self._candidates = list(_candidates(lexicon))
         self._reader = Reader(lexicon.teencode, _known(lexicon))
-        self._index = _indexed(self._candidates)
+        self._needs = Needs([one.phrase.anchors for one in self._candidates])
         self.read = self._reader.read
         self.weigher = Weigher(lexicon)
 
@@ -116,7 +115,7 @@ class Matcher:
         """One Found for each entry that fired, at its gravest, and there at its surest."""
         guards = self._guards.around(reading)
         gravest: dict[str, Found] = {}
-        for candidate in self._possible(reading):
+        for candidate in map(self._candidates.__getitem__, self._needs.met_by(reading.spoken)):
             known = gravest.get(candidate.entry.code)
             if known and known.is_final:
                 continue
@@ -125,17 +124,6 @@ class Matcher:
                 if known is None or found.rank < known.rank:
                     gravest[found.entry.code] = found
         return list(gravest.values())
-
-    def _possible(self, reading: Reading) -> list[Candidate]:
-        """The candidates all of whose anchors are in the text, each once."""
-        here = reading.spoken
-        numbers = {
-            number
-            for word in here & self._index.keys()
-            for number, first, others in self._index[word]
-            if not here.isdisjoint(first) and not any(map(here.isdisjoint, others))
-        }
-        return [self._candidates[number] for number in sorted(numbers)]
 
     def _found(
         self, candidate: Candidate, reading: Reading, guards: frozenset[Guard]
@@ -181,22 +169,6 @@ def _known(lexicon: Lexicon) -> frozenset[str]:
         *(word for field in lexicon.fields.values() for word in field.words),
     ]
     return words_of(" ".join(written))
-
-
-def _indexed(candidates: list[Candidate]) -> Index:
-    """Each phrase under its rarest word, the one that fewest others need, with what else it needs.
-
-    The rarest of the others comes first: most phrases fail on it.
-    """
-    anchors = [candidate.phrase.anchors for candidate in candidates]
-    common = Counter(word for needed in anchors for anchor in needed for word in anchor)
-    index: dict[str, list[tuple[int, frozenset[str], list[frozenset[str]]]]] = defaultdict(list)
-    for number, needed in enumerate(anchors):
-        rarest, *others = sorted(needed, key=lambda anchor: sum(common[word] for word in anchor))
-        first, rest = (others[0], others[1:]) if others else (rarest, [])
-        for word in rarest:
-            index[word].append((number, first, rest))
-    return dict(index)
 
 
 def _meant(candidate: Candidate, reading: Reading, match: re.Match[str], *, marked: bool) -> bool:
