@@ -7,7 +7,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 import config.database  # noqa: F401  # brings every table into the metadata
-from hotline.store.work import Base, Instant
+from hotline.store.instant import Instant
+from hotline.store.work import Base
 
 
 def plain(kind: str, item: Any, _context: AutogenContext) -> str | bool:

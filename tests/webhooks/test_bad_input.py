@@ -49,6 +49,23 @@ def test_a_text_of_any_kind_is_stored_whole_answered_and_one_ticket(
     assert guarded(house)
 
 
+def test_a_field_nobody_knows_whose_name_no_database_keeps_is_kept_all_the_same(
+    house: House,
+) -> None:
+    form = carrier.text(1, "cứu cháu") | {"Odd\x00Name": "x\x00y"}
+
+    assert len(carrier.said(carrier.post(house, carrier.SMS, form))) == 1
+    with house.work() as work:
+        kept = work.session.scalars(select(Inbox)).one().event.params
+    assert kept["Odd\ufffdName"] == "x\ufffdy"
+
+
+def test_a_text_is_over_when_it_has_come(house: House) -> None:
+    carrier.post(house, carrier.SMS, carrier.text(1, "cứu cháu"))
+
+    assert contact(house).ended_at == contact(house).received_at
+
+
 def test_ten_pictures_without_a_word_are_kept_in_their_order(house: House) -> None:
     urls = [f"https://api.twilio.com/2010-04-01/Media/ME{n}" for n in range(10)]
     media = {f"MediaUrl{n}": url for n, url in enumerate(urls)}

@@ -84,6 +84,22 @@ def test_two_texts_at_once_after_a_closed_ticket_open_one_new_one(house: House) 
     assert rows(house) == {"inbox": 3, "contact": 3, "ticket": 2, "opened": 2}
 
 
+def test_a_crowd_of_texts_after_a_closed_ticket_is_worked_on_at_once_one_after_another(
+    house: House,
+) -> None:
+    """Who finds no open ticket locks none: only the caller's queue keeps them in their order."""
+    carrier.post(house, carrier.SMS, carrier.text(1, "cháu hỏi chút"))
+    with house.work() as work:
+        ticket = work.session.scalars(select(Ticket)).one()
+        casework.close(work, ticket, house.person("hoa"), Outcome.HELPED)
+    texts = [carrier.text(n, f"lại đánh nữa, tin {n}") for n in range(2, AT_ONCE + 2)]
+
+    together(AT_ONCE, lambda n: carrier.post(house, carrier.SMS, texts[n]))
+
+    many = AT_ONCE + 1
+    assert rows(house) == {"inbox": many, "contact": many, "ticket": 2, "opened": 2}
+
+
 def test_callers_who_hide_their_number_are_never_taken_for_one_another(house: House) -> None:
     calls = [carrier.call(n, caller="anonymous", CallStatus="ringing") for n in (1, 2)]
 
