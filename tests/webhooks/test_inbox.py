@@ -6,20 +6,26 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.test import TestResponse
 
+from hotline import inbox
 from hotline.contacts import Contact
-from hotline.inbox import Inbox
+from hotline.inbox import Event, Inbox
 from hotline.store.journal import Act, JournalEntry
-from hotline.store.work import Base
+from hotline.store.work import Base, Work
+from hotline.telephony import twiml
 from hotline.tickets import Outcome, Ticket
 from referral import casework
 from referral.promises.deadlines import Deadline
 from tests.house import House
 from tests.webhooks import carrier
+from webhooks.door import Kind, receive
+from webhooks.sms import say_nothing
 
 AT_ONCE = 25
+NUMBER = "+84912000077"
 
 
 def test_one_text_told_a_hundred_times_at_once_is_one_ticket_and_one_answer(house: House) -> None:
@@ -84,20 +90,28 @@ def test_two_texts_at_once_after_a_closed_ticket_open_one_new_one(house: House) 
     assert rows(house) == {"inbox": 3, "contact": 3, "ticket": 2, "opened": 2}
 
 
-def test_a_crowd_of_texts_after_a_closed_ticket_is_worked_on_at_once_one_after_another(
+def test_an_event_that_another_got_ahead_of_holds_its_queue_while_it_is_worked_on(
     house: House,
 ) -> None:
-    """Who finds no open ticket locks none: only the caller's queue keeps them in their order."""
-    carrier.post(house, carrier.SMS, carrier.text(1, "cháu hỏi chút"))
-    with house.work() as work:
-        ticket = work.session.scalars(select(Ticket)).one()
-        casework.close(work, ticket, house.person("hoa"), Outcome.HELPED)
-    texts = [carrier.text(n, f"lại đánh nữa, tin {n}") for n in range(2, AT_ONCE + 2)]
+    """Who finds no open ticket locks none: the caller's queue alone keeps them in their order."""
+    behind = Event("sms", "sms:behind", {}, queue=NUMBER)
+    tries = iter([True, False])
 
-    together(AT_ONCE, lambda n: carrier.post(house, carrier.SMS, texts[n]))
+    def handle(_work: Work, _event: Event) -> str:
+        if next(tries):
+            raise IntegrityError("somebody was quicker", None, ValueError())
+        with house.work() as other:
+            other.session.execute(text("set local lock_timeout = '50ms'"))
+            with pytest.raises(OperationalError, match="lock timeout"):
+                inbox.wait_in_queue(other, behind)
+            other.session.rollback()
+        return twiml.DONE
 
-    many = AT_ONCE + 1
-    assert rows(house) == {"inbox": many, "contact": many, "ticket": 2, "opened": 2}
+    with house.client.application.test_request_context(carrier.SMS, method="POST"):
+        answer = receive(Kind("sms", handle, say_nothing), carrier.sid("SM", 1), queue=NUMBER)
+
+    assert answer.get_data(as_text=True) == twiml.DONE
+    assert rows(house)["inbox"] == 1
 
 
 def test_callers_who_hide_their_number_are_never_taken_for_one_another(house: House) -> None:
