@@ -9,9 +9,9 @@ from hotline.calls.presence import State
 from hotline.calls.rooms import Ended
 from hotline.errors import InvalidError, NotAllowedError, NotFoundError
 from hotline.store.journal import Act, JournalEntry
-from hotline.vocabulary import AgencyKind, DeadlineKind
+from hotline.vocabulary import DeadlineKind
 from referral.answering import acts, oversight, settling
-from referral.directory.agencies import Agency
+from referral.directory import agencies
 from referral.threads import merging
 from tests.calls.office import HOA, OTHER, Office
 from tests.stories.test_night_call import armed
@@ -51,9 +51,7 @@ def beside(office: Office, deed: str, *told: object, login: str = "hoa") -> None
 def call_police(office: Office) -> None:
     with office.house.work() as work:
         lan = staff.by_login(work, "lan")
-        police = work.session.scalars(
-            select(Agency).where(Agency.kind == AgencyKind.POLICE).limit(1)
-        ).one()
+        (police,) = agencies.by_phone(work, POLICE)
         assert lan is not None
         acts.call_agency(work, lan, police)
     office.wait(4)
