@@ -78,7 +78,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", text).lower())
 
 
-@lru_cache(maxsize=64)  # several ask what a text is that has just come
+@lru_cache(maxsize=4)  # two ask it of a text that has just come; no story is kept for longer
 def bare_words(text: str) -> str:
     """Its words without marks as one line, to be compared with what may stand alone."""
     return " ".join(words(fold(text)))

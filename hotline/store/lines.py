@@ -17,7 +17,7 @@ IN_HAND = 4  # more than are in use most of the time
 
 class LinePool(QueuePool):
     """SQLAlchemy's own, with a few lines that stay in hand from one use to the next: to take one
-    out of the pool and to give it back takes longer than to ask something on it."""
+    out of the pool and to give it back costs this process more work than to ask something on it."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
